@@ -82,6 +82,7 @@ typedef struct Cx {
     const Actor *actor;
     Lang lang;
     Fail *fail;
+    struct Db *reader; /* the database connection lent to this cx, see store_reader */
 } Cx;
 
 /* A Cx with its own arena and seed; the caller frees it. lang zh, actor "system". */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The project's VFS shim: SQLite's own unix VFS with fault points at every write, sync, truncate and open, so that tests can fail,
+ * tear and count each of them ("vfs.write", "vfs.tear", "vfs.sync", "vfs.truncate", "vfs.open"). */
+#ifndef STORE_VFS_H
+#define STORE_VFS_H
+
+#include <stdint.h>
+
+void vfs_install(void);
+const char *vfs_name(void);
+/* fsyncs of database and log files since start. */
+uint64_t vfs_syncs(void);
+
+#endif

@@ -96,6 +96,7 @@ static int check_header_line(HttpGuard *g)
     bool is_length = str_eq_nocase(name, S("Content-Length")), is_coding = str_eq_nocase(name, S("Transfer-Encoding"));
     if (!is_length && !is_coding) return 0;
     if (g->line_len > GUARD_LINE_MAX) return 400;
+    if (str_find_char(value, '\t') != SIZE_MAX) return 400; /* evhttp takes off blanks only */
     value = str_trim(value);
     if (is_length) return take_length(g, value);
     if (g->chunked || !str_eq_nocase(value, S("chunked"))) return 400;
@@ -103,9 +104,10 @@ static int check_header_line(HttpGuard *g)
     return 0;
 }
 
+/* The methods with which evhttp reads a body; with any other it would take the body for the next request. */
 static bool may_have_body(const HttpGuard *g)
 {
-    return strcmp(g->method, "HEAD") != 0;
+    return g->method[0] == 'P';
 }
 
 static int end_head(HttpGuard *g)
@@ -148,7 +150,7 @@ static int byte_of_line(HttpGuard *g, unsigned char c)
         g->saw_cr = true;
         return 0;
     }
-    if ((c < 0x20 && c != '\t') || c == 0x7f || (c == '\t' && g->n_lines == 0)) return 400;
+    if ((c < 0x20 && c != '\t') || c == 0x7f || (g->n_lines == 0 && (c == '\t' || c >= 0x80))) return 400;
     if (c == ' ') g->n_spaces++;
     if (g->line_len < GUARD_LINE_MAX) g->line[g->line_len] = (char)c;
     if (g->n_lines == 0) g->tail[g->line_len % sizeof g->tail] = (char)c;

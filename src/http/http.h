@@ -62,7 +62,7 @@ struct HttpCall {
     HttpMethod method;
     Str path; /* decoded, starts with a slash */
     Str raw_query;
-    Query query;
+    UrlQuery query;
     Str body;
     Str peer; /* address text; "" for a local call */
     Str request_id;
@@ -75,6 +75,7 @@ struct HttpCall {
     Str rate_key;   /* account; "" = by peer */
     RateClass rate; /* begins as the route's */
     void *user;     /* whatever the caller of http_start wants to hand its handlers */
+    void *work;     /* the handler's own, kept between http_later and the resumed function */
     /* --- the answer --- */
     int status; /* 0 = 200 or what the Err says */
     Str type;

@@ -43,18 +43,18 @@ static size_t find_operator(Str s)
     return SIZE_MAX;
 }
 
-static QueryOp operator_of(char sign, bool equal)
+static UrlOp operator_of(char sign, bool equal)
 {
-    if (sign == '!') return QUERY_NE;
-    if (sign == '<') return equal ? QUERY_LE : QUERY_LT;
-    return equal ? QUERY_GE : QUERY_GT;
+    if (sign == '!') return URL_NE;
+    if (sign == '<') return equal ? URL_LE : URL_LT;
+    return equal ? URL_GE : URL_GT;
 }
 
 /* left: what stood before the first plain `=`; right: what stood after it, has_equal: whether there was one. All decoded. */
-static QueryItem split_item(Cx *cx, Str left, Str right, bool has_equal)
+static UrlItem split_item(Cx *cx, Str left, Str right, bool has_equal)
 {
     size_t at = find_operator(left);
-    if (at == SIZE_MAX) return (QueryItem){.name = left, .value = right, .bare = !has_equal};
+    if (at == SIZE_MAX) return (UrlItem){.name = left, .value = right, .bare = !has_equal};
     Str rest = str_from(left, at + 1);
     bool inner_equal = rest.len > 0 && rest.p[0] == '=';
     bool equal = inner_equal || (rest.len == 0 && has_equal);
@@ -63,28 +63,28 @@ static QueryItem split_item(Cx *cx, Str left, Str right, bool has_equal)
     Str value = rest;
     if (rest.len == 0) value = right;
     else if (right.len > 0) value = str_fmt(cx, "%.*s=%.*s", STR_ARG(rest), STR_ARG(right));
-    return (QueryItem){.name = str_head(left, at), .value = value, .op = operator_of(left.p[at], equal)};
+    return (UrlItem){.name = str_head(left, at), .value = value, .op = operator_of(left.p[at], equal)};
 }
 
-Err query_parse(Cx *cx, Str raw, Query *ret)
+Err url_query_parse(Cx *cx, Str raw, UrlQuery *ret)
 {
-    VEC(QueryItem) items = {0};
+    VEC(UrlItem) items = {0};
     Str piece, left, right;
     while (str_next(&raw, '&', &piece)) {
         if (piece.len == 0) continue;
-        if (items.n == QUERY_MAX_ITEMS) return cx_fail(cx, ERR_TOO_BIG, "url", "at most %d query items", QUERY_MAX_ITEMS);
+        if (items.n == URL_MAX_ITEMS) return cx_fail(cx, ERR_TOO_BIG, "url", "at most %d query items", URL_MAX_ITEMS);
         bool has_equal = str_cut(piece, '=', &left, &right);
         TRY(percent_decode(cx, left, true, &left));
         TRY(percent_decode(cx, right, true, &right));
-        QueryItem item = split_item(cx, left, right, has_equal);
+        UrlItem item = split_item(cx, left, right, has_equal);
         if (item.name.len == 0) return cx_refuse(cx, ERR_INVALID, S("url"), piece, "a query item has a name");
         vec_push(cx, &items, item);
     }
-    *ret = (Query){items.p, items.n};
+    *ret = (UrlQuery){items.p, items.n};
     return OK;
 }
 
-const QueryItem *query_find(const Query *q, Str name)
+const UrlItem *url_query_find(const UrlQuery *q, Str name)
 {
     for (size_t i = 0; i < q->n; i++)
         if (str_eq(q->p[i].name, name)) return &q->p[i];

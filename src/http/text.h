@@ -6,25 +6,25 @@
 
 #include "base/base.h"
 
-typedef enum QueryOp { QUERY_EQ, QUERY_NE, QUERY_LT, QUERY_LE, QUERY_GT, QUERY_GE } QueryOp;
-typedef struct QueryItem {
+typedef enum UrlOp { URL_EQ, URL_NE, URL_LT, URL_LE, URL_GT, URL_GE } UrlOp;
+typedef struct UrlItem {
     Str name, value; /* decoded */
-    QueryOp op;
+    UrlOp op;
     bool bare; /* neither operator nor `=` stood there */
-} QueryItem;
-typedef struct Query {
-    QueryItem *p;
+} UrlItem;
+typedef struct UrlQuery {
+    UrlItem *p;
     size_t n;
-} Query;
-enum { QUERY_MAX_ITEMS = 200 };
+} UrlQuery;
+enum { URL_MAX_ITEMS = 200 };
 
 /* `found_at>=2019-01-01&q=a+b&grade!=x` in order of appearance; repeats are kept, judging them is the caller's.
  * An operator may come percent-encoded, so `found_at%3E%3D2019` and `found_at%3E=2019` are the same item.
- * fails: ERR_INVALID: broken percent sign, NUL, invalid UTF-8, nameless item; ERR_TOO_BIG past QUERY_MAX_ITEMS.
+ * fails: ERR_INVALID: broken percent sign, NUL, invalid UTF-8, nameless item; ERR_TOO_BIG past URL_MAX_ITEMS.
  * source: WHATWG URL, application/x-www-form-urlencoded parsing (`+` is a blank) */
-MUST_USE Err query_parse(Cx *cx, Str raw, Query *ret);
+MUST_USE Err url_query_parse(Cx *cx, Str raw, UrlQuery *ret);
 /* First item of that name whatever its operator, NULL = none. */
-const QueryItem *query_find(const Query *q, Str name);
+const UrlItem *url_query_find(const UrlQuery *q, Str name);
 /* Percent-decode; plus: `+` is a blank. Valid UTF-8 without NUL, else ERR_INVALID. Not copied when there is nothing to decode. */
 MUST_USE Err percent_decode(Cx *cx, Str raw, bool plus, Str *ret);
 /* A decoded absolute path. fails: ERR_INVALID on what percent_decode refuses, a control character, a backslash, an empty, `.` or

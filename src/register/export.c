@@ -38,16 +38,22 @@ static Str exported(Cx *cx, const Out *o, const Rec *rec, const Field *f)
     return v.kind == VAL_INT && target ? record_key_text(cx, o->db, target, v.i) : val_text(cx, f, v);
 }
 
-static Err put_record(Cx *cx, const Rec *rec, void *ctx)
+static ExportRow cells_of(Cx *cx, const Out *o, const Rec *rec)
 {
-    Out *o = ctx;
-    const Reg *r = o->reg;
+    const Reg *r = rec->reg;
     ExportRow row = {.rec = rec, .cells = cx_new(cx, Str, r->n_fields + 3)};
     row.cells[row.n++] = id_format(cx, rec->id);
     row.cells[row.n++] = rec->v[r->f_ref].kind == VAL_TEXT ? rec->v[r->f_ref].s : S("");
     for (size_t i = 0; i < r->n_fields; i++)
         if (is_exported(r, &r->fields[i])) row.cells[row.n++] = exported(cx, o, rec, &r->fields[i]);
     if (r->n_states) row.cells[row.n++] = rec->state;
+    return row;
+}
+
+static Err put_record(Cx *cx, const Rec *rec, void *ctx)
+{
+    Out *o = ctx;
+    ExportRow row = cells_of(cx, o, rec);
     o->n++;
     return o->row(cx, &row, o->ctx);
 }
@@ -117,7 +123,6 @@ static void put_properties(Cx *cx, const ExportRow *row, Jw *w)
     const Reg *r = row->rec->reg;
     Strs columns;
     export_columns(cx, r, &columns);
-    jw_key(w, S("properties"));
     jw_open(w, '{');
     for (size_t i = 0; i < columns.n; i++) {
         const Field *f = reg_field(r, columns.p[i]);
@@ -130,6 +135,15 @@ static void put_properties(Cx *cx, const ExportRow *row, Jw *w)
         else jw_str(w, row->cells[i]);
     }
     jw_close(w, '}');
+}
+
+Err record_properties(Cx *cx, Book *b, const Rec *rec, Jw *w)
+{
+    Out o = {.book = b, .reg = rec->reg};
+    TRY(store_reader(cx, b->config.store, &o.db));
+    ExportRow row = cells_of(cx, &o, rec);
+    put_properties(cx, &row, w);
+    return OK;
 }
 
 void geometry_json(const Rec *rec, Jw *w)
@@ -160,6 +174,7 @@ static Err feature(Cx *cx, const ExportRow *row, void *ctx)
     jw_kstr(&w, "id", row->cells[0]);
     jw_key(&w, S("geometry"));
     geometry_json(row->rec, &w);
+    jw_key(&w, S("properties"));
     put_properties(cx, row, &w);
     jw_close(&w, '}');
     return buf_done(j->out);

@@ -108,6 +108,11 @@ Err geometry_canonical(Cx *cx, Str field, json_t *j, Geometry want, Str *ret)
     return refuse(&g, "a GeoJSON geometry: Point, LineString, Polygon or their Multi forms");
 }
 
+Err geometry_check(Cx *cx, Str field, json_t *g, Str *ret)
+{
+    return geometry_canonical(cx, field, g, GEOMETRY_ANY, ret);
+}
+
 /* The canonical text holds nothing but [lon,lat] pairs inside brackets: read the numbers two by two. */
 bool geometry_box(Str s, double box[4])
 {

@@ -226,6 +226,8 @@ MUST_USE Err journal_seq_at(Cx *cx, Db *db, int64_t at_ms, int64_t *ret);
 typedef enum Detail { DETAIL_LIST, DETAIL_FULL, DETAIL_EXPORT } Detail;
 /* A record as doc/api.md says, masked for the actor. db: a reader for labels of references (NULL = none). */
 MUST_USE Err record_json(Cx *cx, Book *b, Db *db, const Rec *rec, Detail detail, Jw *w);
+/* The export cells of a record as a JSON object without its geometry: properties of GeoJSON and OGC features. */
+MUST_USE Err record_properties(Cx *cx, Book *b, const Rec *rec, Jw *w);
 void obligation_json(Cx *cx, const Obligation *o, Jw *w);
 /* Name of a region by code, "" when the register region does not know it. */
 Str region_name(Cx *cx, Db *db, const Book *b, Str code);
@@ -245,6 +247,8 @@ Str record_title(Cx *cx, Db *db, const Book *b, Str reg_key, int64_t id);
 /* Changes of a journal entry as a JSON array [{field,old,new}], masked for the actor. */
 void entry_changes_json(Cx *cx, const Book *b, const Entry *e, Jw *w);
 
+/* Check a GeoJSON geometry and write it in canonical form. fails: ERR_INVALID naming `field` */
+MUST_USE Err geometry_check(Cx *cx, Str field, json_t *g, Str *ret);
 /* GB 11643-1999 and GB 32100-2015 check digits. */
 bool id_number_is_valid(Str s);
 bool credit_code_is_valid(Str s);

@@ -27,6 +27,8 @@ void store_schema_changed(Store *s);
 /* Copy the database, as of now, to a new file; readers and the writer go on. */
 MUST_USE Err store_copy(Cx *cx, Store *s, const char *path);
 int64_t store_bytes(const Store *s);
+/* Did a commit fail since it was opened? Then it writes nothing more. */
+bool store_has_failed(const Store *s);
 
 MUST_USE Err db_begin(Cx *cx, Db *db); /* write transaction, or a read snapshot on a reader */
 /* After a failed commit nothing of the transaction may be acknowledged; the store refuses everything from then on. */

@@ -454,3 +454,8 @@ Err db_value_i64(Cx *cx, Db *db, Str sql, int64_t none, int64_t *ret)
     stmt_reset(st);
     return OK;
 }
+
+bool store_has_failed(const Store *s)
+{
+    return __atomic_load_n(&s->failed, __ATOMIC_RELAXED);
+}

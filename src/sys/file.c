@@ -126,6 +126,13 @@ Err sys_file_write(Cx *cx, Str path, Str body, unsigned mode)
     return error == 0 ? OK : fail_path(cx, error, "sync the folder of", path);
 }
 
+Err sys_file_rename(Cx *cx, Str from, Str to)
+{
+    TRY(check_path(cx, from));
+    TRY(check_path(cx, to));
+    return rename(str_z(cx, from), str_z(cx, to)) == 0 ? OK : fail_path(cx, errno, "rename", to);
+}
+
 Err sys_file_remove(Cx *cx, Str path)
 {
     TRY(check_path(cx, path));

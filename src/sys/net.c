@@ -122,7 +122,8 @@ bool sys_peer_name(int fd, char out[SYS_PEER_MAX])
 
 void sys_shut(int fd, SysShut how)
 {
-    shutdown(fd, how == SYS_SHUT_READ ? SHUT_RD : SHUT_RDWR);
+    static const int hows[] = {[SYS_SHUT_READ] = SHUT_RD, [SYS_SHUT_WRITE] = SHUT_WR, [SYS_SHUT_BOTH] = SHUT_RDWR};
+    shutdown(fd, hows[how]);
 }
 
 void sys_send_now(int fd, Str s)

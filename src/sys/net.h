@@ -16,7 +16,7 @@ enum { SYS_PEER_MAX = 48 };
 /* Address of the other end as text without port ("" for a local socket). v4-mapped IPv6 is written as IPv4.
  * ret: is it a local (AF_UNIX) socket? */
 bool sys_peer_name(int fd, char out[SYS_PEER_MAX]);
-typedef enum SysShut { SYS_SHUT_READ, SYS_SHUT_BOTH } SysShut;
+typedef enum SysShut { SYS_SHUT_READ, SYS_SHUT_WRITE, SYS_SHUT_BOTH } SysShut;
 void sys_shut(int fd, SysShut how);
 /* As much of s as the socket takes at once; for a last word before closing. */
 void sys_send_now(int fd, Str s);

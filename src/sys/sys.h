@@ -28,6 +28,8 @@ MUST_USE Err sys_file_read(Cx *cx, Str path, size_t max, Str *ret);
 MUST_USE Err sys_file_read_below(Cx *cx, Str root, Str rel, size_t max, Str *ret);
 /* All or nothing, also when power fails: a temporary file beside it, fsync, rename, fsync of the folder. mode: 0600 … */
 MUST_USE Err sys_file_write(Cx *cx, Str path, Str body, unsigned mode);
+/* Replaces what stands there; both in one file system. */
+MUST_USE Err sys_file_rename(Cx *cx, Str from, Str to);
 /* fails: ERR_NOT_FOUND, ERR_IO */
 MUST_USE Err sys_file_remove(Cx *cx, Str path);
 bool sys_file_exists(Cx *cx, Str path);

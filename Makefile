@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+# Two commands: `make run` and `make test`; both install what is missing first. The build itself is Meson's.
+PORT ?= 8080
+DATA ?= run/quzhou
+export PATH := $(CURDIR)/.node/node_modules/node/bin:$(PATH)
+
+.PHONY: run test quick build setup web debug check bench clean
+setup:
+	@check/setup
+
+web: setup
+	@check/web
+
+build: web
+	@[ -f build/build.ninja ] || meson setup build --buildtype=release -Dc_args=-g -Db_lto=true >build-setup.log 2>&1 || { cat build-setup.log; exit 1; }
+	@rm -f build-setup.log
+	@ninja -C build src/main/anlan | tail -n 1
+	@cp -f build/src/main/anlan build/anlan.new && mv -f build/anlan.new build/anlan
+
+debug: web
+	@[ -f build-debug/build.ninja ] || meson setup build-debug --buildtype=debug -Db_sanitize=address,undefined >/dev/null
+	@ninja -C build-debug | tail -n 1
+
+run: build
+	@[ -f $(DATA)/city.json ] || { mkdir -p $(dir $(DATA)); build/anlan init $(DATA) --city 330800 --demo quzhou > $(DATA).accounts.tmp && mv $(DATA).accounts.tmp $(DATA)/accounts.txt && chmod 600 $(DATA)/accounts.txt; }
+	@echo "demo accounts (name, role, region, password), kept in $(DATA)/accounts.txt:"; cat $(DATA)/accounts.txt
+	@exec build/anlan serve --data $(DATA) --listen 127.0.0.1:$(PORT)
+
+test: build debug
+	@check/tests all
+
+quick: build debug
+	@check/tests quick
+
+check: setup
+	@check/checks
+
+bench: build
+	@python3 bench/run.py
+
+clean:
+	rm -rf build build-debug web/dist

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files in and out of any register. CSV and GeoJSON are ours; the other formats go through a folder of their own in DIR/tmp. */
+#include "api/api_int.h"
+#include "geo/vector.h"
+#include "http/multipart.h"
+#include "wire/csv.h"
+#include "wire/sheet.h"
+
+enum { ROWS_MAX = 2000000, FILE_MAX = 1024 * 1024 * 1024 };
+
+/* --- in: a file → columns and rows --- */
+
+typedef struct Source {
+    Str name, body; /* as sent */
+    Str map;        /* "a=b,…": column a of the file is our field b */
+    Datum datum;
+    bool dry_run;
+} Source;
+
+typedef struct Feeder {
+    Cx *cx;
+    Import *import;
+    ImportRow *rows;
+    Cx *rows_cx; /* memory of the rows that wait */
+    size_t n;
+    int64_t row;
+} Feeder;
+
+static Err flush(Feeder *f)
+{
+    Err err = f->n ? import_rows(f->cx, f->import, f->rows, f->n) : OK;
+    f->n = 0;
+    cx_reset(f->rows_cx);
+    return err;
+}
+
+/* values: already in f->rows_cx */
+static Err feed(Feeder *f, Str *values)
+{
+    f->rows[f->n++] = (ImportRow){++f->row, values};
+    return f->n == IMPORT_CHUNK ? flush(f) : OK;
+}
+
+static Str mapped(Str map, Str column)
+{
+    Str one, from, to;
+    while (str_next(&map, ',', &one))
+        if (str_cut(one, '=', &from, &to) && str_eq(str_trim(from), column)) return str_trim(to);
+    return column;
+}
+
+static Err begin(Feeder *f, Api *api, const Reg *reg, const Source *src, Str *columns, size_t n)
+{
+    for (size_t i = 0; i < n; i++) columns[i] = mapped(src->map, str_trim(columns[i]));
+    f->rows = cx_new(f->cx, ImportRow, IMPORT_CHUNK);
+    return import_begin(f->cx, api->config.book, reg, columns, n, src->datum, src->dry_run, &f->import);
+}
+
+static Err import_csv(Feeder *f, Api *api, const Reg *reg, const Source *src)
+{
+    Str body = str_starts(src->body, S("\xEF\xBB\xBF")) ? str_from(src->body, 3) : src->body, *cells;
+    Csv csv = csv_on(body);
+    size_t n_columns, n;
+    bool more;
+    TRY(csv_next(f->cx, &csv, &cells, &n_columns, &more));
+    TRY(begin(f, api, reg, src, cells, more ? n_columns : 0));
+    for (;;) {
+        TRY(csv_next(f->rows_cx, &csv, &cells, &n, &more));
+        if (!more) return flush(f);
+        if (n > n_columns) return cx_fail(f->cx, ERR_INVALID, "file", "line %lld has %zu cells, the first line %zu", (long long)csv.line, n, n_columns);
+        Str *values = cx_new(f->rows_cx, Str, n_columns);
+        for (size_t i = 0; i < n; i++) values[i] = csv_unguard(cells[i]);
+        TRY(feed(f, values));
+    }
+}
+
+/* Cells of a property value of GeoJSON. */
+static Str cell_of(Cx *cx, json_t *v)
+{
+    if (json_is_string(v)) return str_dup(cx, (Str){json_string_value(v), json_string_length(v)});
+    if (!v || json_is_null(v)) return S("");
+    char *z = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(17));
+    Str s = str_dup(cx, str_c(z));
+    free(z);
+    return json_is_real(v) ? str_fmt(cx, "%.15g", json_real_value(v)) : s;
+}
+
+static size_t property_columns(Cx *cx, json_t *features, bool points, Str **ret)
+{
+    VEC(Str) columns = {0};
+    Map seen = {0};
+    size_t i;
+    json_t *feature, *v;
+    const char *key;
+    json_array_foreach(features, i, feature) json_object_foreach(json_object_get(feature, "properties"), key, v)
+    {
+        if (map_get(&seen, str_c(key))) continue;
+        map_put(cx, &seen, str_c(key), feature);
+        vec_push(cx, &columns, str_dup(cx, str_c(key)));
+    }
+    if (points) vec_push(cx, &columns, S("lon")), vec_push(cx, &columns, S("lat"));
+    else vec_push(cx, &columns, S("geometry"));
+    *ret = columns.p;
+    return columns.n;
+}
+
+static void place_cells(Cx *cx, json_t *geometry, bool points, Str *at)
+{
+    json_t *c = json_object_get(geometry, "coordinates");
+    if (points) {
+        at[0] = cell_of(cx, json_array_get(c, 0));
+        at[1] = cell_of(cx, json_array_get(c, 1));
+    } else at[0] = cell_of(cx, json_is_object(geometry) ? geometry : NULL);
+}
+
+static Err feed_features(Feeder *f, Api *api, const Reg *reg, const Source *src, json_t *features)
+{
+    bool place = reg_has_place(reg), points = reg->f_lon >= 0;
+    Str *columns;
+    size_t n = property_columns(f->cx, features, points, &columns), n_place = !place ? 0 : points ? 2 : 1, i;
+    Str *keys = cx_new(f->cx, Str, n);
+    json_t *feature;
+    if (!place) n -= points ? 2 : 1;
+    memcpy(keys, columns, n * sizeof *keys);
+    TRY(begin(f, api, reg, src, columns, n));
+    json_array_foreach(features, i, feature)
+    {
+        json_t *properties = json_object_get(feature, "properties");
+        Str *values = cx_new(f->rows_cx, Str, n);
+        for (size_t k = 0; k + n_place < n; k++) values[k] = cell_of(f->rows_cx, json_object_get(properties, str_z(f->rows_cx, keys[k])));
+        if (n_place) place_cells(f->rows_cx, json_object_get(feature, "geometry"), points, &values[n - n_place]);
+        TRY(feed(f, values));
+    }
+    return flush(f);
+}
+
+static Err import_geojson(Feeder *f, Api *api, const Reg *reg, const Source *src)
+{
+    json_error_t e;
+    json_t *j = json_loadb(src->body.p, src->body.len, JSON_REJECT_DUPLICATES, &e), *features = json_object_get(j, "features");
+    Err err;
+    if (!j) err = cx_fail(f->cx, ERR_INVALID, "file", "is not JSON: line %d column %d: %s", e.line, e.column, e.text);
+    else if (!json_is_array(features)) err = cx_fail(f->cx, ERR_INVALID, "file", "is no GeoJSON FeatureCollection");
+    else err = feed_features(f, api, reg, src, features);
+    json_decref(j);
+    return err;
+}
+
+/* A geometry that came as GeoJSON text → lon, lat cells or the text. */
+static void vector_place(Cx *cx, Str geometry, bool points, Str *at)
+{
+    json_t *j = geometry.len ? json_loadb(geometry.p, geometry.len, 0, NULL) : NULL;
+    if (j) place_cells(cx, j, points, at);
+    json_decref(j);
+}
+
+static Err feed_vector(Feeder *f, Api *api, const Reg *reg, const Source *src, const VectorIn *in)
+{
+    bool points = reg->f_lon >= 0, has_geometry = false;
+    for (size_t i = 0; i < in->n_rows; i++) has_geometry = has_geometry || in->rows[i].geometry.len;
+    size_t extra = !has_geometry || !reg_has_place(reg) ? 0 : points ? 2 : 1, n = in->n_columns + extra;
+    Str *columns = cx_new(f->cx, Str, n);
+    memcpy(columns, in->columns, in->n_columns * sizeof(Str));
+    if (extra == 2) columns[n - 2] = S("lon"), columns[n - 1] = S("lat");
+    if (extra == 1) columns[n - 1] = S("geometry");
+    TRY(begin(f, api, reg, src, columns, n));
+    for (size_t i = 0; i < in->n_rows; i++) {
+        Str *values = cx_new(f->rows_cx, Str, n);
+        for (size_t k = 0; k < in->n_columns; k++) values[k] = csv_unguard(in->rows[i].cells[k]);
+        if (extra) vector_place(f->rows_cx, in->rows[i].geometry, points, &values[n - extra]);
+        TRY(feed(f, values));
+    }
+    return flush(f);
+}
+
+static Err tmp_path(Cx *cx, const Api *api, Str ending, Str *ret)
+{
+    Str folder = str_fmt(cx, "%s/tmp", api->config.dir);
+    TRY(sys_dir_make(cx, folder, 0700));
+    *ret = str_fmt(cx, "%.*s/%016llx%.*s", STR_ARG(folder), (unsigned long long)sys_random_u64(), STR_ARG(ending));
+    return OK;
+}
+
+static Str ending_of(Str name)
+{
+    size_t dot = name.len;
+    for (size_t i = 0; i < name.len; i++)
+        if (name.p[i] == '.') dot = i;
+    return str_from(name, dot);
+}
+
+static Err import_vector(Feeder *f, Api *api, const Reg *reg, const Source *src)
+{
+    static const char *const known[] = {".xlsx", ".zip", ".gpkg", ".kml"};
+    Str path, ending = str_lower(f->cx, ending_of(src->name));
+    VectorIn in;
+    bool is_known = false;
+    for (size_t i = 0; i < COUNT(known); i++) is_known = is_known || str_is(ending, known[i]);
+    if (!is_known) return cx_refuse(f->cx, ERR_UNSUPPORTED, S("file"), src->name, "must end in .csv, .xlsx, .geojson, .zip (Shapefile), .gpkg or .kml");
+    TRY(tmp_path(f->cx, api, ending, &path));
+    TRY(sys_file_write(f->cx, path, src->body, 0600));
+    Err err = vector_read(f->cx, path, ROWS_MAX, &in);
+    if (err == OK) err = feed_vector(f, api, reg, src, &in);
+    (void)!sys_file_remove(f->cx, path);
+    return err;
+}
+
+static Err run_import(Cx *cx, Api *api, const Reg *reg, const Source *src, const ImportResult **ret)
+{
+    Feeder f = {.cx = cx, .rows_cx = cx_open(cx->now_ms, 0)};
+    Str ending = str_lower(cx, ending_of(src->name));
+    Err err;
+    if (str_is(ending, ".csv")) err = import_csv(&f, api, reg, src);
+    else if (str_is(ending, ".geojson") || str_is(ending, ".json")) err = import_geojson(&f, api, reg, src);
+    else err = import_vector(&f, api, reg, src);
+    if (err != OK && f.rows_cx->fail->n && cx_failed(cx) == OK) err = cx_refuse(cx, err, f.rows_cx->fail->items[0].field, S(""), "%s", str_z(cx, f.rows_cx->fail->items[0].reason));
+    cx_close(f.rows_cx);
+    if (err == OK) *ret = import_result(f.import);
+    return err;
+}
+
+static Err want_datum(Cx *cx, Str name, Datum *ret)
+{
+    *ret = DATUM_WGS84;
+    if (name.len == 0 || datum_by_name(name, ret)) return OK;
+    return cx_refuse(cx, ERR_INVALID, S("datum"), name, "must be wgs84, cgcs2000, gcj02 or bd09");
+}
+
+static Str part_text(const Parts *parts, Str name)
+{
+    const Part *p = part_find(parts, name);
+    return p ? str_trim(p->body) : S("");
+}
+
+static Err want_source(Cx *cx, HttpCall *call, Source *ret)
+{
+    Parts parts;
+    Str path, datum, dry;
+    *ret = (Source){.map = S("")};
+    if (call->is_local) { /* the command line names a file instead of sending it */
+        TRY(want_param(cx, call, "path", &path));
+        TRY(want_param(cx, call, "datum", &datum));
+        TRY(want_param(cx, call, "dry_run", &dry));
+        TRY(want_param(cx, call, "map", &ret->map));
+        TRY(sys_file_read(cx, path, FILE_MAX, &ret->body));
+        ret->name = path;
+    } else {
+        TRY(multipart_parse(cx, http_header_in(call, "Content-Type"), call->body, &parts));
+        const Part *file = part_find(&parts, S("file"));
+        if (!file) return cx_fail(cx, ERR_INVALID, "file", "is required");
+        ret->name = file->filename;
+        ret->body = file->body;
+        ret->map = part_text(&parts, S("map"));
+        datum = part_text(&parts, S("datum"));
+        dry = part_text(&parts, S("dry_run"));
+    }
+    ret->dry_run = str_is(dry, "1");
+    return want_datum(cx, datum, &ret->datum);
+}
+
+/* Refused rows come back as a workbook that opens beside the source: row, column, reason, value. */
+static Err refusals_book(Cx *cx, const Api *api, const ImportResult *r, Str *ret_sha)
+{
+    static const Str columns[] = {{"row", 3}, {"field", 5}, {"reason", 6}, {"value", 5}};
+    Str path, body;
+    Sheet *s;
+    TRY(tmp_path(cx, api, S(".xlsx"), &path));
+    TRY(sheet_create(cx, path, S("refused"), columns, NULL, COUNT(columns), &s));
+    for (size_t i = 0; i < r->refused.n; i++) {
+        const ImportRefusal *f = &r->refused.p[i];
+        Str cells[] = {str_fmt(cx, "%lld", (long long)f->row), f->field, f->reason, f->value};
+        TRY(sheet_add(cx, s, cells, NULL, COUNT(cells)));
+    }
+    TRY(sheet_finish(cx, s));
+    TRY(sys_file_read(cx, path, FILE_MAX, &body));
+    (void)!sys_file_remove(cx, path);
+    *ret_sha = hash_hex(cx, hash_bytes(HASH_SHA256, body));
+    Str folder = str_fmt(cx, "%s/uploads/%.2s", api->config.dir, ret_sha->p);
+    TRY(sys_dir_make(cx, folder, 0700));
+    return sys_file_write(cx, str_fmt(cx, "%.*s/%.*s", STR_ARG(folder), STR_ARG(*ret_sha)), body, 0600);
+}
+
+Err post_import(Cx *cx, HttpCall *call)
+{
+    enum { SHOWN = 1000 };
+    Api *api = api_of(call);
+    const Reg *reg;
+    const ImportResult *r;
+    Source src;
+    Str sha = S("");
+    TRY(want_reg(cx, call, &reg));
+    if (!role_may(auth_roles(api->config.auth), cx->actor->role, reg, S("import")))
+        return cx_refuse(cx, ERR_DENIED, S(""), S("import"), "the role %.*s may not do this in %.*s", STR_ARG(cx->actor->role), STR_ARG(reg->key));
+    TRY(want_source(cx, call, &src));
+    TRY(run_import(cx, api, reg, &src, &r));
+    if (r->refused.n && !call->is_local) TRY(refusals_book(cx, api, r, &sha));
+    Buf buf = buf_new(cx, 0);
+    Jw w = jw_on(&buf);
+    jw_open(&w, '{');
+    jw_ki64(&w, "rows", r->rows);
+    jw_ki64(&w, "created", r->created);
+    jw_ki64(&w, "changed", r->changed);
+    jw_ki64(&w, "unchanged", r->unchanged);
+    jw_ki64(&w, "refused_rows", r->n_refused);
+    jw_key(&w, S("refused"));
+    jw_open(&w, '[');
+    for (size_t i = 0; i < r->refused.n && i < SHOWN; i++) {
+        const ImportRefusal *f = &r->refused.p[i];
+        jw_open(&w, '{');
+        jw_ki64(&w, "row", f->row);
+        jw_kstr(&w, "field", f->field);
+        jw_kstr(&w, "reason", f->reason);
+        jw_kstr(&w, "value", f->value);
+        jw_close(&w, '}');
+    }
+    jw_close(&w, ']');
+    if (sha.len) jw_kstr(&w, "workbook", str_fmt(cx, "/api/uploads/%.*s", STR_ARG(sha)));
+    jw_close(&w, '}');
+    return http_answer_json(call, 200, &buf);
+}
+
+/* --- out --- */
+
+typedef struct SheetOut {
+    Sheet *sheet;
+    const bool *is_number;
+} SheetOut;
+
+static Err sheet_row(Cx *cx, const ExportRow *row, void *ctx)
+{
+    SheetOut *o = ctx;
+    return sheet_add(cx, o->sheet, row->cells, o->is_number, row->n);
+}
+
+static void number_columns(Cx *cx, const Reg *reg, const Strs *columns, bool **ret)
+{
+    *ret = cx_new(cx, bool, columns->n);
+    for (size_t i = 0; i < columns->n; i++) {
+        const Field *f = reg_field(reg, columns->p[i]);
+        (*ret)[i] = f && (f->type == TYPE_INT || f->type == TYPE_MONEY || f->type == TYPE_BOOL);
+    }
+}
+
+static Err export_xlsx(Cx *cx, Api *api, const Query *q, Str path)
+{
+    Strs columns;
+    SheetOut o;
+    bool *numbers;
+    export_columns(cx, q->reg, &columns);
+    number_columns(cx, q->reg, &columns, &numbers);
+    o.is_number = numbers;
+    TRY(sheet_create(cx, path, cx_pick(cx, q->reg->label.zh, q->reg->label.en), columns.p, NULL, columns.n, &o.sheet));
+    Err err = export_each(cx, api->config.book, q, sheet_row, &o);
+    Err end = sheet_finish(cx, o.sheet);
+    return err != OK ? err : end;
+}
+
+static Err vector_row(Cx *cx, const ExportRow *row, void *ctx)
+{
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    geometry_json(row->rec, &w);
+    return vector_add(cx, ctx, &(VectorRow){row->cells, str_is(buf_str(&b), "null") ? S("") : buf_str(&b)});
+}
+
+static Err export_vector(Cx *cx, Api *api, const Query *q, Str format, Str path)
+{
+    Strs columns;
+    VectorOut *out;
+    export_columns(cx, q->reg, &columns);
+    TRY(vector_create(cx, format, path, q->reg->key, columns.p, columns.n, q->reg->geometry == GEOMETRY_POINT, &out));
+    Err err = export_each(cx, api->config.book, q, vector_row, out);
+    Err end = vector_finish(cx, out);
+    return err != OK ? err : end;
+}
+
+static const struct {
+    const char *format, *kind, *type, *ending;
+} formats[] = {
+    {"csv", "csv", "text/csv; charset=utf-8", ".csv"},
+    {"geojson", "geojson", "application/geo+json", ".geojson"},
+    {"xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"},
+    {"gpkg", "gpkg", "application/geopackage+sqlite3", ".gpkg"},
+    {"kml", "kml", "application/vnd.google-earth.kml+xml", ".kml"},
+    {"shp.zip", "shp", "application/zip", ".shz"}, /* .shz: GDAL writes a zipped Shapefile at once */
+};
+
+static Err export_file(Cx *cx, Api *api, const Query *q, size_t format, Str *ret)
+{
+    Str path;
+    const char *kind = formats[format].kind;
+    TRY(tmp_path(cx, api, str_c(formats[format].ending), &path));
+    Err err = strcmp(kind, "xlsx") == 0 ? export_xlsx(cx, api, q, path) : export_vector(cx, api, q, str_c(kind), path);
+    if (err == OK) err = sys_file_read(cx, path, FILE_MAX, ret);
+    if (sys_file_exists(cx, path)) (void)!sys_file_remove(cx, path);
+    return err;
+}
+
+static Err export_body(Cx *cx, Api *api, const Query *q, size_t format, Str *ret)
+{
+    if (strcmp(formats[format].kind, "csv") == 0) return export_csv(cx, api->config.book, q, ret);
+    if (strcmp(formats[format].kind, "geojson") == 0) return export_geojson(cx, api->config.book, q, ret);
+    return export_file(cx, api, q, format, ret);
+}
+
+Err get_export(Cx *cx, HttpCall *call)
+{
+    const Reg *reg;
+    Query q;
+    Str body, format = http_param(call, "format");
+    TRY(want_reg(cx, call, &reg));
+    TRY(want_query(cx, call, reg, "", &q));
+    for (size_t i = 0; i < COUNT(formats); i++) {
+        if (!str_is(format, formats[i].format)) continue;
+        TRY(export_body(cx, api_of(call), &q, i, &body));
+        http_header(call, S("Content-Disposition"), str_fmt(cx, "attachment; filename=\"%.*s.%s\"", STR_ARG(reg->key), formats[i].format));
+        http_answer(call, 200, str_c(formats[i].type), body);
+        return OK;
+    }
+    return cx_refuse(cx, ERR_UNSUPPORTED, S("format"), format, "must be xlsx, csv, geojson, shp.zip, kml or gpkg");
+}
+
+static Str note_of(Cx *cx, const Field *f)
+{
+    if (!f) return S("");
+    Buf b = buf_new(cx, 0);
+    buf_add(&b, cx_pick(cx, f->label.zh, f->label.en));
+    if (f->unit.len) buf_fmt(&b, " (%.*s)", STR_ARG(f->unit));
+    if (f->need != NEED_NO) buf_z(&b, " *");
+    if (f->hint.zh.len) buf_fmt(&b, "\n%.*s", STR_ARG(cx_pick(cx, f->hint.zh, f->hint.en)));
+    return buf_str(&b);
+}
+
+Err get_template(Cx *cx, HttpCall *call)
+{
+    const Reg *reg;
+    Strs columns;
+    Sheet *s;
+    Str path, body;
+    TRY(want_reg(cx, call, &reg));
+    export_columns(cx, reg, &columns);
+    Str *notes = cx_new(cx, Str, columns.n);
+    for (size_t i = 0; i < columns.n; i++) notes[i] = note_of(cx, reg_field(reg, columns.p[i]));
+    TRY(tmp_path(cx, api_of(call), S(".xlsx"), &path));
+    TRY(sheet_create(cx, path, cx_pick(cx, reg->label.zh, reg->label.en), columns.p + 1, notes + 1, columns.n - 1, &s)); /* without id */
+    TRY(sheet_finish(cx, s));
+    TRY(sys_file_read(cx, path, FILE_MAX, &body));
+    (void)!sys_file_remove(cx, path);
+    http_header(call, S("Content-Disposition"), str_fmt(cx, "attachment; filename=\"%.*s-template.xlsx\"", STR_ARG(reg->key)));
+    http_answer(call, 200, S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), body);
+    return OK;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Open, start, stop. */
+#include "main/app.h"
+
+#include "base/embed.h"
+#include "geo/vector.h"
+#include "sys/net.h"
+#include "sys/sys.h"
+#include "sys/thread.h"
+
+enum { QUEUE_MAX = 20000, FILE_MAX = 1024 * 1024, PEPPER_LEN = 32, STOP_GRACE_MS = 5000 };
+
+static Str in_dir(Cx *cx, Str dir, const char *name)
+{
+    return str_fmt(cx, "%.*s/%s", STR_ARG(dir), name);
+}
+
+Str app_socket(Cx *cx, Str dir)
+{
+    return in_dir(cx, dir, "anlan.sock");
+}
+
+/* --- clock --- */
+
+int64_t app_now_ms(void *ctx)
+{
+    App *app = ctx;
+    Clockwork *c = &app->clock;
+    mutex_lock(&c->lock);
+    int64_t now = !c->is_virtual ? sys_now_ms() : c->at_ms + (int64_t)((double)(sys_mono_ms() - c->mono_ms) * c->speed);
+    mutex_unlock(&c->lock);
+    return now;
+}
+
+static void wake_scheduler(void *ctx)
+{
+    App *app = ctx;
+    mutex_lock(&app->wake_lock);
+    app->changed = true;
+    cond_signal(&app->wake);
+    mutex_unlock(&app->wake_lock);
+}
+
+Err app_set_clock(Cx *cx, void *ctx, int64_t to_ms, double speed)
+{
+    App *app = ctx;
+    if (!app->city.sandbox) return cx_fail(cx, ERR_DENIED, "clock", "a live city has no clock to set");
+    if (speed > 100000) return cx_fail(cx, ERR_INVALID, "speed", "must be 0 to 100000, got %g", speed);
+    mutex_lock(&app->clock.lock);
+    app->clock = (Clockwork){.lock = app->clock.lock, .is_virtual = true, .at_ms = to_ms, .mono_ms = sys_mono_ms(), .speed = speed < 0 ? app->clock.speed : speed};
+    mutex_unlock(&app->clock.lock);
+    wake_scheduler(app);
+    return OK;
+}
+
+/* --- making --- */
+
+Err app_make(Cx *cx, Str dir, const City *city)
+{
+    char pepper[PEPPER_LEN];
+    if (sys_file_exists(cx, in_dir(cx, dir, "anlan.db"))) return cx_refuse(cx, ERR_CONFLICT, S("dir"), dir, "a data directory stands here already");
+    TRY(sys_dir_make(cx, in_dir(cx, dir, "keys"), 0700));
+    TRY(sys_dir_make(cx, in_dir(cx, dir, "model/registers"), 0700));
+    TRY(sys_dir_make(cx, in_dir(cx, dir, "uploads"), 0700));
+    TRY(sys_dir_make(cx, in_dir(cx, dir, "tiles"), 0700));
+    sys_random(pepper, sizeof pepper);
+    TRY(sys_file_write(cx, in_dir(cx, dir, "keys/pepper"), (Str){pepper, sizeof pepper}, 0600));
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '{');
+    jw_kstr(&w, "city", city->code);
+    jw_kstr(&w, "zh", city->name.zh);
+    jw_kstr(&w, "en", city->name.en);
+    jw_kbool(&w, "demo", city->demo);
+    jw_kbool(&w, "sandbox", city->sandbox);
+    jw_ki64(&w, "node", city->node);
+    jw_kstr(&w, "hash", str_c(hash_name(city->algo)));
+    jw_close(&w, '}');
+    return sys_file_write(cx, in_dir(cx, dir, "city.json"), buf_str(&b), 0600);
+}
+
+static Err read_city(App *app)
+{
+    Cx *cx = app->boot;
+    Str text;
+    TRY(sys_file_read(cx, in_dir(cx, app->dir, "city.json"), FILE_MAX, &text));
+    json_t *j = json_loadb(text.p, text.len, 0, NULL);
+    if (!j) return cx_fail(cx, ERR_INVALID, "city.json", "is not JSON");
+    app->city = (City){.code = str_dup(cx, str_c(json_string_value(json_object_get(j, "city")))),
+                       .name = {str_dup(cx, str_c(json_string_value(json_object_get(j, "zh")))), str_dup(cx, str_c(json_string_value(json_object_get(j, "en"))))},
+                       .demo = json_is_true(json_object_get(j, "demo")),
+                       .sandbox = json_is_true(json_object_get(j, "sandbox")),
+                       .node = (int)json_integer_value(json_object_get(j, "node"))};
+    bool algo = hash_by_name(str_c(json_string_value(json_object_get(j, "hash"))), &app->city.algo);
+    json_decref(j);
+    return algo && app->city.code.len == 12 && app->city.node > 0 ? OK : cx_fail(cx, ERR_INVALID, "city.json", "is damaged");
+}
+
+/* --- host functions of the journal --- */
+
+static Err host_clear(Cx *cx, Db *db, void *ctx)
+{
+    App *app = ctx;
+    TRY(auth_clear(cx, db));
+    return book_clear(cx, db, app->book);
+}
+
+static Err host_apply(Cx *cx, Db *db, const Entry *e, void *ctx)
+{
+    App *app = ctx;
+    TRY(auth_apply(cx, db, e));
+    return book_apply(cx, db, e, app->book);
+}
+
+static void host_committed(const Entry *entries, size_t n, void *ctx)
+{
+    App *app = ctx;
+    if (app->api) api_committed(app->api, entries, n);
+}
+
+JournalHost app_host(App *app)
+{
+    return (JournalHost){.ctx = app, .now_ms = app_now_ms, .clear = host_clear, .apply = host_apply, .committed = host_committed};
+}
+
+/* --- opening --- */
+
+static Err open_auth(App *app)
+{
+    Cx *cx = app->boot;
+    Roles *roles;
+    Str pepper, yaml = embed_find(S("model/roles.yaml"));
+    TRY(roles_parse(cx, S("roles.yaml"), yaml.p ? yaml : S(""), &roles));
+    TRY(sys_file_read(cx, in_dir(cx, app->dir, "keys/pepper"), 1024, &pepper));
+    AuthConfig config = {.store = app->store, .roles = roles, .city = app->city.code, .pepper = pepper};
+    return auth_open(cx, &config, &app->auth);
+}
+
+static Err open_book(App *app)
+{
+    Cx *cx = app->boot;
+    Model *model;
+    TRY(app_load_model(cx, app->dir, &app->refused, &model));
+    for (size_t i = 0; i < app->refused.n; i++)
+        log_warn("left out: %.*s:%d: %.*s", STR_ARG(app->refused.p[i].file), app->refused.p[i].line, STR_ARG(app->refused.p[i].reason));
+    BookConfig config = {.store = app->store, .gate = auth_gate, .gate_ctx = app->auth, .node = app->city.node, .obligations_changed = wake_scheduler, .ctx = app};
+    return book_open(cx, &config, model, &app->book);
+}
+
+static Err open_journal(App *app)
+{
+    JournalConfig config = {.dir = str_z(app->boot, app->dir), .node = app->city.node, .algo = app->city.algo, .host = app_host(app), .queue_max = QUEUE_MAX};
+    TRY(journal_open(app->boot, app->store, &config, &app->journal));
+    book_set_journal(app->book, app->journal);
+    auth_set_journal(app->auth, app->journal);
+    return OK;
+}
+
+static Err open_parts(App *app)
+{
+    Cx *cx = app->boot;
+    Str db = in_dir(cx, app->dir, "anlan.db");
+    TRY(read_city(app));
+    if (app->city.sandbox) app->clock = (Clockwork){.lock = app->clock.lock, .is_virtual = true, .at_ms = sys_now_ms(), .mono_ms = sys_mono_ms(), .speed = 1};
+    bool fresh = !sys_file_exists(cx, db);
+    TRY(store_open(cx, db.p, &app->store));
+    if (fresh) TRY(journal_create(cx, app->store));
+    TRY(open_auth(app));
+    TRY(open_book(app));
+    return open_journal(app);
+}
+
+Err app_open(Cx *cx, Str dir, App **ret)
+{
+    App *app = sys_mem_new(sizeof *app);
+    app->boot = cx_open(sys_now_ms(), sys_random_u64());
+    app->boot->lang = cx->lang;
+    app->dir = str_dup(app->boot, dir);
+    mutex_init(&app->clock.lock);
+    mutex_init(&app->wake_lock);
+    cond_init(&app->wake);
+    vector_init();
+    Err err = open_parts(app);
+    if (err == OK) return *ret = app, OK;
+    const Fail *f = app->boot->fail;
+    err = cx_refuse(cx, err, f->items[0].field, f->items[0].value, "%s", str_z(cx, f->items[0].reason));
+    app_close(app);
+    return err;
+}
+
+/* --- running --- */
+
+/* Fires the clocks: sleeps until the next rung, a change, or a second (the wall clock may jump). */
+static void schedule(void *ctx)
+{
+    App *app = ctx;
+    Cx *cx = cx_open(app_now_ms(app), sys_random_u64());
+    int64_t next = 0;
+    for (;;) {
+        cx->now_ms = app_now_ms(app);
+        if (cx->now_ms >= next && clocks_fire(cx, app->book, &next) != OK) {
+            log_error("clocks: %.*s", STR_ARG(cx_message(cx)));
+            next = cx->now_ms + MS_SECOND;
+        }
+        cx_reset(cx);
+        mutex_lock(&app->wake_lock);
+        if (!app->stopping && !app->changed) {
+            double speed = app->clock.is_virtual ? app->clock.speed : 1;
+            int64_t left = next - app_now_ms(app), wait = MS_SECOND;
+            if (speed > 0 && left < (int64_t)(MS_SECOND * speed)) wait = (int64_t)((double)(left > 0 ? left : 0) / speed) + 1;
+            cond_wait_until(&app->wake, &app->wake_lock, sys_mono_ms() + wait);
+        }
+        bool stop = app->stopping;
+        if (app->changed) next = 0;
+        app->changed = false;
+        mutex_unlock(&app->wake_lock);
+        if (stop) break;
+    }
+    cx_close(cx);
+}
+
+static Err open_api(Cx *cx, App *app, const HttpOptions *opt)
+{
+    ApiConfig config = {.store = app->store,
+                        .journal = app->journal,
+                        .book = app->book,
+                        .auth = app->auth,
+                        .dir = str_z(app->boot, app->dir),
+                        .city = app->city.code,
+                        .city_name = app->city.name,
+                        .demo = app->city.demo,
+                        .sandbox = app->city.sandbox,
+                        .behind_proxy = opt->behind_proxy,
+                        .version = ANLAN_VERSION,
+                        .ctx = app,
+                        .reload = app_reload,
+                        .now_ms = app_now_ms,
+                        .set_clock = app_set_clock,
+                        .local = app_local};
+    return api_open(cx, &config, &app->api);
+}
+
+Err app_start(Cx *cx, App *app, HttpOptions *opt)
+{
+    TRY(open_api(cx, app, opt));
+    opt->unix_path = str_z(app->boot, app_socket(app->boot, app->dir));
+    opt->static_root = "web/dist/";
+    opt->routes = api_routes(&opt->n_routes);
+    opt->enter = api_enter;
+    opt->leave = api_leave;
+    opt->now_ms = NULL;
+    opt->user = app->api;
+    TRY(http_start(cx, opt, &app->http));
+    TRY(journal_start(cx, app->journal));
+    api_set_server(app->api, app->http);
+    thread_start(&app->scheduler, "clocks", schedule, app);
+    return OK;
+}
+
+void app_close(App *app)
+{
+    if (!app) return;
+    mutex_lock(&app->wake_lock);
+    app->stopping = true;
+    cond_signal(&app->wake);
+    mutex_unlock(&app->wake_lock);
+    thread_join(&app->scheduler);
+    if (app->http) http_stop(app->http, STOP_GRACE_MS);
+    if (app->api) api_set_server(app->api, NULL);
+    journal_close(app->journal);
+    if (app->api) api_close(app->api);
+    book_close(app->book);
+    auth_close(app->auth);
+    store_close(app->store);
+    cond_destroy(&app->wake);
+    mutex_destroy(&app->wake_lock);
+    mutex_destroy(&app->clock.lock);
+    cx_close(app->boot);
+    sys_mem_free(app);
+}

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Verbs that speak to the server's own routes. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "main/verbs.h"
+#include "sys/sys.h"
+
+static void free_json(void *j)
+{
+    json_decref(j);
+}
+
+/* Reply as JSON, freed with cx. */
+static json_t *parsed(Cx *cx, const Reply *r)
+{
+    json_t *j = json_loadb(r->body.p, r->body.len, 0, NULL);
+    if (j) cx_defer(cx, free_json, j);
+    return j;
+}
+
+static const char *text_at(json_t *j, const char *key)
+{
+    const char *s = json_string_value(json_object_get(j, key));
+    return s ? s : "";
+}
+
+/* Open the door, call, show, close: show prints what a person wants to read; --json prints the answer as it came. */
+static Err call_and_show(Cx *cx, Args *a, Door *d, const char *method, Str path, Str body, void (*show)(json_t *))
+{
+    Reply r;
+    TRY(args_end(a));
+    TRY(client_call(cx, &d->client, method, path, body, &r));
+    if (d->json || !show) printf("%.*s\n", STR_ARG(r.body));
+    else show(parsed(cx, &r));
+    return OK;
+}
+
+/* --- users and tokens --- */
+
+static Err read_password(Cx *cx, Str *ret)
+{
+    char line[300];
+    if (!fgets(line, sizeof line, stdin)) return cx_fail(cx, ERR_INVALID, "password", "nothing on standard input");
+    *ret = str_dup(cx, str_trim(str_c(line)));
+    return OK;
+}
+
+static void show_user(json_t *j)
+{
+    printf("%s %s %s %s\n", text_at(j, "name"), text_at(j, "role"), text_at(j, "region"), text_at(j, "password"));
+}
+
+static Err user_add(Cx *cx, Args *a, Door *d)
+{
+    Str role, region, password = S("");
+    bool from_stdin = args_flag(a, "password-stdin");
+    TRY(args_option(a, "role", &role));
+    TRY(args_option(a, "region", &region));
+    Str name = args_word(a);
+    if (from_stdin) TRY(read_password(cx, &password));
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '{');
+    jw_kstr(&w, "name", name);
+    jw_kstr(&w, "role", role);
+    jw_kstr(&w, "region", region);
+    if (password.len) jw_kstr(&w, "password", password);
+    jw_close(&w, '}');
+    return call_and_show(cx, a, d, "POST", S("/api/accounts"), buf_str(&b), show_user);
+}
+
+static void show_roles(json_t *j)
+{
+    size_t i;
+    json_t *role;
+    json_array_foreach(json_object_get(j, "roles"), i, role)
+        printf("%-12s %s  %s\n", text_at(role, "key"), text_at(json_object_get(role, "label"), "zh"), text_at(json_object_get(role, "label"), "en"));
+}
+
+typedef Err DoorVerb(Cx *cx, Args *a, Door *d);
+
+static Err through_door(Cx *cx, Args *a, DoorVerb *run)
+{
+    Door d;
+    TRY(door_open(cx, a, &d));
+    Err err = run(cx, a, &d);
+    door_close(&d);
+    return err;
+}
+
+static Err user_roles(Cx *cx, Args *a, Door *d)
+{
+    return call_and_show(cx, a, d, "GET", S("/api/accounts"), (Str){NULL, 0}, show_roles);
+}
+
+Err verb_user(Cx *cx, Args *a)
+{
+    Str what = args_word(a);
+    if (str_is(what, "add")) return through_door(cx, a, user_add);
+    if (str_is(what, "roles")) return through_door(cx, a, user_roles);
+    return cx_refuse(cx, ERR_INVALID, S("user"), what, "must be add or roles");
+}
+
+static void show_token(json_t *j)
+{
+    printf("%s\n", text_at(j, "token"));
+}
+
+static Err token_make(Cx *cx, Args *a, Door *d)
+{
+    Str user, days;
+    int64_t n = 90;
+    TRY(args_option(a, "user", &user));
+    TRY(args_option(a, "days", &days));
+    if (days.len && !str_i64(days, &n)) return cx_refuse(cx, ERR_INVALID, S("--days"), days, "must be %s", "a whole number");
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '{');
+    jw_kstr(&w, "name", user);
+    jw_kstr(&w, "label", S("cli"));
+    jw_ki64(&w, "days", n);
+    jw_close(&w, '}');
+    return call_and_show(cx, a, d, "POST", S("/api/local/token"), buf_str(&b), show_token);
+}
+
+Err verb_token(Cx *cx, Args *a)
+{
+    Str what = args_word(a);
+    return str_is(what, "new") ? through_door(cx, a, token_make) : cx_refuse(cx, ERR_INVALID, S("token"), what, "must be new");
+}
+
+/* --- registers --- */
+
+static void show_registers(json_t *j)
+{
+    size_t i;
+    json_t *r;
+    json_array_foreach(json_object_get(j, "items"), i, r)
+        printf("%-16s %8lld  %s  %s\n", text_at(r, "register"), (long long)json_integer_value(json_object_get(r, "count")), text_at(json_object_get(r, "label"), "zh"),
+               text_at(json_object_get(r, "label"), "en"));
+}
+
+static void show_refusals(json_t *j)
+{
+    size_t i;
+    json_t *r;
+    json_array_foreach(json_object_get(j, "refused"), i, r)
+        fprintf(stderr, "%s:%lld: %s\n", text_at(r, "file"), (long long)json_integer_value(json_object_get(r, "line")), text_at(r, "reason"));
+    printf("%lld\n", (long long)json_integer_value(json_object_get(j, "registers")));
+}
+
+static Err register_list(Cx *cx, Args *a, Door *d)
+{
+    return call_and_show(cx, a, d, "GET", S("/api/registers?codes=0"), (Str){NULL, 0}, show_registers);
+}
+
+static Err register_show(Cx *cx, Args *a, Door *d)
+{
+    return call_and_show(cx, a, d, "GET", str_fmt(cx, "/api/registers/%.*s", STR_ARG(client_escape(cx, args_word(a)))), (Str){NULL, 0}, NULL);
+}
+
+static Err register_reload(Cx *cx, Args *a, Door *d)
+{
+    Reply r;
+    TRY(args_end(a));
+    TRY(client_call(cx, &d->client, "POST", S("/api/registers/reload"), S("{}"), &r));
+    if (d->json) printf("%.*s\n", STR_ARG(r.body));
+    else show_refusals(parsed(cx, &r));
+    return json_array_size(json_object_get(parsed(cx, &r), "refused")) ? cx_fail(cx, ERR_INVALID, "model", "some definitions were refused") : OK;
+}
+
+Err verb_register(Cx *cx, Args *a)
+{
+    Str what = args_word(a);
+    if (str_is(what, "schema")) {
+        printf("%.*s\n", STR_ARG(model_schema_json(cx)));
+        return OK;
+    }
+    if (str_is(what, "list")) return through_door(cx, a, register_list);
+    if (str_is(what, "show")) return through_door(cx, a, register_show);
+    if (str_is(what, "reload")) return through_door(cx, a, register_reload);
+    return cx_refuse(cx, ERR_INVALID, S("register"), what, "must be list, show, schema or reload");
+}
+
+/* --- import and export --- */
+
+static Err absolute(Cx *cx, Str path, Str *ret)
+{
+    char here[4096];
+    if (path.len == 0) return cx_fail(cx, ERR_INVALID, "FILE", "is required");
+    if (path.p[0] == '/') return *ret = path, OK;
+    if (!getcwd(here, sizeof here)) return cx_fail(cx, ERR_IO, "FILE", "the working directory is gone");
+    *ret = str_fmt(cx, "%s/%.*s", here, STR_ARG(path));
+    return OK;
+}
+
+static void show_import(json_t *j)
+{
+    printf("%lld rows: %lld created, %lld changed, %lld unchanged, %lld refused\n", (long long)json_integer_value(json_object_get(j, "rows")),
+           (long long)json_integer_value(json_object_get(j, "created")), (long long)json_integer_value(json_object_get(j, "changed")),
+           (long long)json_integer_value(json_object_get(j, "unchanged")), (long long)json_integer_value(json_object_get(j, "refused_rows")));
+}
+
+static Err import_file(Cx *cx, Args *a, Door *d)
+{
+    Str map, datum, reg = args_word(a), file = args_word(a), path;
+    bool dry = args_flag(a, "dry-run");
+    Reply r;
+    TRY(args_option(a, "map", &map));
+    TRY(args_option(a, "datum", &datum));
+    TRY(args_end(a));
+    TRY(absolute(cx, file, &path));
+    Str url = str_fmt(cx, "/api/r/%.*s/import?path=%.*s&dry_run=%d&datum=%.*s&map=%.*s", STR_ARG(client_escape(cx, reg)), STR_ARG(client_escape(cx, path)), dry,
+                      STR_ARG(client_escape(cx, datum)), STR_ARG(client_escape(cx, map)));
+    TRY(client_call(cx, &d->client, "POST", url, (Str){NULL, 0}, &r));
+    json_t *j = parsed(cx, &r), *first = json_array_get(json_object_get(j, "refused"), 0);
+    if (d->json) printf("%.*s\n", STR_ARG(r.body));
+    else show_import(j);
+    if (!first) return OK;
+    return cx_refuse(cx, ERR_INVALID, str_fmt(cx, "row %lld, %s", (long long)json_integer_value(json_object_get(first, "row")), text_at(first, "field")),
+                     str_c(text_at(first, "value")), "%s", text_at(first, "reason"));
+}
+
+Err verb_import(Cx *cx, Args *a)
+{
+    return through_door(cx, a, import_file);
+}
+
+static Str format_of(Str file)
+{
+    size_t dot = file.len;
+    for (size_t i = 0; i < file.len; i++)
+        if (file.p[i] == '.') dot = i;
+    Str ending = str_from(file, dot < file.len ? dot + 1 : dot);
+    return str_is(ending, "zip") || str_is(ending, "shp") ? S("shp.zip") : ending;
+}
+
+static Err export_file(Cx *cx, Args *a, Door *d)
+{
+    Str as_of, reg = args_word(a), file = args_word(a), *filters;
+    size_t n;
+    Reply r;
+    TRY(args_option(a, "as-of", &as_of));
+    TRY(args_options(a, "filter", &filters, &n));
+    TRY(args_end(a));
+    if (file.len == 0) return cx_fail(cx, ERR_INVALID, "FILE", "is required");
+    Buf b = buf_new(cx, 0);
+    buf_fmt(&b, "/api/r/%.*s/export.%.*s?", STR_ARG(client_escape(cx, reg)), STR_ARG(client_escape(cx, format_of(file))));
+    if (as_of.len) buf_fmt(&b, "as_of=%.*s&", STR_ARG(client_escape(cx, as_of)));
+    for (size_t i = 0; i < n; i++) {
+        Str name, value;
+        if (!str_cut(filters[i], '=', &name, &value)) return cx_refuse(cx, ERR_INVALID, S("--filter"), filters[i], "must be FIELD=VALUE");
+        buf_fmt(&b, "%.*s=%.*s&", STR_ARG(client_escape(cx, name)), STR_ARG(client_escape(cx, value)));
+    }
+    TRY(client_call(cx, &d->client, "GET", str_head(buf_str(&b), b.len - 1), (Str){NULL, 0}, &r));
+    TRY(sys_file_write(cx, file, r.body, 0644));
+    if (d->json) printf("{\"file\":\"%.*s\",\"bytes\":%zu}\n", STR_ARG(file), r.body.len);
+    return OK;
+}
+
+Err verb_export(Cx *cx, Args *a)
+{
+    return through_door(cx, a, export_file);
+}
+
+/* --- upkeep --- */
+
+static void show_done(json_t *j)
+{
+    printf("%s: %lld entries\n", text_at(j, "done"), (long long)json_integer_value(json_object_get(j, "entries")));
+}
+
+static Err verify(Cx *cx, Args *a, Door *d)
+{
+    return call_and_show(cx, a, d, "POST", S("/api/local/verify"), (Str){NULL, 0}, show_done);
+}
+
+Err verb_verify(Cx *cx, Args *a)
+{
+    return through_door(cx, a, verify);
+}
+
+static Err rebuild(Cx *cx, Args *a, Door *d)
+{
+    return call_and_show(cx, a, d, "POST", S("/api/local/rebuild"), (Str){NULL, 0}, show_done);
+}
+
+Err verb_rebuild(Cx *cx, Args *a)
+{
+    return through_door(cx, a, rebuild);
+}
+
+static Err backup(Cx *cx, Args *a, Door *d)
+{
+    Str path;
+    TRY(absolute(cx, args_word(a), &path));
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '{');
+    jw_kstr(&w, "file", path);
+    jw_close(&w, '}');
+    return call_and_show(cx, a, d, "POST", S("/api/local/backup"), buf_str(&b), show_done);
+}
+
+Err verb_backup(Cx *cx, Args *a)
+{
+    return through_door(cx, a, backup);
+}
+
+Err verb_restore(Cx *cx, Args *a)
+{
+    Str dir, file = args_word(a);
+    bool json = args_flag(a, "json");
+    TRY(args_option(a, "data", &dir));
+    TRY(args_end(a));
+    if (dir.len == 0 || file.len == 0) return cx_fail(cx, ERR_INVALID, "FILE", "restore needs FILE and --data DIR");
+    TRY(app_restore(cx, file, dir));
+    if (json) printf("{\"done\":\"restore\"}\n");
+    else printf("restored to %.*s\n", STR_ARG(dir));
+    return OK;
+}

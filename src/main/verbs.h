@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Verbs of the command line. Each takes the words behind it; a failure's sentence is in cx. */
+#ifndef MAIN_VERBS_H
+#define MAIN_VERBS_H
+
+#include "main/app.h"
+#include "main/args.h"
+#include "main/client.h"
+
+typedef struct CliVerb {
+    const char *name, *usage;
+    Err (*run)(Cx *cx, Args *a);
+} CliVerb;
+
+Err verb_init(Cx *cx, Args *a);
+Err verb_serve(Cx *cx, Args *a);
+Err verb_user(Cx *cx, Args *a);
+Err verb_token(Cx *cx, Args *a);
+Err verb_register(Cx *cx, Args *a);
+Err verb_import(Cx *cx, Args *a);
+Err verb_export(Cx *cx, Args *a);
+Err verb_verify(Cx *cx, Args *a);
+Err verb_rebuild(Cx *cx, Args *a);
+Err verb_backup(Cx *cx, Args *a);
+Err verb_restore(Cx *cx, Args *a);
+
+/* A client of the server on --data (default: .), or of one started in here for the time of the call. Close with door_close. */
+typedef struct Door {
+    Client client;
+    App *app; /* ours, NULL when another process serves */
+    bool json;
+} Door;
+MUST_USE Err door_open(Cx *cx, Args *a, Door *ret);
+void door_close(Door *d);
+
+#endif

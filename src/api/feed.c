@@ -150,7 +150,7 @@ static Err want_time(Cx *cx, const HttpCall *call, const char *name, int64_t non
     Str s;
     TRY(want_param(cx, call, name, &s));
     *ret = none;
-    if (s.len && !time_parse(s, ret)) return cx_refuse(cx, ERR_INVALID, str_c(name), s, "must be %s", msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
+    if (s.len && !time_parse(time_mend(cx, s), ret)) return cx_refuse(cx, ERR_INVALID, str_c(name), s, "must be %s", msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
     return OK;
 }
 

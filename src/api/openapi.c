@@ -44,7 +44,7 @@ static void put_schema(const Reg *r, Jw *w)
     jw_close(w, '}');
 }
 
-/* `{format*}` of our table is `{format}` there. */
+/* `{rest*}` of our table is `{rest}` there. */
 static Str public_path(Cx *cx, const char *pattern)
 {
     return str_replace(cx, str_c(pattern), S("*}"), S("}"));

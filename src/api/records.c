@@ -42,7 +42,7 @@ static Err want_as_of(Cx *cx, const HttpCall *call, int64_t *ret)
     Str s;
     *ret = 0;
     TRY(want_param(cx, call, "as_of", &s));
-    if (s.len && (!time_parse(s, ret) || *ret <= 0)) return cx_refuse(cx, ERR_INVALID, S("as_of"), s, "must be %s", msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
+    if (s.len && (!time_parse(time_mend(cx, s), ret) || *ret <= 0)) return cx_refuse(cx, ERR_INVALID, S("as_of"), s, "must be %s", msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
     return OK;
 }
 

@@ -37,7 +37,7 @@ static const HttpRoute table[] = {
     {"GET", "/api/r/{key}", list_records, GATED("read", "Records of a register"), RATE_READ},
     {"POST", "/api/r/{key}", create_record, GATED("create", "A new record"), RATE_WRITE},
     {"POST", "/api/r/{key}/import", post_import, GATED("import", "Import a file, or try it (dry_run=1)"), RATE_UPLOAD, HTTP_SLOW, IMPORT_MAX},
-    {"GET", "/api/r/{key}/export.{format*}", get_export, GATED("export", "Records as xlsx, csv, geojson, shp.zip, kml or gpkg"), RATE_READ, HTTP_SLOW},
+    {"GET", "/api/r/{key}/export.{format}", get_export, GATED("export", "Records as xlsx, csv, geojson, shp.zip, kml or gpkg"), RATE_READ, HTTP_SLOW},
     {"GET", "/api/r/{key}/template.xlsx", get_template, GATED("import", "An empty workbook to fill in"), RATE_READ, HTTP_SLOW},
     {"GET", "/api/r/{key}/{id}", get_record, GATED("read", "One record"), RATE_READ},
     {"PATCH", "/api/r/{key}/{id}", patch_record, GATED("update", "Change fields of a record"), RATE_WRITE},

@@ -79,10 +79,15 @@ static Str cell_of(Cx *cx, json_t *v)
 {
     if (json_is_string(v)) return str_dup(cx, (Str){json_string_value(v), json_string_length(v)});
     if (!v || json_is_null(v)) return S("");
+    if (json_is_real(v)) { /* shortest text that reads back as the same number */
+        Buf b = buf_new(cx, 64);
+        buf_f64(&b, json_real_value(v));
+        return buf_str(&b);
+    }
     char *z = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(17));
     Str s = str_dup(cx, str_c(z));
     free(z);
-    return json_is_real(v) ? str_fmt(cx, "%.15g", json_real_value(v)) : s;
+    return s;
 }
 
 static size_t property_columns(Cx *cx, json_t *features, bool points, Str **ret)
@@ -213,7 +218,7 @@ static Err run_import(Cx *cx, Api *api, const Reg *reg, const Source *src, const
     if (str_is(ending, ".csv")) err = import_csv(&f, api, reg, src);
     else if (str_is(ending, ".geojson") || str_is(ending, ".json")) err = import_geojson(&f, api, reg, src);
     else err = import_vector(&f, api, reg, src);
-    if (err != OK && f.rows_cx->fail->n && cx_failed(cx) == OK) err = cx_refuse(cx, err, f.rows_cx->fail->items[0].field, S(""), "%s", str_z(cx, f.rows_cx->fail->items[0].reason));
+    if (err != OK && cx_failed(cx) == OK) err = cx_carry(cx, f.rows_cx, err);
     cx_close(f.rows_cx);
     if (err == OK) *ret = import_result(f.import);
     return err;

@@ -10,8 +10,11 @@ Err auth_open(Cx *cx, const AuthConfig *config, Auth **ret)
     Auth *a = sys_mem_new(sizeof *a);
     *a = (Auth){.config = *config, .sessions_cx = cx_open(0, 0), .tries = sys_mem_new(TRIES_SLOTS * sizeof(Tries))};
     mutex_init(&a->lock);
-    Err err = accounts_load(cx, a);
-    if (err == OK) err = tokens_load(cx, a);
+    Cx *work = cx_open(0, 0); /* the caller's may outlive the store */
+    Err err = accounts_load(work, a);
+    if (err == OK) err = tokens_load(work, a);
+    err = cx_carry(cx, work, err);
+    cx_close(work);
     if (err != OK) return auth_close(a), err;
     *ret = a;
     return OK;

@@ -114,6 +114,16 @@ Err cx_failed(const Cx *cx)
     return cx->fail->n ? cx->fail->code : OK;
 }
 
+Err cx_carry(Cx *cx, const Cx *from, Err err)
+{
+    for (int i = 0; i < from->fail->n; i++) {
+        const FailItem *it = &from->fail->items[i];
+        add(cx, from->fail->code, it->field, it->value, str_dup(cx, it->reason));
+    }
+    if (err != OK && from->fail->n == 0) return cx_fail(cx, err, "", "unknown");
+    return err;
+}
+
 void cx_clear(Cx *cx)
 {
     cx->fail->n = 0;

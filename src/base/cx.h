@@ -103,6 +103,8 @@ MUST_USE Err cx_refuse(Cx *cx, Err code, Str field, Str value, const char *fmt, 
 /* Collect several: note each, then return cx_failed(cx). The first code stands. */
 void cx_note(Cx *cx, Err code, Str field, Str value, const char *fmt, ...) PRINTF(5, 6);
 Err cx_failed(const Cx *cx);
+/* Copy the failures of another cx, whose memory ends soon; returns err. */
+Err cx_carry(Cx *cx, const Cx *from, Err err);
 void cx_clear(Cx *cx);
 /* The first failure as one line "field: reason (value)" for stderr and logs. */
 Str cx_message(Cx *cx);

@@ -274,3 +274,9 @@ int64_t id_next(IdMaker *m, int64_t now_ms)
     }
     return m->last = ms << 22 | (int64_t)m->node << 12 | seq;
 }
+
+Str time_mend(Cx *cx, Str s)
+{
+    bool mends = s.len > 16 && s.p[10] == 'T' && s.p[s.len - 6] == ' ';
+    return mends ? str_fmt(cx, "%.*s+%.*s", (int)s.len - 6, s.p, 5, s.p + s.len - 5) : s;
+}

@@ -25,6 +25,8 @@ int64_t ms_of_day(int64_t day);
 
 /* RFC 3339 with zone; or `YYYY-MM-DD[ T]HH:MM[:SS[.fff]]` or `YYYY-MM-DD` in the city's zone. False if it is none. */
 bool time_parse(Str s, int64_t *ret_ms);
+/* A time of a query string whose `+` became a blank, as form decoding has it: `…T08:00:00 08:00` gets its sign back. */
+Str time_mend(Cx *cx, Str s);
 bool date_parse(Str s, int64_t *ret_day); /* YYYY-MM-DD, YYYY/M/D */
 /* `2019-08-09T00:00:00+08:00`, milliseconds only when there are any. */
 Str time_format(Cx *cx, int64_t utc_ms);

@@ -117,7 +117,7 @@ typedef struct HttpOptions {
 } HttpOptions;
 
 /* Compile routes, bind, start the threads. opt is copied, what it points to must stay. fails: ERR_INVALID (route table, address,
- * certificate), ERR_CONFLICT (the socket path is served), ERR_IO. */
+ * certificate), ERR_CONFLICT (the port or the socket path is served), ERR_IO. */
 MUST_USE Err http_start(Cx *cx, const HttpOptions *opt, HttpServer **ret);
 int http_port(const HttpServer *s);
 /* Accept nothing new, let what runs finish for at most grace_ms, then close. Nobody may resume or publish afterwards. */
@@ -140,11 +140,12 @@ void http_header(HttpCall *call, Str name, Str value); /* CR, LF and NUL in valu
 void http_set_cookie(HttpCall *call, Str name, Str value, int64_t max_age_s);
 
 /* --- answering later --- */
-/* Say before returning OK from a handler that somebody will resume this call; the handler touches the call no more. */
+/* Say before returning OK from a handler that somebody will resume this call; the handler touches the call no more. A handler
+ * that returns an error after it is not resumed: whoever was to do it must not have been told. */
 void http_later(HttpCall *call);
 /* From any thread, once: fn(cx, call) runs on the owning loop and its result is sent. fn NULL: send what is set. */
 void http_resume(HttpCall *call, HttpHandler *fn);
-/* Instead of http_later: run fn on a worker, then send. fails: ERR_BUSY when too many wait. */
+/* Instead of http_later: run fn on a worker once this handler has returned OK, then send. fn may ask for more in turn. fails: ERR_BUSY when too many wait. */
 MUST_USE Err http_run(Cx *cx, HttpCall *call, HttpHandler *fn);
 
 /* --- live events (text/event-stream) --- */
@@ -158,7 +159,8 @@ typedef struct HttpFeed {
     void *user;
 } HttpFeed;
 /* Turn the call into an event stream: replay from `after` (< 0: nothing old), then live without a gap. The call is over for the
- * handler, which returns this result. fails: ERR_INVALID for HTTP/1.0, ERR_BUSY. */
+ * handler, which returns this result. feed is copied; feed->user must not lie in the call's cx, which goes when the stream begins:
+ * `closed` is the place to free it, and is not called when this fails. fails: ERR_INVALID for HTTP/1.0. */
 MUST_USE Err http_sse_open(Cx *cx, HttpCall *call, const HttpFeed *feed, int64_t after);
 typedef struct HttpEvent {
     int64_t seq;   /* strictly increasing over all publishes */

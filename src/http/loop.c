@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One loop: an event base on a thread of its own, its inbox, its clocks, its doors. */
+#include <signal.h>
 #include <stdio.h>
 
 #include "http/http_int.h"
@@ -56,6 +57,10 @@ static void on_tidy(evutil_socket_t fd, short what, void *ptr)
 static void run_loop(void *ptr)
 {
     Loop *loop = ptr;
+    sigset_t set; /* writing to a socket that has gone is an error, no signal */
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
     event_base_dispatch(loop->base);
 }
 

@@ -101,6 +101,34 @@ static Err start_tls(Cx *cx, HttpServer *s)
     return SSL_CTX_check_private_key(tls) == 1 ? OK : fail_tls(cx, o->tls_key);
 }
 
+/* --- stopping, on the loop --- */
+
+static void close_door(Door *door)
+{
+    if (door->socket) evhttp_del_accept_socket(door->http, door->socket);
+    door->socket = NULL;
+}
+
+static void on_drain(Loop *loop, Msg *msg)
+{
+    (void)msg;
+    close_door(&loop->tcp);
+    close_door(&loop->local);
+    sse_close_all(loop);
+    conn_close_idle(loop);
+}
+
+static void on_end(Loop *loop, Msg *msg)
+{
+    (void)msg;
+    loop->ended_ms = sys_mono_ms();
+    sse_close_all(loop);
+    call_close_all(loop);
+    conn_close_idle(loop);
+    conn_tidy(loop);
+    if (!loop->conns) event_base_loopbreak(loop->base);
+}
+
 /* --- starting --- */
 
 /* Hand a failure on from the server's cx, which goes away, to the caller's. */
@@ -116,10 +144,14 @@ static Err compile_routes(Cx *cx, HttpServer *s)
 static Err start_loops(Cx *cx, HttpServer *s)
 {
     s->port = s->opt.port;
+    if (s->opt.address && sys_tcp_is_served(cx, str_c(s->opt.address), s->port))
+        return cx_fail(cx, ERR_CONFLICT, "port", "another server listens on port %d", s->port);
     for (int i = 0; i < s->n_loops; i++) {
         int tcp_fd = -1, unix_fd = -1;
         s->loops[i].server = s;
         s->loops[i].index = i;
+        s->loops[i].drain_msg.fn = on_drain;
+        s->loops[i].end_msg.fn = on_end;
         if (s->opt.address) TRY(sys_listen_tcp(cx, str_c(s->opt.address), &s->port, &tcp_fd));
         Err err = i == 0 && s->opt.unix_path ? sys_listen_unix(cx, str_c(s->opt.unix_path), &unix_fd) : OK;
         if (err != OK) sys_close(tcp_fd);
@@ -162,39 +194,11 @@ Err http_start(Cx *cx, const HttpOptions *opt, HttpServer **ret)
 
 /* --- stopping --- */
 
-static void close_door(Door *door)
-{
-    if (door->socket) evhttp_del_accept_socket(door->http, door->socket);
-    door->socket = NULL;
-}
-
-static void on_drain(Loop *loop, Msg *msg)
-{
-    (void)msg;
-    close_door(&loop->tcp);
-    close_door(&loop->local);
-    sse_close_all(loop);
-    conn_close_idle(loop);
-}
-
-static void on_end(Loop *loop, Msg *msg)
-{
-    (void)msg;
-    loop->ended_ms = sys_mono_ms();
-    sse_close_all(loop);
-    call_close_all(loop);
-    conn_close_idle(loop);
-    conn_tidy(loop);
-    if (!loop->conns) event_base_loopbreak(loop->base);
-}
-
 static void post_all(HttpServer *s, bool end)
 {
     for (int i = 0; i < s->n_loops; i++) {
         Loop *loop = &s->loops[i];
         if (!loop->thread.running) continue;
-        loop->drain_msg.fn = on_drain;
-        loop->end_msg.fn = on_end;
         loop_post(loop, end ? &loop->end_msg : &loop->drain_msg);
     }
 }

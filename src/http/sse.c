@@ -3,10 +3,10 @@
  * between the two: the loop keeps the latest events in a ring, and a replay that ends before the ring begins runs again.
  * A live event lies in memory once; every listener's output refers to it, chunk framing included.
  * source: WHATWG HTML §9.2 (text/event-stream), RFC 9112 §7.1 */
-#include <event2/http_struct.h>
-#include <stdio.h>
-
 #include "http/http_int.h"
+
+#include <event2/http_struct.h> /* wants http.h before it */
+#include <stdio.h>
 
 struct Shared {
     HttpEvent pub;

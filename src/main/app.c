@@ -182,8 +182,7 @@ Err app_open(Cx *cx, Str dir, App **ret)
     vector_init();
     Err err = open_parts(app);
     if (err == OK) return *ret = app, OK;
-    const Fail *f = app->boot->fail;
-    err = cx_refuse(cx, err, f->items[0].field, f->items[0].value, "%s", str_z(cx, f->items[0].reason));
+    err = cx_carry(cx, app->boot, err);
     app_close(app);
     return err;
 }

@@ -115,7 +115,10 @@ Err verb_init(Cx *cx, Args *a)
     TRY(want(cx, a, &w));
     TRY(app_make(cx, w.dir, &w.city));
     TRY(app_open(cx, w.dir, &app));
-    Err err = fill(cx, app, &w);
+    Cx *work = cx_open(cx->now_ms, sys_random_u64()); /* holds readers: ends before the store does */
+    work->lang = cx->lang;
+    Err err = cx_carry(cx, work, fill(work, app, &w));
+    cx_close(work);
     app_close(app);
     return err;
 }

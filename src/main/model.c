@@ -52,6 +52,6 @@ Err app_reload(Cx *cx, void *ctx, Refusals *refused)
     Model *model;
     keep->lang = cx->lang;
     Err err = app_load_model(keep, app->dir, refused, &model);
-    if (err != OK) return cx_refuse(cx, err, S("model"), S(""), "%s", str_z(cx, cx_message(keep)));
+    if (err != OK) return cx_carry(cx, keep, err);
     return book_set_model(cx, app->book, model);
 }

@@ -48,8 +48,7 @@ static Err compare(Cx *cx, App *app, Str copy_path, Str fresh_path)
     if (err == OK) err = store_open(cx, fresh_path.p, &fresh);
     Cx *work = cx_open(cx->now_ms, 0);
     work->lang = cx->lang;
-    if (err == OK && (err = compare_with(work, app, copy, fresh)) != OK)
-        err = cx_refuse(cx, err, work->fail->items[0].field, work->fail->items[0].value, "%s", str_z(cx, work->fail->items[0].reason));
+    if (err == OK) err = cx_carry(cx, work, compare_with(work, app, copy, fresh));
     cx_close(work);
     store_close(fresh);
     store_close(copy);
@@ -213,7 +212,10 @@ Err app_restore(Cx *cx, Str file, Str dir)
     zip_discard(zip);
     TRY(err);
     TRY(app_open(cx, dir, &app));
-    err = app_verify(cx, app, &entries);
+    Cx *work = cx_open(cx->now_ms, 0); /* holds readers: ends before the store does */
+    work->lang = cx->lang;
+    err = cx_carry(cx, work, app_verify(work, app, &entries));
+    cx_close(work);
     app_close(app);
     return err;
 }

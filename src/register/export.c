@@ -61,7 +61,7 @@ static Err put_record(Cx *cx, const Rec *rec, void *ctx)
 Err export_each(Cx *cx, Book *b, const Query *q, Err (*row)(Cx *cx, const ExportRow *row, void *ctx), void *ctx)
 {
     Out o = {.book = b, .reg = q->reg, .row = row, .ctx = ctx};
-    TRY(book_gate(b, cx, q->reg, S("export"), q->reg->open_to_all_regions ? S("") : cx->actor->region));
+    TRY(book_gate(b, cx, q->reg, S("export"), cx->actor->region));
     TRY(store_reader(cx, b->config.store, &o.db));
     return query_each(cx, b, q, put_record, &o);
 }

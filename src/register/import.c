@@ -296,7 +296,7 @@ Err import_rows(Cx *cx, Import *im, const ImportRow *rows, size_t n)
     Err err = journal_do(im->book->config.journal, &cmd);
     if (im->dry_run && err == ERR_CONFLICT && c.result.rows == (int64_t)n) err = OK;
     if (err == OK) add_result(cx, &im->result, &c.result);
-    else err = cx_refuse(cx, err, S("file"), S(""), "%s", work->fail->n ? str_z(cx, work->fail->items[0].reason) : "");
+    else err = cx_carry(cx, work, err);
     cx_close(work);
     return err;
 }

@@ -57,7 +57,7 @@ static Err take_limit(Cx *cx, Query *q, Str name, Str value)
 
 static Err take_as_of(Cx *cx, Query *q, Str name, Str value)
 {
-    if (!time_parse(value, &q->as_of_ms) || q->as_of_ms <= 0) return bad_param(cx, name, value, "a time such as 2019-08-09T14:05:00+08:00");
+    if (!time_parse(time_mend(cx, value), &q->as_of_ms) || q->as_of_ms <= 0) return bad_param(cx, name, value, "a time such as 2019-08-09T14:05:00+08:00");
     return OK;
 }
 
@@ -74,7 +74,7 @@ static Err take_builtin(Cx *cx, Query *q, Str name, Op op, Str value)
     Filter f = {.column = str_dup(cx, name), .op = op};
     int64_t i;
     if (str_is(name, "state")) f.val = (Val){.kind = VAL_TEXT, .s = str_dup(cx, value)};
-    else if (str_is(name, "id") ? id_parse(value, &i) : str_is(name, "version") ? str_i64(value, &i) : time_parse(value, &i))
+    else if (str_is(name, "id") ? id_parse(value, &i) : str_is(name, "version") ? str_i64(value, &i) : time_parse(time_mend(cx, value), &i))
         f.val = (Val){.kind = VAL_INT, .i = i};
     else return bad_param(cx, name, value, "an id, a number or a time");
     if (str_is(name, "state") && !reg_state(q->reg, value)) return bad_param(cx, name, value, "a state of this register");
@@ -86,6 +86,7 @@ static Err take_field_filter(Cx *cx, const Book *b, Query *q, const Field *field
 {
     Filter f = {.field = field, .op = value.len == 0 && op == OP_EQ ? OP_ABSENT : op};
     if (val_is_masked(cx, field)) return cx_refuse(cx, ERR_DENIED, field->key, S(""), "this field cannot be filtered by");
+    if (field->type == TYPE_TIME) value = time_mend(cx, value);
     if (value.len) TRY(val_parse(cx, book_model(b), field, value, &f.val));
     else if (op != OP_EQ && op != OP_NE) return bad_param(cx, field->key, value, "a value");
     const Reg *target = field->type == TYPE_REF ? model_reg(book_model(b), field->arg) : NULL;

@@ -7,6 +7,7 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -53,6 +54,24 @@ static int port_of(int fd)
     return ntohs(a.any.sa_family == AF_INET6 ? a.v6.sin6_port : a.v4.sin_port);
 }
 
+/* Does somebody answer at this address? */
+static bool answers(const Address *a, socklen_t len)
+{
+    int fd = socket(a->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return false;
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &(struct timeval){.tv_sec = 1}, sizeof(struct timeval)); /* an address not ours */
+    bool yes = connect(fd, &a->any, len) == 0;
+    close(fd);
+    return yes;
+}
+
+bool sys_tcp_is_served(Cx *cx, Str address, int port)
+{
+    Address a;
+    socklen_t len = 0;
+    return port > 0 && port <= 65535 && parse_address(cx, address, port, &a, &len) && answers(&a, len);
+}
+
 Err sys_listen_tcp(Cx *cx, Str address, int *port, int *ret_fd)
 {
     Address a;
@@ -75,23 +94,13 @@ Err sys_listen_tcp(Cx *cx, Str address, int *port, int *ret_fd)
     return OK;
 }
 
-/* Does somebody answer at this address? */
-static bool answers(const Address *a)
-{
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0) return false;
-    bool yes = connect(fd, &a->any, sizeof a->local) == 0;
-    close(fd);
-    return yes;
-}
-
 Err sys_listen_unix(Cx *cx, Str path, int *ret_fd)
 {
     Address a = {.local = {.sun_family = AF_UNIX}};
     if (path.len == 0 || path.len >= sizeof a.local.sun_path)
         return cx_refuse(cx, ERR_INVALID, S("listen"), path, "a socket path has 1 to %zu bytes", sizeof a.local.sun_path - 1);
     memcpy(a.local.sun_path, path.p, path.len);
-    if (answers(&a)) return cx_refuse(cx, ERR_CONFLICT, S("listen"), path, "another server listens here");
+    if (answers(&a, sizeof a.local)) return cx_refuse(cx, ERR_CONFLICT, S("listen"), path, "another server listens here");
     unlink(a.local.sun_path);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return fail_net(cx, "make a socket", path);

@@ -8,6 +8,8 @@
 /* A non-blocking TCP listener, SO_REUSEPORT, so that several loops share one port. address: "127.0.0.1", "::1", "0.0.0.0" …
  * port 0 takes a free one. in/ret: *port is the port that holds. fails: ERR_INVALID (address), ERR_IO (in use, no right). */
 MUST_USE Err sys_listen_tcp(Cx *cx, Str address, int *port, int *ret_fd);
+/* Does somebody accept connections there? SO_REUSEPORT would let a second server share the port without a word. */
+bool sys_tcp_is_served(Cx *cx, Str address, int port);
 /* A non-blocking listener at a path, mode 0600; a socket file left there by a dead process is replaced, a living one is
  * ERR_CONFLICT. */
 MUST_USE Err sys_listen_unix(Cx *cx, Str path, int *ret_fd);

@@ -126,6 +126,7 @@ static Err feed_features(Feeder *f, Api *api, const Reg *reg, const Source *src,
     Str *keys = cx_new(f->cx, Str, n);
     json_t *feature;
     if (!place) n -= points ? 2 : 1;
+    if (json_array_size(features) == 0) n = n_place = 1, columns[0] = S("id"); /* nothing in it, and nothing wrong with it */
     memcpy(keys, columns, n * sizeof *keys);
     TRY(begin(f, api, reg, src, columns, n));
     json_array_foreach(features, i, feature)
@@ -159,20 +160,71 @@ static void vector_place(Cx *cx, Str geometry, bool points, Str *at)
     json_decref(j);
 }
 
+/* A Shapefile's names have 10 signs: a longer one left as six of its signs and its place among the export's columns. */
+static Str short_name(Cx *cx, Str name, size_t i)
+{
+    return name.len <= 10 ? name : str_fmt(cx, "%.6s_%03zu", name.p, i);
+}
+
+static Str long_name(Cx *cx, const Reg *reg, Str name)
+{
+    Strs columns;
+    export_columns(cx, reg, &columns);
+    for (size_t i = 0; i < columns.n; i++)
+        if (str_eq(short_name(cx, columns.p[i], i), name)) return columns.p[i];
+    return name;
+}
+
+/* Columns that KML has by itself. source: OGC 12-007r2, elements of Feature and their reading by GDAL's LIBKML driver */
+static bool is_of_kml(Str name)
+{
+    static const char *const names[] = {"Name", "description", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"};
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (str_is(name, names[i])) return true;
+    return false;
+}
+
+/* Which columns of the file are ours, by their names in the register; those of KML itself are passed over. */
+static size_t take_columns(Cx *cx, const Reg *reg, const Source *src, const VectorIn *in, Str *names, size_t *from)
+{
+    bool kml = str_ends(str_lower(cx, src->name), S(".kml"));
+    size_t n = 0;
+    for (size_t i = 0; i < in->n_columns; i++) {
+        if (kml && is_of_kml(in->columns[i])) continue;
+        names[n] = long_name(cx, reg, in->columns[i]);
+        from[n++] = i;
+    }
+    return n;
+}
+
+static bool has_column(const Str *names, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_is(names[i], name)) return true;
+    return false;
+}
+
+/* How many columns the geometry adds: none where the file has its place in columns already. */
+static size_t place_columns(const Reg *reg, const VectorIn *in, Str *names, size_t n)
+{
+    bool points = reg->f_lon >= 0, any = false;
+    for (size_t i = 0; i < in->n_rows; i++) any = any || in->rows[i].geometry.len;
+    if (!any || !reg_has_place(reg) || has_column(names, n, points ? "lon" : "geometry")) return 0;
+    names[n] = points ? S("lon") : S("geometry");
+    names[n + 1] = S("lat");
+    return points ? 2 : 1;
+}
+
 static Err feed_vector(Feeder *f, Api *api, const Reg *reg, const Source *src, const VectorIn *in)
 {
-    bool points = reg->f_lon >= 0, has_geometry = false;
-    for (size_t i = 0; i < in->n_rows; i++) has_geometry = has_geometry || in->rows[i].geometry.len;
-    size_t extra = !has_geometry || !reg_has_place(reg) ? 0 : points ? 2 : 1, n = in->n_columns + extra;
-    Str *columns = cx_new(f->cx, Str, n);
-    memcpy(columns, in->columns, in->n_columns * sizeof(Str));
-    if (extra == 2) columns[n - 2] = S("lon"), columns[n - 1] = S("lat");
-    if (extra == 1) columns[n - 1] = S("geometry");
+    Str *columns = cx_new(f->cx, Str, in->n_columns + 2);
+    size_t *from = cx_new(f->cx, size_t, in->n_columns + 2), n_own = take_columns(f->cx, reg, src, in, columns, from);
+    size_t extra = place_columns(reg, in, columns, n_own), n = n_own + extra;
     TRY(begin(f, api, reg, src, columns, n));
     for (size_t i = 0; i < in->n_rows; i++) {
         Str *values = cx_new(f->rows_cx, Str, n);
-        for (size_t k = 0; k < in->n_columns; k++) values[k] = csv_unguard(in->rows[i].cells[k]);
-        if (extra) vector_place(f->rows_cx, in->rows[i].geometry, points, &values[n - extra]);
+        for (size_t k = 0; k < n_own; k++) values[k] = csv_unguard(in->rows[i].cells[from[k]]);
+        if (extra) vector_place(f->rows_cx, in->rows[i].geometry, extra == 2, &values[n_own]);
         TRY(feed(f, values));
     }
     return flush(f);
@@ -373,6 +425,7 @@ static Err export_vector(Cx *cx, Api *api, const Query *q, Str format, Str path)
     Strs columns;
     VectorOut *out;
     export_columns(cx, q->reg, &columns);
+    for (size_t i = 0; str_is(format, "shp") && i < columns.n; i++) columns.p[i] = short_name(cx, columns.p[i], i);
     TRY(vector_create(cx, format, path, q->reg->key, columns.p, columns.n, q->reg->geometry == GEOMETRY_POINT, &out));
     Err err = export_each(cx, api->config.book, q, vector_row, out);
     Err end = vector_finish(cx, out);

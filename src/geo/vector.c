@@ -98,9 +98,20 @@ static Str gdal_path(Cx *cx, Str path)
     return str_ends(path, S(".zip")) ? str_fmt(cx, "/vsizip/%.*s", STR_ARG(path)) : path;
 }
 
+/* A sheet with nothing but its first row comes with columns Field1, Field2 …: that row holds the names. */
+static void promote_names(Cx *cx, VectorIn *in)
+{
+    if (in->n_rows == 0) return;
+    for (size_t i = 0; i < in->n_columns; i++)
+        if (!str_eq(in->columns[i], str_fmt(cx, "Field%zu", i + 1))) return;
+    in->columns = in->rows[0].cells;
+    in->rows++;
+    in->n_rows--;
+}
+
 Err vector_read(Cx *cx, Str path, size_t max_rows, VectorIn *ret)
 {
-    static const char *const drivers[] = {"XLSX", "ESRI Shapefile", "GPKG", "KML", "LIBKML", "GeoJSON", NULL};
+    static const char *const drivers[] = {"XLSX", "ESRI Shapefile", "GPKG", "LIBKML", "GeoJSON", NULL};
     *ret = (VectorIn){0};
     CPLErrorReset();
     GDALDatasetH ds = GDALOpenEx(str_z(cx, gdal_path(cx, path)), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
@@ -109,7 +120,9 @@ Err vector_read(Cx *cx, Str path, size_t max_rows, VectorIn *ret)
     OGRLayerH layer = GDALDatasetGetLayer(ds, 0);
     if (!layer) return gdal_failed(cx, ERR_INVALID, path, "find a layer or sheet");
     read_columns(cx, layer, ret);
-    return read_rows(cx, path, layer, max_rows, ret);
+    TRY(read_rows(cx, path, layer, max_rows, ret));
+    promote_names(cx, ret);
+    return OK;
 }
 
 /* --- out --- */
@@ -123,7 +136,7 @@ struct VectorOut {
 
 static const struct {
     const char *format, *driver;
-} outs[] = {{"shp", "ESRI Shapefile"}, {"gpkg", "GPKG"}, {"kml", "KML"}};
+} outs[] = {{"shp", "ESRI Shapefile"}, {"gpkg", "GPKG"}, {"kml", "LIBKML"}};
 
 static OGRLayerH add_layer(GDALDatasetH ds, const char *name, OGRwkbGeometryType type)
 {

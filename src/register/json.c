@@ -341,6 +341,14 @@ void reg_describe(Cx *cx, const Book *b, const Reg *r, int64_t n, Jw *w)
     jw_kstr(w, "area", r->area);
     jw_kstr(w, "geometry", str_c(kinds[r->geometry]));
     put_strs(w, "title", r->title);
+    jw_key(w, S("unique"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < r->n_unique; i++) {
+        jw_open(w, '[');
+        for (size_t k = 0; k < r->unique[i].n; k++) jw_str(w, r->unique[i].p[k]);
+        jw_close(w, ']');
+    }
+    jw_close(w, ']');
     if (r->dated_by.len) jw_kstr(w, "dated_by", r->dated_by);
     if (r->source.len) jw_kstr(w, "source", r->source);
     if (n >= 0) jw_ki64(w, "count", n);

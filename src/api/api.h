@@ -36,6 +36,8 @@ void api_close(Api *api);
 const HttpRoute *api_routes(size_t *n);
 Err api_enter(Cx *cx, HttpCall *call, void *api);
 void api_leave(Cx *cx, HttpCall *call, void *api);
+/* For HttpOptions.now_ms: the city's clock, virtual in a sandbox. */
+int64_t api_now_ms(void *api);
 void api_set_server(Api *api, HttpServer *server);
 /* JournalHost.committed: tell the listeners of the feed, refresh accounts. Writer thread. */
 void api_committed(Api *api, const Entry *entries, size_t n);

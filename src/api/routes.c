@@ -171,6 +171,12 @@ Err api_open(Cx *boot, const ApiConfig *config, Api **ret)
     return OK;
 }
 
+int64_t api_now_ms(void *user)
+{
+    const Api *api = user;
+    return api->config.now_ms(api->config.ctx);
+}
+
 void api_close(Api *api)
 {
     sys_mem_free(api);

@@ -55,20 +55,30 @@ static Err note_event(Txn *tx, Cmd *cmd)
     return journal_append(tx, &e);
 }
 
+static void event_noted(Cmd *cmd)
+{
+    if (cmd->err != OK) log_error("cannot enter an event: %.*s", STR_ARG(cx_message(cmd->cx)));
+    cx_close(cmd->cx);
+}
+
+/* Nobody waits for it: a flood of refusals must not hold up the door. It has a cx of its own, which goes when it is written. */
 static void write_event(Cx *cx, Auth *a, Str reg, Str action, Str name, Str peer, Str region)
 {
-    Buf b = buf_new(cx, 0);
+    Cx *own = cx_open(cx->now_ms, 0);
+    Actor *actor = cx_new(own, Actor, 1);
+    Entry *e = cx_new(own, Entry, 1);
+    Cmd *cmd = cx_new(own, Cmd, 1);
+    Buf b = buf_new(own, 0);
     Jw w = jw_on(&b);
     jw_open(&w, '{');
-    jw_kstr(&w, "name", utf8_head(name, 40));
+    jw_kstr(&w, "name", utf8_head(name, 240));
     jw_kstr(&w, "peer", peer);
     jw_close(&w, '}');
-    Entry e = {.reg = reg, .action = action, .body = buf_str(&b), .region = region};
-    Cx *apart = cx_open(cx->now_ms, 0); /* its failure must not become the request's */
-    apart->actor = cx->actor;
-    Cmd cmd = {.cx = apart, .run = note_event, .arg = &e};
-    if (journal_do(a->config.journal, &cmd) != OK) log_error("cannot enter %.*s: %.*s", STR_ARG(action), STR_ARG(cx_message(apart)));
-    cx_close(apart);
+    *actor = (Actor){.name = str_dup(own, cx->actor->name), .door = str_dup(own, cx->actor->door), .role = S(""), .region = S("")};
+    own->actor = actor;
+    *e = (Entry){.reg = reg, .action = action, .body = buf_str(&b), .region = str_dup(own, region)};
+    *cmd = (Cmd){.cx = own, .run = note_event, .done = event_noted, .arg = e};
+    if (journal_post(a->config.journal, cmd) != OK) event_noted(&(Cmd){.cx = own, .err = ERR_BUSY});
 }
 
 void auth_note_denied(Cx *cx, Auth *a, Str what, Err err)

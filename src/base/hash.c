@@ -3,26 +3,53 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <stdlib.h>
+#include <threads.h>
 
 #include "base/base.h"
 
-static const EVP_MD *algorithm(HashAlgo algo)
+/* What a thread keeps for its digests: fetching is not free, sharing needs a lock. It goes with the thread. */
+typedef struct Digester {
+    EVP_MD_CTX *ctx;
+    EVP_MD *md[HASH_SM3 + 1];
+} Digester;
+
+static tss_t digesters;
+static once_flag digesters_once = ONCE_FLAG_INIT;
+
+static void digester_free(void *ptr)
 {
-    static _Thread_local EVP_MD *sha256, *sm3; /* one per thread: fetching is not free, sharing needs a lock */
-    EVP_MD **md = algo == HASH_SM3 ? &sm3 : &sha256;
-    if (!*md) *md = EVP_MD_fetch(NULL, algo == HASH_SM3 ? "SM3" : "SHA256", NULL);
-    if (!*md) log_die("OpenSSL has no %s", hash_name(algo));
-    return *md;
+    Digester *d = ptr;
+    EVP_MD_CTX_free(d->ctx);
+    for (size_t i = 0; i < COUNT(d->md); i++) EVP_MD_free(d->md[i]);
+    free(d);
+}
+
+static void digesters_make(void)
+{
+    if (tss_create(&digesters, digester_free) != thrd_success) log_die("no thread storage for digests");
+}
+
+static Digester *digester(HashAlgo algo)
+{
+    call_once(&digesters_once, digesters_make);
+    Digester *d = tss_get(digesters);
+    if (!d) {
+        d = calloc(1, sizeof *d);
+        if (!d || tss_set(digesters, d) != thrd_success || !(d->ctx = EVP_MD_CTX_new())) log_die("out of memory: digests");
+    }
+    if (!d->md[algo]) d->md[algo] = EVP_MD_fetch(NULL, algo == HASH_SM3 ? "SM3" : "SHA256", NULL);
+    if (!d->md[algo]) log_die("OpenSSL has no %s", hash_name(algo));
+    return d;
 }
 
 Digest hash_parts(HashAlgo algo, const Str *parts, size_t n)
 {
-    static _Thread_local EVP_MD_CTX *ctx;
-    if (!ctx) ctx = EVP_MD_CTX_new();
+    Digester *by = digester(algo == HASH_SM3 ? HASH_SM3 : HASH_SHA256);
     Digest d;
-    int ok = ctx && EVP_DigestInit_ex2(ctx, algorithm(algo), NULL);
-    for (size_t i = 0; ok && i < n; i++) ok = EVP_DigestUpdate(ctx, parts[i].p, parts[i].len);
-    if (!ok || !EVP_DigestFinal_ex(ctx, d.b, NULL)) log_die("OpenSSL failed to digest");
+    int ok = EVP_DigestInit_ex2(by->ctx, by->md[algo == HASH_SM3 ? HASH_SM3 : HASH_SHA256], NULL);
+    for (size_t i = 0; ok && i < n; i++) ok = EVP_DigestUpdate(by->ctx, parts[i].p, parts[i].len);
+    if (!ok || !EVP_DigestFinal_ex(by->ctx, d.b, NULL)) log_die("OpenSSL failed to digest");
     return d;
 }
 

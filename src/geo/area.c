@@ -11,7 +11,7 @@ double geo_distance_m(LonLat a, LonLat b)
 {
     double s = sin((b.lat - a.lat) * RAD / 2), t = sin((b.lon - a.lon) * RAD / 2);
     double h = s * s + cos(a.lat * RAD) * cos(b.lat * RAD) * t * t;
-    return 2 * RADIUS_M * asin(sqrt(h < 1 ? h : 1));
+    return 2 * RADIUS_M * asin(sqrt(h > 1 ? 1 : h));
 }
 
 void geo_circle_box(LonLat c, double radius_m, double box[4])

@@ -247,7 +247,7 @@ Err app_start(Cx *cx, App *app, HttpOptions *opt)
     opt->routes = api_routes(&opt->n_routes);
     opt->enter = api_enter;
     opt->leave = api_leave;
-    opt->now_ms = NULL;
+    opt->now_ms = api_now_ms;
     opt->user = app->api;
     TRY(http_start(cx, opt, &app->http));
     TRY(journal_start(cx, app->journal));

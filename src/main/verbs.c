@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/embed.h"
 #include "main/verbs.h"
 #include "sys/sys.h"
 
@@ -70,14 +71,6 @@ static Err user_add(Cx *cx, Args *a, Door *d)
     return call_and_show(cx, a, d, "POST", S("/api/accounts"), buf_str(&b), show_user);
 }
 
-static void show_roles(json_t *j)
-{
-    size_t i;
-    json_t *role;
-    json_array_foreach(json_object_get(j, "roles"), i, role)
-        printf("%-12s %s  %s\n", text_at(role, "key"), text_at(json_object_get(role, "label"), "zh"), text_at(json_object_get(role, "label"), "en"));
-}
-
 typedef Err DoorVerb(Cx *cx, Args *a, Door *d);
 
 static Err through_door(Cx *cx, Args *a, DoorVerb *run)
@@ -89,16 +82,40 @@ static Err through_door(Cx *cx, Args *a, DoorVerb *run)
     return err;
 }
 
-static Err user_roles(Cx *cx, Args *a, Door *d)
+static void put_role(Jw *w, const Role *r)
 {
-    return call_and_show(cx, a, d, "GET", S("/api/accounts"), (Str){NULL, 0}, show_roles);
+    jw_open(w, '{');
+    jw_kstr(w, "key", r->key);
+    jw_kstr(w, "zh", r->label.zh);
+    jw_kstr(w, "en", r->label.en);
+    jw_close(w, '}');
+}
+
+/* They are in the program: no data directory is needed. */
+static Err user_roles(Cx *cx, Args *a)
+{
+    Roles *roles;
+    bool json = args_flag(a, "json");
+    Str dir;
+    TRY(args_option(a, "data", &dir));
+    TRY(args_end(a));
+    TRY(roles_parse(cx, S("roles.yaml"), embed_find(S("model/roles.yaml")), &roles));
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '[');
+    for (size_t i = 0; i < roles->n; i++) put_role(&w, &roles->p[i]);
+    jw_close(&w, ']');
+    if (json) printf("%.*s\n", STR_ARG(buf_str(&b)));
+    for (size_t i = 0; i < roles->n && !json; i++)
+        printf("%-12.*s %.*s  %.*s\n", STR_ARG(roles->p[i].key), STR_ARG(roles->p[i].label.zh), STR_ARG(roles->p[i].label.en));
+    return OK;
 }
 
 Err verb_user(Cx *cx, Args *a)
 {
     Str what = args_word(a);
     if (str_is(what, "add")) return through_door(cx, a, user_add);
-    if (str_is(what, "roles")) return through_door(cx, a, user_roles);
+    if (str_is(what, "roles")) return user_roles(cx, a);
     return cx_refuse(cx, ERR_INVALID, S("user"), what, "must be add or roles");
 }
 

@@ -13,7 +13,8 @@ enum { N_COUNTIES = 6 };
  * watchers, the duty staff, the experts; together N_RESPONSIBLE hold a post of responsibility. */
 enum {
     N_FIRMS = 1300, N_CHEMICAL = 128, N_HAZARD_12 = 22, N_SHELTERS = 240, N_TEAMS = 120, N_WAREHOUSES = 214, N_RESERVOIRS = 460,
-    N_GEO_POINTS = 900, N_FLOOD_SPOTS = 305, N_RESPONSIBLE = 3000, N_STAFF = 40, N_EXPERTS = 60, N_HOUSEHOLDS = 2024, N_RESIDENTS = 6000
+    N_GEO_POINTS = 900, N_FLOOD_SPOTS = 305, N_RESPONSIBLE = 3000, N_STAFF = 40, N_EXPERTS = 60, N_HOUSEHOLDS = 2024, N_RESIDENTS = 6000,
+    N_ACCIDENTS = 14
 };
 
 typedef struct Place {
@@ -38,6 +39,7 @@ typedef struct Demo {
     Area outlines[N_COUNTIES];
     int64_t n_phones;
     const Place *firm_at[N_FIRMS], *reservoir_at[N_RESERVOIRS], *geo_at[N_GEO_POINTS], *shelter_at[N_SHELTERS], *household_at[N_HOUSEHOLDS];
+    int64_t accident_ms[N_ACCIDENTS];
     LonLat firm_point[N_FIRMS];
     const char *firm_sector[N_FIRMS];
     void (*progress)(const char *what, int64_t n);

@@ -47,6 +47,13 @@ Str demo_name(Demo *d)
     return str_fmt(d->cx, "%s%s%s", DEMO_WORD(d, family), DEMO_WORD(d, first), DEMO_WORD(d, second));
 }
 
+Str demo_outsider(Demo *d)
+{
+    static const char *const family[] = {"夏侯", "欧阳", "上官", "诸葛", "司马", "东方", "皇甫", "公孙", "慕容", "令狐", "司徒", "端木"};
+    static const char *const given[] = {"刚", "勇", "静", "丽", "超", "磊", "涛", "霞", "鹏", "浩", "慧", "晨", "岚", "宁", "凯", "悦", "航", "颖", "宇", "洁"};
+    return str_fmt(d->cx, "%s%s%s", DEMO_WORD(d, family), DEMO_WORD(d, given), demo_chance(d, 60) ? DEMO_WORD(d, given) : "");
+}
+
 /* 100 is no prefix of subscribers: a message that leaves the sandbox by mistake reaches nobody. */
 Str demo_phone(Demo *d)
 {

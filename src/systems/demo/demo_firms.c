@@ -257,7 +257,7 @@ static Err put_risk(Demo *d, Fill *f, size_t i)
     fill_put(f, "%s", lower);
     fill_put(f, "%s", lower);
     fill_put(f, "%s", levels[level]);
-    fill_str(f, demo_name(d));
+    fill_str(f, demo_outsider(d));
     fill_put(f, "%s", r->measures);
     fill_date(f, d->now - demo_between(d, 10, 300) * (int64_t)MS_DAY);
     return fill_next(f);

@@ -57,7 +57,8 @@ const Place *demo_village_in(Demo *d, int county);
 /* Somewhere within `spread` degrees of the place and inside its county. */
 LonLat demo_near(Demo *d, const Place *place, double spread);
 void demo_put_point(Fill *f, LonLat p); /* two cells: lon, lat */
-Str demo_name(Demo *d);  /* of a person; lives in the fill's row or the city's cx, as long as the program of filling */
+Str demo_name(Demo *d);     /* of somebody in the register person */
+Str demo_outsider(Demo *d); /* of somebody in no register: never the name of one who is */
 Str demo_phone(Demo *d);
 /* Some instant of a day of 2019 (0 = 1 January), between 8 and 18 o'clock. */
 int64_t demo_2019(Demo *d, int first_day, int last_day);

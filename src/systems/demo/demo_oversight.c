@@ -76,7 +76,7 @@ static Err put_hazard(Demo *d, Fill *f, size_t i)
     fill_put(f, "%s", t->object);
     fill_put(f, "%s", t->description);
     fill_time(f, found);
-    fill_str(f, demo_name(d));
+    fill_str(f, demo_outsider(d));
     fill_put(f, "%s", i % 7 == 0 ? "self" : i % 11 == 0 ? "expert" : "inspection");
     fill_put(f, "%s", d->firm_sector[firm]);
     fill_put(f, "%s", major ? "major" : "general");
@@ -292,7 +292,7 @@ Err demo_exams(Demo *d)
         int64_t at = demo_2019(d, 20, 350);
         fill_put(&f, "demo-exam-%03zu", i + 1);
         fill_time(&f, at);
-        fill_str(&f, demo_name(d));
+        fill_str(&f, demo_outsider(d));
         fill_put(&f, "%s", categories[category]);
         fill_put(&f, "%s", category == 2 ? DEMO_WORD(d, jobs) : "");
         fill_str(&f, d->firm_at[firm]->code);

@@ -40,7 +40,7 @@ static Err put_team(Demo *d, Fill *f, const TeamKind *k, int nth)
     fill_str(f, p->code);
     demo_put_point(f, demo_near(d, p, 0.008));
     fill_put(f, "%s", demo_chance(d, 94) ? "ready" : "training");
-    fill_str(f, demo_name(d));
+    fill_str(f, demo_outsider(d));
     fill_str(f, demo_phone(d));
     fill_str(f, demo_phone(d));
     fill_put(f, "%d", k->kind[0] == 'n' ? 1 : demo_between(d, 10, 40));
@@ -82,7 +82,7 @@ static Err put_warehouse(Demo *d, Fill *f, size_t i)
     fill_str(f, p->code);
     demo_put_point(f, demo_near(d, p, 0.01));
     fill_put(f, "%d", city ? demo_between(d, 1200, 4000) : county ? demo_between(d, 300, 1200) : demo_between(d, 40, 200));
-    fill_str(f, demo_name(d));
+    fill_str(f, demo_outsider(d));
     fill_str(f, demo_phone(d));
     fill_put(f, "%d", demo_between(d, 10, 60));
     fill_date(f, d->now - demo_between(d, 10, 150) * (int64_t)MS_DAY);

@@ -1,4 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
 /// <reference types="vite/client" />
 declare module '*.css';
-declare module 'element-plus/es/components/*/style/css';

@@ -86,6 +86,11 @@ void demo_put_person(Fill *f, size_t person)
     fill_put(f, "demo-person-%04zu", person + 1);
 }
 
+void demo_put_shelter(Fill *f, const Place *place)
+{
+    fill_put(f, "demo-shelter-%04d", N_COUNTIES * 3 + place->town + 1);
+}
+
 /* --- places --- */
 
 const Place *demo_village(Demo *d)

@@ -296,7 +296,7 @@ Err demo_shifts(Demo *d)
         fill_time(&f, begin);
         fill_time(&f, begin + MS_DAY);
         for (size_t k = 0; k < 4; k++) demo_put_person(&f, FIRST_STAFF + team * 4 + k);
-        fill_put(&f, "10005700119");
+        fill_put(&f, "10005799119");
         fill_date(&f, begin - 10 * (int64_t)MS_DAY);
         fill_put(&f, "%s", i < 0 ? "done" : i == 0 ? "running" : "planned");
         TRY(fill_next(&f));

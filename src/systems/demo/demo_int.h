@@ -62,7 +62,8 @@ Str demo_outsider(Demo *d); /* of somebody in no register: never the name of one
 Str demo_phone(Demo *d);
 /* Some instant of a day of 2019 (0 = 1 January), between 8 and 18 o'clock. */
 int64_t demo_2019(Demo *d, int first_day, int last_day);
-void demo_put_person(Fill *f, size_t person); /* the ref of a person */
+void demo_put_person(Fill *f, size_t person);       /* the ref of a person */
+void demo_put_shelter(Fill *f, const Place *place); /* the ref of the shelter of its township */
 MUST_USE Err demo_done(Demo *d, Fill *f, const char *what);
 
 /* Which person holds what. */

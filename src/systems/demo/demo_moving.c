@@ -91,7 +91,7 @@ static Err put_household(Demo *d, Fill *f, size_t i)
     demo_put_person(f, demo_head_of(d, p));
     fill_put(f, "%s", need);
     fill_put(f, "%s", need[0] ? "first" : "normal");
-    fill_put(f, "demo-shelter-%04zu", demo_pick(d, N_SHELTERS) + 1);
+    demo_put_shelter(f, p);
     fill_put(f, "%d", str_is(str_c(need), "vehicle") || demo_chance(d, 10));
     fill_put(f, "%d", demo_between(d, 5, 60));
     fill_date(f, d->now - demo_between(d, 10, 120) * (int64_t)MS_DAY);

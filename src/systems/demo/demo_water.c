@@ -190,7 +190,7 @@ static Err put_geo_point(Demo *d, Fill *f, size_t i)
     fill_put(f, "%d", households);
     fill_put(f, "%d", households * 3 + demo_between(d, 0, 5));
     fill_put(f, "%d", demo_between(d, 6, 12) * 10);
-    fill_put(f, "demo-shelter-%04zu", demo_pick(d, N_SHELTERS) + 1);
+    demo_put_shelter(f, place);
     demo_put_person(f, demo_watcher_of(d, i));
     fill_put(f, "%s", demo_chance(d, 15) ? "monitor" : "watch");
     fill_put(f, "%s", i % 40 == 7 ? "treating" : "watched");
@@ -227,7 +227,7 @@ static Err put_flood_spot(Demo *d, Fill *f, size_t i)
     fill_put(f, "%d", households * 3);
     fill_put(f, "%d", demo_between(d, 25, 35));
     fill_put(f, "%d", demo_between(d, 40, 60));
-    fill_put(f, "demo-shelter-%04zu", demo_pick(d, N_SHELTERS) + 1);
+    demo_put_shelter(f, place);
     demo_put_person(f, demo_head_of(d, place));
     return fill_next(f);
 }

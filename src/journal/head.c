@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "journal/journal_int.h"
 
@@ -36,10 +37,10 @@ static Err write_keys(Cx *cx, const char *dir, EVP_PKEY *key)
     FILE *f = fopen(path_in(cx, dir, "keys/node.pem").p, "wxe");
     if (!f) return cx_fail(cx, ERR_IO, "", "cannot write the node key in %s/keys", dir);
     fchmod(fileno(f), 0600);
-    int ok = PEM_write_PKCS8PrivateKey(f, key, NULL, NULL, 0, NULL, NULL);
+    int ok = PEM_write_PKCS8PrivateKey(f, key, NULL, NULL, 0, NULL, NULL) && fflush(f) == 0 && fsync(fileno(f)) == 0;
     fclose(f);
     FILE *pub = ok ? fopen(path_in(cx, dir, "keys/node.pub").p, "we") : NULL;
-    ok = pub && PEM_write_PUBKEY(pub, key);
+    ok = pub && PEM_write_PUBKEY(pub, key) && fflush(pub) == 0 && fsync(fileno(pub)) == 0;
     if (pub) fclose(pub);
     return ok ? OK : crypto_failed(cx, "write the node key");
 }

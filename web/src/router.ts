@@ -1,49 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-// Addresses of the desk. A register has one address whatever the area it stands in.
-import { createRouter, createWebHistory, type Router } from 'vue-router';
-import { whenSignedOut } from './api/http';
-import { useSession } from './api/session';
-import { useDefinitions } from './api/definitions';
-import ListPage from './register/list/ListPage.vue';
-import ShellPage from './ui/ShellPage.vue';
+// Every page has an address. A record opens beside its list first, on a page of its own on demand.
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { openFeed } from '@/live/feed'
+import { useModel } from '@/register/store'
+import { useSession } from '@/systems/session/store'
 
-const routes = [
-  { path: '/signin', name: 'signin', component: () => import('./systems/session/SignInPage.vue'), meta: { open: true } },
-  { path: '/password', name: 'password', component: () => import('./systems/session/PasswordPage.vue') },
-  {
-    path: '/', component: ShellPage, children: [
-      { path: '', redirect: '/duty' },
-      { path: 'duty', name: 'duty', component: () => import('./systems/desk/DeskPage.vue') },
-      { path: 'map', name: 'map', component: () => import('./map/MapPage.vue') },
-      { path: 'area/:area', name: 'area', component: () => import('./systems/area/AreaPage.vue') },
-      { path: 'r/:key', name: 'list', component: ListPage },
-      { path: 'r/:key/new', name: 'create', component: () => import('./register/form/FormPage.vue') },
-      { path: 'r/:key/:id', name: 'detail', component: () => import('./register/detail/DetailPage.vue') },
-      { path: 'r/:key/:id/edit', name: 'edit', component: () => import('./register/form/FormPage.vue') },
-      { path: 'admin/accounts', name: 'accounts', component: () => import('./systems/admin/AccountsPage.vue') },
-      { path: 'admin/audit', name: 'audit', component: () => import('./systems/admin/AuditPage.vue') },
-      { path: 'admin/status', name: 'status', component: () => import('./systems/admin/StatusPage.vue') },
-      { path: 'admin/definitions', name: 'definitions', component: () => import('./systems/admin/DefinitionsPage.vue') },
-      { path: 'me', name: 'me', component: () => import('./systems/session/MePage.vue') },
-      { path: ':rest(.*)*', name: 'lost', component: () => import('./ui/LostPage.vue') },
-    ],
-  },
-];
+const ID = ':id([0-9A-Za-z]{13})'
+const list = () => import('@/register/ListPage.vue')
+const form = () => import('@/register/FormPage.vue')
 
-export function makeRouter(): Router {
-  const router = createRouter({ history: createWebHistory('/'), routes });
-  whenSignedOut(() => {
-    useSession().session = null;
-    const here = router.currentRoute.value;
-    if (here.name !== 'signin') void router.replace({ name: 'signin', query: { to: here.fullPath } });
-  });
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/duty' },
+  { path: '/signin', name: 'signin', component: () => import('@/systems/session/SignIn.vue'), meta: { bare: true } },
+  { path: '/password', name: 'password', component: () => import('@/systems/session/PasswordPage.vue'), meta: { bare: true } },
+  { path: '/duty', name: 'duty', component: () => import('@/systems/duty/Workbench.vue'), meta: { area: 'duty' } },
+  { path: '/map', name: 'map', component: () => import('@/map/MapPage.vue'), meta: { area: 'map' } },
+  { path: '/area/:area(incidents|warnings|oversight|resources|admin)', name: 'area', component: () => import('@/systems/shell/AreaHome.vue') },
+  { path: '/admin/accounts', name: 'accounts', component: () => import('@/systems/admin/Accounts.vue'), meta: { area: 'admin' } },
+  { path: '/admin/audit', name: 'audit', component: () => import('@/systems/admin/Audit.vue'), meta: { area: 'admin' } },
+  { path: '/admin/status', name: 'status', component: () => import('@/systems/admin/Status.vue'), meta: { area: 'admin' } },
+  { path: '/admin/definitions', name: 'definitions', component: () => import('@/systems/admin/DefinitionsPage.vue'), meta: { area: 'admin' } },
+  { path: '/me', name: 'me', component: () => import('@/systems/session/Me.vue') },
+  { path: '/r/:key/new', name: 'new', component: form },
+  { path: `/r/:key/${ID}/edit`, name: 'edit', component: form },
+  { path: `/r/:key/${ID}/full`, name: 'full', component: () => import('@/register/DetailPage.vue') },
+  { path: `/r/:key/${ID}`, name: 'record', component: list },
+  { path: '/r/:key', name: 'list', component: list },
+  { path: '/:rest(.*)*', name: 'lost', component: () => import('@/systems/shell/NotFound.vue') },
+]
+
+export function makeRouter() {
+  const router = createRouter({ history: createWebHistory(), routes })
   router.beforeEach(async (to) => {
-    if (to.meta['open']) return true;
-    const session = useSession();
-    if (!session.session && !(await session.load())) return { name: 'signin', query: to.fullPath === '/' ? {} : { to: to.fullPath } };
-    if (session.session?.must_change_password && to.name !== 'password') return { name: 'password' };
-    if (to.name !== 'password') await useDefinitions().load();
-    return true;
-  });
-  return router;
+    const session = useSession()
+    if (!session.asked) await session.load().catch(() => undefined)
+    if (to.name === 'signin') return session.session ? String(to.query.next ?? '/') : true
+    if (!session.session) return { name: 'signin', query: to.fullPath === '/duty' || to.fullPath === '/' ? {} : { next: to.fullPath } }
+    if (session.session.must_change_password && to.name !== 'password') return { name: 'password' }
+    if (to.name === 'password') return true
+    await useModel().load()
+    openFeed()
+    return true
+  })
+  return router
 }

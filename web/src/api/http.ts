@@ -1,96 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one way to talk to the server: JSON in and out, problems as ApiError, keys on every write.
-import type { Problem } from './types';
-import { uuid7 } from './uuid7';
+// One way to the server: headers, refusals, retries.
+import type { FieldError } from './types'
+import { uuidv7 } from './uuid'
 
-export class ApiError extends Error {
-  readonly at = new Date();
-  constructor(readonly problem: Problem) {
-    super(problem.detail || problem.title || `HTTP ${problem.status}`);
-  }
-  get status(): number { return this.problem.status }
-  get code(): string { return this.problem.code ?? '' }
-}
-
-type Listener = () => void;
-let onSignedOut: Listener = () => undefined;
-/* What to do when the server no longer knows the session. */
-export function whenSignedOut(listener: Listener): void { onSignedOut = listener }
-
-export interface Options {
-  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-  body?: unknown;
-  version?: number;
-  key?: string;
-  signal?: AbortSignal;
-  quiet401?: boolean;
-}
-
-function headersOf(o: Options): Headers {
-  const h = new Headers({ Accept: 'application/json' });
-  const lang = document.documentElement.lang.startsWith('en') ? 'en' : 'zh';
-  h.set('Accept-Language', lang);
-  if (o.method && o.method !== 'GET') {
-    h.set('X-Anlan', '1');
-    h.set('Idempotency-Key', o.key ?? uuid7());
-  }
-  if (o.version !== undefined) h.set('If-Match', String(o.version));
-  if (o.body !== undefined && !(o.body instanceof FormData) && !(o.body instanceof Blob)) h.set('Content-Type', 'application/json');
-  return h;
-}
-
-function bodyOf(body: unknown): BodyInit | undefined {
-  if (body === undefined) return undefined;
-  return body instanceof FormData || body instanceof Blob ? body : JSON.stringify(body);
-}
-
-async function problemOf(answer: Response): Promise<Problem> {
-  try {
-    const p = (await answer.json()) as Problem;
-    return { ...p, status: p.status || answer.status };
-  } catch {
-    return { status: answer.status, title: answer.statusText };
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly errors: FieldError[] = [],
+    readonly request = '',
+    readonly at = new Date(),
+  ) {
+    super(message)
   }
 }
 
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
-
-async function send(path: string, o: Options): Promise<Response> {
-  try {
-    return await fetch(path, {
-      method: o.method ?? 'GET', headers: headersOf(o), body: bodyOf(o.body), signal: o.signal ?? null, credentials: 'same-origin',
-    });
-  } catch (e) {
-    if (e instanceof DOMException && e.name === 'AbortError') throw e;
-    throw new ApiError({ status: 0, code: 'offline' });
-  }
+export type Query = Record<string, string | number | undefined> | [string, string][]
+export interface CallOptions {
+  body?: unknown
+  form?: FormData
+  query?: Query
+  ifMatch?: number
+  idem?: string
+  signal?: AbortSignal
+  quiet401?: boolean
 }
 
-/* One call. A write keeps its key over the single retry after 429 and 503, so it is done once. */
-export async function call<T>(path: string, options: Options = {}): Promise<T> {
-  const o = { ...options, key: options.key ?? uuid7() };
-  let answer = await send(path, o);
-  if (answer.status === 429 || answer.status === 503) {
-    const wait = Number(answer.headers.get('Retry-After') ?? '1');
-    if (wait <= 5) {
-      await pause(wait * 1000);
-      answer = await send(path, o);
+let language = 'zh'
+let signedOut: () => void = () => undefined
+export const setLanguage = (lang: string) => (language = lang)
+export const onSignedOut = (fn: () => void) => (signedOut = fn)
+
+export function queryText(query: Query | undefined): string {
+  if (!query) return ''
+  const pairs = Array.isArray(query) ? query : Object.entries(query).filter((p) => p[1] !== undefined && p[1] !== '')
+  const text = pairs.map(([k, v]) => `${encodeURIComponent(k)}=${encodeURIComponent(String(v))}`).join('&')
+  return text ? `?${text}` : ''
+}
+
+function headersOf(method: string, o: CallOptions, idem: string): Headers {
+  const h = new Headers({ Accept: 'application/json', 'Accept-Language': language })
+  if (method !== 'GET') {
+    h.set('X-Anlan', '1')
+    h.set('Idempotency-Key', idem)
+  }
+  if (o.body !== undefined) h.set('Content-Type', 'application/json')
+  if (o.ifMatch !== undefined) h.set('If-Match', String(o.ifMatch))
+  return h
+}
+
+async function problemOf(res: Response): Promise<Problem> {
+  const p = await res.json().catch(() => ({}))
+  return new Problem(res.status, p.code ?? '', p.detail || p.title || `HTTP ${res.status}`, p.errors ?? [], p.request ?? '')
+}
+
+const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))
+
+/** Busy answers (429, 503) are repeated twice: every write carries its idempotency key, so none is done twice. */
+export async function call<T>(method: string, path: string, o: CallOptions = {}): Promise<T> {
+  const idem = o.idem ?? uuidv7()
+  for (let turn = 0; ; turn++) {
+    let res: Response
+    try {
+      res = await fetch(path + queryText(o.query), {
+        method,
+        headers: headersOf(method, o, idem),
+        body: o.form ?? (o.body === undefined ? undefined : JSON.stringify(o.body)),
+        signal: o.signal,
+        credentials: 'same-origin',
+      })
+    } catch (e) {
+      if (o.signal?.aborted) throw e
+      throw new Problem(0, 'network', '')
     }
+    if (res.ok) return (res.status === 204 ? undefined : await res.json()) as T
+    if ((res.status === 429 || res.status === 503) && turn < 2) {
+      await wait(Math.min(5, Number(res.headers.get('Retry-After')) || 1) * 1000)
+      continue
+    }
+    if (res.status === 401 && !o.quiet401) signedOut()
+    throw await problemOf(res)
   }
-  if (!answer.ok) {
-    const problem = await problemOf(answer);
-    if (answer.status === 401 && !o.quiet401) onSignedOut();
-    throw new ApiError(problem);
-  }
-  if (answer.status === 204) return undefined as T;
-  const text = await answer.text();
-  return (text ? JSON.parse(text) : undefined) as T;
 }
 
-/* Query text from pairs; the same operators as the list filters (`field>`, `field<`, `field!`). */
-export function query(pairs: Record<string, string | number | undefined>): string {
-  const q = new URLSearchParams();
-  for (const [k, v] of Object.entries(pairs)) if (v !== undefined && v !== '') q.append(k, String(v));
-  const text = q.toString();
-  return text ? `?${text}` : '';
-}
+export const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', path, { query, signal })

@@ -1,155 +1,135 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shapes of doc/api.md. Nothing here is invented by the client.
-
-export interface Label { zh: string; en: string }
+// What the server answers (doc/api.md).
+export type Label = { zh: string; en: string }
 
 export type FieldType =
-  | 'text' | 'int' | 'real' | 'bool' | 'money' | 'time' | 'date' | 'code' | 'codes' | 'ref' | 'object'
-  | 'region' | 'phone' | 'id_number' | 'credit_code' | 'json' | 'files' | 'geometry';
+  | 'text' | 'int' | 'real' | 'bool' | 'money' | 'time' | 'date' | 'code' | 'codes' | 'ref' | 'object' | 'region'
+  | 'phone' | 'id_number' | 'credit_code' | 'json' | 'files' | 'geometry'
 
 export interface Field {
-  key: string;
-  type: FieldType;
-  arg?: string;
-  required: boolean;
-  unit?: string;
-  min?: number;
-  max?: number;
-  default?: unknown;
-  max_chars?: number;
-  label: Label;
-  hint?: Label;
-  group?: Label;
-  source?: string;
-  sensitivity?: string;
-  computed?: boolean;
-  sortable?: boolean;
-  masked?: boolean;
+  key: string
+  type: FieldType
+  arg?: string
+  required: boolean
+  unit?: string
+  min?: number
+  max?: number
+  default?: string
+  max_chars?: number
+  label: Label
+  hint?: Label
+  group?: Label
+  source?: string
+  sensitivity: 'open' | 'internal' | 'personal' | 'sensitive'
+  computed: boolean
+  loose?: boolean
+  sortable: boolean
+  masked: boolean
 }
 
-export type Tone = 'info' | 'warn' | 'ok' | 'muted';
-export interface State { key: string; label: Label; tone?: Tone; final?: boolean }
+export type Tone = 'info' | 'warn' | 'ok' | 'muted'
+export interface State { key: string; label: Label; tone: Tone; final: boolean }
 export interface Action {
-  key: string;
-  label: Label;
-  from?: string[];
-  to?: string;
-  needs?: string[];
-  takes?: string[];
-  reason?: 'required' | 'optional';
+  key: string
+  label: Label
+  from?: string[]
+  to?: string
+  needs: string[]
+  takes: string[]
+  reason: 'required' | 'optional'
+  persons?: number
+  source?: string
 }
 export interface Lifecycle { initial: string; states: State[]; actions: Action[] }
-export interface Clock { key: string; label: Label; source?: string }
-
-export type Area = 'duty' | 'map' | 'incidents' | 'warnings' | 'oversight' | 'resources' | 'admin';
-export type Verb = 'read' | 'create' | 'update' | 'void' | 'import' | 'export' | 'reveal';
-export type Geometry = 'none' | 'point' | 'line' | 'polygon' | 'any';
+export interface ClockDef { key: string; label: Label; ladder: { at: number; to: string }[]; source?: string }
+export type Verb = 'read' | 'create' | 'update' | 'void' | 'import' | 'export' | 'reveal'
 
 export interface Definition {
-  register: string;
-  label: Label;
-  area: Area;
-  geometry: Geometry;
-  title?: string[];
-  dated_by?: string;
-  count?: number;
-  source?: string;
-  fields: Field[];
-  lifecycle: Lifecycle | null;
-  clocks?: Clock[];
-  access?: Verb[];
-  actions?: string[];
-  demo?: boolean;
+  register: string
+  label: Label
+  area: string
+  geometry: 'none' | 'point' | 'line' | 'polygon' | 'any'
+  title: string[]
+  dated_by?: string
+  source?: string
+  count?: number
+  fields: Field[]
+  lifecycle: Lifecycle | null
+  clocks: ClockDef[]
+  access: Verb[]
+  actions: string[]
+  demo?: boolean
 }
+export interface Code { code: string; zh: string; en: string; parent?: string; colour?: string; level?: string }
+export interface Definitions { items: Definition[]; codes: Record<string, Code[]>; version: string }
 
-export interface Code { code: string; zh: string; en: string; parent?: string; colour?: string; level?: number | string }
-export interface Definitions { items: Definition[]; codes?: Record<string, Code[]>; version?: string }
-
+export type Value = string | number | boolean | null | Value[] | { [key: string]: Value }
+export interface Obligation {
+  register: string
+  record: string
+  title: string
+  clock: string
+  label: Label
+  owner: string
+  region: string
+  started_at?: string
+  due_at: string
+  state: string
+  step: number
+  late_s: number
+}
 export interface Rec {
-  id: string;
-  version: number;
-  register: string;
-  state?: string;
-  state_label?: Label | string;
-  region?: string;
-  region_name?: string;
-  created_at: string;
-  updated_at: string;
-  title?: string;
-  _title?: string;
-  labels?: Record<string, string | Label>;
-  obligations?: Obligation[];
-  actions?: Action[];
-  masked?: string[];
-  void?: unknown;
-  [field: string]: unknown;
+  id: string
+  version: number
+  register: string
+  state?: string
+  state_label?: string
+  region?: string
+  region_name?: string
+  created_at: string
+  updated_at: string
+  _title: string
+  labels: Record<string, string>
+  obligations?: Obligation[]
+  actions?: Action[]
+  masked?: string[]
+  [field: string]: unknown
 }
-
 export interface Page<T> { items: T[]; next: string | null; total?: number }
 
-export interface Obligation {
-  register?: string;
-  record?: string;
-  title?: string;
-  clock: string;
-  label: Label | string;
-  owner?: string;
-  due_at: string;
-  started_at?: string;
-  state: string;
-  step?: number | string;
-  late_s?: number;
-  region?: string;
-}
-
-export interface Change { field: string; old?: unknown; new?: unknown }
-export interface JournalEntry {
-  seq: number;
-  at: string;
-  actor: string;
-  door?: string;
-  action: string;
-  reason?: string;
-  register?: string;
-  record?: string;
-  title?: string;
-  changes?: Change[];
-  cause?: string;
-}
-
-export interface Site {
-  name: Label;
-  city: string;
-  demo: boolean;
-  sandbox: boolean;
-  now: string;
-  version: string;
-  boundary_note?: Label;
-}
-export interface Account { name: string; role: string; role_label?: Label; region: string; region_name?: string; person?: string; disabled?: boolean }
+export interface Account { name: string; role: string; role_label: Label; region: string; region_name: string; person?: string; areas?: string[]; totp?: boolean }
 export interface Session { account: Account; expires_at: string; must_change_password: boolean }
+export interface Site { name: Label; city: string; demo: boolean; sandbox: boolean; now: string; version: string; boundary_note: Label }
 
-export interface FieldError { field: string; reason: string; value?: unknown }
-export interface Problem {
-  title?: string;
-  status: number;
-  detail?: string;
-  code?: string;
-  errors?: FieldError[];
-  request?: string;
+export interface Change { field: string; old: Value; new: Value }
+export interface JournalEntry {
+  seq: number
+  at: string
+  actor: string
+  door: string
+  action: string
+  reason?: string
+  changes: Change[]
+  register?: string
+  id?: string
+  region?: string
+  subject?: string
+  peer?: string
+  field?: string
 }
-
+export interface FieldError { field: string; reason: string; value?: string; row?: number }
 export interface ImportResult {
-  rows: number;
-  created: number;
-  changed: number;
-  unchanged: number;
-  refused: { row: number; field: string; reason: string; value?: unknown }[];
-  workbook?: string;
+  job?: string
+  rows: number
+  created: number
+  changed: number
+  unchanged: number
+  refused_rows?: number
+  refused: FieldError[]
+  workbook?: string
 }
 export interface Job { state: 'running' | 'done' | 'failed' | 'cancelled'; done: number; total: number; result?: ImportResult; detail?: string }
-
-export interface FeedEvent { seq: number; at: string; register: string; id: string; action: string; region?: string; fields?: string[] }
-export interface SearchHit { register: string; id: string; title: string; region_name?: string; lon?: number; lat?: number }
-export interface TileSet { name: string; format: string; minzoom: number; maxzoom: number; bounds?: number[]; attribution?: string }
-export interface Upload { sha256: string; size?: number; type?: string; name?: string }
+export interface Hit { register: string; id: string; title: string; region_name: string; lon?: number; lat?: number }
+export interface FeedEvent { seq: number; at: string; register: string; id?: string; action: string; region: string; fields: string[] }
+export interface TileSet { name: string; format: string; minzoom: number; maxzoom: number; bounds?: number[] | string; attribution?: string }
+export interface AccountRow { name: string; role: string; region: string; person?: string; disabled: boolean; totp?: boolean; created_at?: string }

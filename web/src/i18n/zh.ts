@@ -1,60 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Chinese text of the client; en.ts has the same keys (a test says so).
-export const zh = {
-  app: { name: '应急管理平台', skip: '跳到正文', demo: '演示数据', demoNote: '本页数据均为演示，不用于处置', sandbox: '【演练】', sandboxNote: '演练环境，不影响实际运行' },
-  area: { duty: '值守', map: '一张图', incidents: '事件', warnings: '预警', oversight: '监管', resources: '保障', admin: '管理' },
-  nav: { areas: '七个区', main: '正文', me: '我的设置', signOut: '退出', language: 'EN', languageName: '切换到英文', account: '账号', registersOf: '台账目录', menu: '菜单' },
-  live: { live: '实时', connecting: '连接中', broken: '离线', off: '未连接', stale: '连接中断，数据停在 {time}', updated: '{time} 更新' },
+const zh = {
+  app: { title: '应急管理平台', skip: '跳到正文', demo: '演示数据：本平台显示的是演示城市的数据', drill: '【演练】演练环境，所有操作不影响正式数据', version: '版本' },
+  area: { duty: '值守', map: '一张图', incidents: '事件', warnings: '预警', oversight: '监管', resources: '保障', admin: '管理', nav: '主导航', registers: '台账' },
+  nav: { workbench: '工作台', accounts: '账号权限', audit: '审计日志', status: '系统状态', definitions: '台账定义', me: '我的设置', signOut: '退出登录', search: '搜索', searchHint: '搜事件、企业、人员、地点', report: '报事件', keys: '快捷键', more: '更多' },
+  live: { on: '实时', off: '离线', wait: '连接中', updated: '更新于 {t}', stale: '数据停在 {t}，正在重新连接' },
   act: {
-    new: '新建', newOf: '新建{name}', report: '报事件', save: '保存', cancel: '取消', close: '关闭', edit: '修改', open: '打开', back: '返回', retry: '重试', refresh: '刷新',
-    full: '整页', fullScreen: '全屏', print: '打印', onMap: '在地图上看', toList: '看列表', more: '更多', confirm: '确定', clear: '清除', remove: '移除', apply: '应用', next: '下一步', upload: '上传', download: '下载', copy: '复制', search: '搜索',
+    save: '保存', cancel: '取消', close: '关闭', confirm: '确定', edit: '编辑', create: '新建', void: '作废', open: '打开', full: '整页打开', back: '返回', retry: '重试', refresh: '刷新', copy: '复制',
+    clear: '清除', add: '添加', remove: '移除', show: '查看', print: '打印', onMap: '地图上看', toList: '查看列表', download: '下载', next: '下一页', prev: '上一页', apply: '应用', all: '全部', none: '无', yes: '是', no: '否', done: '完成', stop: '停止',
   },
-  common: {
-    yes: '是', no: '否', none: '未填', unknown: '未核实', total: '共 {n} 条', optional: '选填', required: '必填', loading: '正在取{what}…', loadingPlain: '正在取数据…', any: '不限', from: '从', to: '到', reason: '原因',
-    reasonRequired: '原因（必填）', reasonOptional: '原因（选填）', choose: '请选择', typeAhead: '输入文字查找', nothing: '没有匹配项', records: '{n} 条', saved: '已保存', done: '已完成', copied: '已复制', source: '依据', items: '{n} 项',
+  signin: {
+    title: '登录', name: '账号', password: '密码', totp: '动态验证码', totpHint: '请输入身份验证器上的六位数字', go: '登录', busy: '正在登录…', intro: '值守、预警、处置、保障一体的应急管理平台',
+    change: '修改密码', mustChange: '首次登录或密码已重置，请先设置新密码', old: '原密码', fresh: '新密码', again: '再输一次新密码', differ: '两次输入不一致', changed: '密码已修改', expired: '登录已失效，请重新登录',
   },
-  sign: {
-    title: '登录', name: '账号', password: '密码', totp: '动态口令', totpHint: '请输入验证器上的 6 位数字', submit: '登录', working: '正在登录…', failed: '登录未成功',
-    change: '修改密码', must: '首次登录须先修改密码', old: '原密码', fresh: '新密码', again: '再输一次新密码', differ: '两次输入的新密码不一致', changed: '密码已修改', intro: '市、县、乡、村四级应急管理与指挥',
-  },
-  error: {
-    title: '没有完成', offline: '连不上服务器', offlineHint: '已填内容保留在本机，恢复网络后再试。', quote: '编号 {code} · {time}', fields: '有 {n} 处需要修改', notFound: '没有这一页', notFoundHint: '地址可能已变，或您没有查看的权限。',
-    noRegister: '没有台账“{key}”，或您没有查看的权限', forbidden: '您的角色不能做这件事', map: '这台设备上地图无法显示', server: '服务器没有完成请求',
-  },
+  me: { title: '我的设置', account: '账号', role: '角色', region: '管辖区域', person: '人员', singleKeys: '启用单键快捷键', singleKeysHint: '关闭后仅保留 Ctrl K', language: '界面语言', totpOn: '已启用动态验证码', totpOff: '未启用动态验证码', totpBegin: '启用动态验证码', totpSecret: '在身份验证器中手工录入以下密钥，再输入它显示的六位数字', totpCode: '六位数字', totpRemove: '停用动态验证码' },
   list: {
-    filter: '筛选', moreFilters: '更多筛选', fewerFilters: '收起筛选', keyword: '关键字', state: '状态', region: '属地', columns: '列', columnsTitle: '选择显示的列', columnsReset: '恢复默认', views: '视图', saveView: '保存当前视图',
-    viewName: '视图名称', noViews: '还没有保存的视图', export: '导出', exportHint: '按当前筛选导出', import: '导入', empty: '还没有{name}', emptyHint: '可以新建，或用导入批量录入。', emptyReadHint: '有了记录就会出现在这里。', noMatch: '没有匹配的{name}', noMatchHint: '可以清除筛选后再看。',
-    clear: '清除筛选', previous: '上一页', next: '下一页', page: '第 {n} 页', title: '名称', sortBy: '按{name}排序', range: '{name}：从', rangeTo: '{name}：到', live: '列表随数据实时更新', shown: '本页 {n} 条', updatedAt: '更新时间',
+    title: '{name}列表', text: '关键字', textHint: '按名称、内容检索', state: '状态', region: '区域', from: '{name}从', to: '至', any: '不限', more: '更多筛选', fewer: '收起筛选', clear: '清除筛选', columns: '列', views: '视图', saveView: '保存为视图', viewName: '视图名称', noViews: '还没有保存的视图', defaultView: '默认视图',
+    total: '共 {n} 条', page: '第 {n} 页', sort: '按{name}排序', asc: '升序', desc: '降序', export: '导出', import: '导入', none: '还没有{name}', noneHint: '可以新建一条，或导入已有的表格', noneRead: '有新数据时会出现在这里', noMatch: '没有匹配的{name}', noMatchHint: '试试清除部分筛选条件', loading: '正在读取{name}…', reset: '恢复默认列', printedAt: '打印时间 {t}', min: '最小', max: '最大', absent: '未填',
   },
+  field: { state: '状态', created_at: '创建时间', updated_at: '更新时间', title: '名称', id: '编号', version: '版本', place: '位置', common: '其他信息', main: '基本信息', empty: '未填', unknown: '未核实', masked: '已脱敏', source: '依据', unverified: '空着表示未核实' },
   detail: {
-    panel: '详情', overview: '概况', history: '历史', files: '附件', obligations: '时限', noObligations: '没有在走的时限', left: '剩 {span}', late: '逾期 {span}', met: '已完成', owner: '责任方 {owner}', due: '{time} 到期', reveal: '查看', revealTitle: '查看受保护的内容',
-    revealHint: '查看会记入审计日志，请写明原因。', void: '作废', voidTitle: '作废这条记录', voidHint: '记录不会删除，仍可在历史中看到。', voided: '已作废', record: '编号 {ref}', version: '第 {n} 版', updated: '{time} 更新', noActions: '当前状态没有您可以做的动作', actionsTitle: '处理', needs: '这一步需要填写',
-    acted: '{action}：已完成', place: '位置', emptyFields: '未填 {n} 项', showEmpty: '显示未填项', hideEmpty: '隐藏未填项', noFiles: '没有附件', addFile: '添加附件', fileAdded: '附件已添加', related: '相关记录', missing: '还缺：{what}',
+    overview: '概况', history: '历史', related: '相关记录', clocks: '时限', reveal: '查看明文', revealTitle: '查看“{name}”', revealReason: '查看事由（将记入审计日志）', actTitle: '{name}', reason: '理由', reasonOptional: '说明（可不填）', needs: '办理所需', voidTitle: '作废这条记录', voidHint: '记录不会被删除，作废及理由记入历史', done: '已{name}', left: '剩 {t}', late: '逾期 {t}', stopped: '已办结', due: '应于 {t}', owner: '责任方', noClocks: '没有运行中的时限', noRelated: '没有相关记录', two: '需两人分别办理', version: '第 {n} 版', gone: '这条记录不存在或已作废', attach: '上传附件', files: '附件', noFiles: '没有附件', file: '附件 {n}', addRelated: '新建{name}',
+    createdBy: '创建', updatedBy: '更新',
   },
-  history: { when: '时间', who: '经手人', what: '动作', change: '变化', reason: '原因', empty: '还没有历史', more: '更早的记录', created: '新建', updated: '修改', voided: '作废', imported: '导入', revealed: '查看受保护内容', oldNew: '{old} 改为 {new}', system: '系统', door: '途径 {door}', seq: '序号' },
+  history: { who: '经办', door: '途径', change: '变更', reason: '理由', from: '原', to: '现', none: '没有历史记录', more: '更早或更晚的记录', create: '新建', update: '修改', void: '作废', reveal: '查看明文', import: '导入', web: '网页', token: '接口', device: '设备', cli: '命令行', job: '任务', link: '链路', empty: '空' },
   form: {
-    create: '新建{name}', edit: '修改{name}', draftFound: '恢复了 {time} 未提交的内容', draftDrop: '放弃草稿', draftKept: '草稿已存本机 {time}', saveHint: 'Ctrl Enter 保存', lon: '经度', lat: '纬度', pick: '在地图上点选', pickTitle: '点选位置', pickHint: '点击地图，或用方向键移动后按回车', geometry: '几何（GeoJSON）', badJson: '不是有效的 JSON',
-    badNumber: '应为数字', badInt: '应为整数', badMoney: '金额最多两位小数', tooSmall: '不小于 {min}', tooBig: '不大于 {max}', tooLong: '最多 {max} 个字', missing: '必填', leave: '内容还没有提交，已存为草稿', rest: '其余内容', restHint: '知道什么填什么，其余可以以后补充', conflictTitle: '这条记录刚被别人改过', conflictHint: '请选择每一项保留哪个版本。两个版本都会留在历史里。', mine: '我的', theirs: '对方的', keepMine: '全部用我的', keepTheirs: '全部用对方的', merge: '按选择保存', fileAdd: '添加文件', uploading: '正在上传…', codesNone: '未选',
+    new: '新建{name}', edit: '编辑{name}', required: '必填', optionalNote: '标 * 的为必填项，其余可随后补充', errors: '有 {n} 处需要更正', failed: '没有保存', kept: '填写的内容已保留在本机', draft: '发现 {t} 未提交的草稿', restore: '恢复草稿', drop: '丢弃', saved: '草稿已存 {t}', done: '已保存', choose: '请选择', search: '输入名称检索', noHit: '没有匹配项', searching: '正在检索…', lon: '经度', lat: '纬度', pick: '在地图上选点', pickHint: '点击地图或移动到准星处选定位置', pickHere: '取准星处', here: '已选 {lon}，{lat}', badJson: '不是有效的 JSON', badNumber: '请输入数字', badMoney: '金额最多两位小数', needed: '请填写{name}', tooLong: '最多 {n} 字', geometry: 'GeoJSON 几何', chars: '{n}/{max}', free: '按原文填写“{text}”', leave: '有未提交的内容，离开后可从草稿恢复', list: '点击条目可跳到相应栏目',
   },
-  import: {
-    title: '导入{name}', step1: '选择文件', step2: '试运行', step3: '导入', template: '下载模板', file: '文件（xlsx、csv、geojson）', datum: '坐标基准', dry: '试运行', again: '换一个文件', run: '导入 {n} 行', runAll: '导入', rows: '共 {n} 行', created: '新增 {n}', changed: '更新 {n}', unchanged: '不变 {n}', refused: '退回 {n}',
-    row: '行', field: '字段', reason: '原因', value: '值', workbook: '下载退回的行', working: '正在处理 {done} / {total}', workingUnknown: '正在处理…', finished: '导入完成', failed: '导入没有完成', cancelled: '导入已取消', dryNote: '试运行不改动任何数据。', more: '另有 {n} 行，见退回的工作簿',
-  },
+  conflict: { title: '记录已被他人修改', text: '您编辑期间，这条记录已更新到第 {n} 版。请逐项选定保留的内容，两个版本都会留在历史中。', field: '字段', mine: '我的修改', theirs: '最新内容', save: '按所选保存', none: '您修改的字段没有冲突，可直接保存在最新版本之上。' },
+  import: { title: '导入{name}', template: '下载模板', file: '选择文件', fileHint: '支持 xlsx、csv、geojson、shp 压缩包', datum: '坐标系', map: '列对应', mapHint: '文件列名=字段，以逗号分隔；列名一致时不用填', try: '试算', go: '正式导入', rows: '行数', created: '新增', changed: '更新', unchanged: '未变', refused: '未通过', row: '行', field: '字段', reason: '原因', value: '值', workbook: '下载错误行', tried: '试算完成，没有写入任何数据', done: '导入完成', running: '正在处理 {done}/{total}', choose: '请先选择文件', step1: '1 选择文件', step2: '2 试算核对', step3: '3 导入' },
   map: {
-    title: '一张图', layers: '图层', find: '查找图层', opacity: '透明度', only: '只看', all: '全部显示', base: '底图', tiles: '瓦片底图', counties: '行政区划', rivers: '水系', land: '陆地', city: '市界', province: '省界', sources: '资料来源：{sources}', zoomIn: '放大', zoomOut: '缩小', home: '回到全市', legend: '图例', aggregated: '数量较多，按格网汇总', noLayers: '没有带位置的台账',
-    place: '地图', layerError: '取不到', count: '{n} 处', collapse: '收起图层', expand: '展开图层', atHere: '此处 {n} 条', more: '更多', canvas: '地图，方向键平移，加减号缩放', noBase: '底图没有取到，仍可查看各图层',
+    title: '一张图', layers: '图层目录', search: '查找图层', only: '只看', opacity: '透明度', base: '底图', baseVector: '示意底图', source: '来源', zoomIn: '放大', zoomOut: '缩小', home: '全市', count: '{n} 个', aggregated: '按格网汇总', loading: '正在读取图层…', failed: '图层读取失败', noLayers: '没有匹配的图层', hideTree: '收起图层', showTree: '图层', here: '此处 {n} 个要素', cell: '本格网 {n} 个', legend: '图例', label: '地图。方向键平移，加减号缩放', none: '清空图层', lonlat: '经度 {lon} 纬度 {lat}', full: '全屏', filters: '已按列表筛选', toList: '打开列表',
   },
-  desk: { title: '工作台', queue: '待处理', all: '全部', late: '逾期', running: '在走', empty: '没有待处理的时限', emptyHint: '有新的时限时会出现在这里。', recent: '最近{name}', noRecent: '没有{name}', pick: '选择左侧一项，或地图上的一个点', seeAll: '全部', taken: '{time} 更新', mine: '只看我的', noIncident: '当前没有事件', latest: '最近事件' },
-  search: { title: '搜索与前往', placeholder: '搜事件、企业、人员、地点', empty: '没有找到“{q}”', goTo: '前往', records: '记录', hint: '↑↓ 选择，Enter 打开，Esc 关闭' },
-  help: { title: '键盘', search: '搜索与前往', new: '报事件', go: '前往第 1–7 区', filter: '筛选', next: '下一条 / 上一条', open: '打开', close: '关闭', help: '这张表', full: '地图全屏', pane: '在各窗格间移动', save: '保存表单', off: '单键可在“我的设置”中关闭' },
-  me: { title: '我的设置', singleKeys: '使用单键快捷键', totp: '动态口令', totpOn: '启用动态口令', totpOff: '停用动态口令', totpSecret: '把密钥输入验证器，再填 6 位数字确认', totpDone: '动态口令已启用', totpGone: '动态口令已停用', role: '角色', region: '辖区', session: '登录有效至 {time}' },
+  duty: { queue: '待处理', all: '全部', late: '逾期', running: '限期内', empty: '没有待处理事项', emptyHint: '新的时限事项会自动出现在这里', recent: '最新{name}', none: '没有{name}', more: '查看全部', greet: '{name}，{role}' },
+  search: { title: '搜索与前往', placeholder: '输入关键字搜索，或输入页面、台账名称前往', pages: '前往', records: '记录', none: '没有找到“{q}”', hint: '↑↓ 选择 · Enter 打开 · Esc 关闭', recent: '输入两个字以上开始搜索' },
+  keys: { title: '快捷键', search: '搜索与前往', report: '报事件', go: '前往七个区', filter: '定位到筛选', help: '快捷键列表', close: '关闭面板或对话框', move: '下一条 / 上一条', open: '打开选中的记录', full: '地图全屏', note: '单键仅在没有输入焦点时有效，可在“我的设置”中关闭' },
+  error: { network: '连不上服务器，请检查网络后重试', title: '没有完成', code: '编号 {request} · {t}', load: '读取失败', notFound: '没有这个页面', goHome: '回到工作台', denied: '您的角色没有此权限' },
   admin: {
-    accounts: '机构人员与账号', audit: '审计日志', status: '系统状态', definitions: '台账定义', name: '账号', role: '角色', region: '辖区', person: '人员', disabled: '停用', enabled: '启用', newAccount: '新建账号', freshPassword: '新密码，只显示这一次', regionCode: '区划代码', disable: '停用', enable: '启用', noAccounts: '没有账号',
-    actor: '经手人', register: '台账', from: '从', to: '到', noAudit: '没有匹配的日志', version: '版本', uptime: '已运行', journal: '日志', backup: '上次备份', never: '从未', clients: '在线客户端', queue: '队列', db: '数据库', registers: '台账数', ago: '{span} 前', fields: '{n} 个字段', area: '区', geometry: '位置', records: '记录', states: '{n} 个状态', hash: '摘要', statusNote: '{time} 的状态', tools: '管理工具',
+    newAccount: '新建账号', name: '账号', role: '角色', region: '管辖区域', created: '创建时间', disabled: '已停用', active: '启用', enable: '启用', disable: '停用', reset: '重置密码', resetAsk: '为账号 {name} 生成新密码？原密码立即失效。', disableAsk: '停用账号 {name}？', enableAsk: '启用账号 {name}？', fresh: '新密码只显示这一次，请当面或经安全渠道交付', totp: '动态验证码', person: '人员', change: '变更',
+    actor: '操作人', register: '台账', from: '起', to: '止', at: '时间', action: '操作', door: '途径', subject: '对象', noAudit: '没有符合条件的记录', peer: '来源地址',
+    version: '版本', uptime: '已运行', journal: '日志序号', hash: '日志摘要', backup: '距上次备份', never: '从未备份', clients: '连接数', listeners: '实时订阅', requests: '累计请求', queue: '待写入', db: '数据库', rss: '内存', registers: '台账数', statusTitle: '系统状态',
+    defs: '台账定义', fields: '字段', states: '状态', actions: '操作', clocks: '时限', geometry: '几何', records: '记录', key: '键', type: '类型', rules: '约束', sensitivity: '敏感级别', geo: { none: '无', point: '点', line: '线', polygon: '面', any: '任意' }, noAccounts: '没有账号', auditTitle: '审计日志', accountsTitle: '账号权限',
+    sens: { open: '公开', internal: '内部', personal: '个人', sensitive: '敏感' },
   },
-  geometry: { none: '无', point: '点', line: '线', polygon: '面', any: '任意' },
-  area2: { intro: '选择一本台账', empty: '这个区还没有台账' },
-};
-
-type Text<T> = { [K in keyof T]: T[K] extends string ? string : Text<T[K]> };
-export type Messages = Text<typeof zh>;
+  time: { d: '{n}天', justNow: '刚刚' },
+  level: { event: '事件等级', warning: '预警级别', response: '响应级别' },
+}
+export default zh
+export type Messages = { [A in keyof typeof zh]: Deep<(typeof zh)[A]> }
+type Deep<T> = T extends string ? string : { [K in keyof T]: Deep<T[K]> }

@@ -1,61 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
-// One event stream for the client. It resumes by sequence; subscribers get events of their register.
-import { onScopeDispose, ref } from 'vue';
-import type { FeedEvent } from '@/api/types';
+// One event stream for the client. It resumes by sequence; whoever listens gets what passes the filter.
+import { onScopeDispose, ref } from 'vue'
+import type { FeedEvent } from '@/api/types'
 
-export type FeedState = 'off' | 'connecting' | 'live' | 'broken';
-export const feedState = ref<FeedState>('off');
-export const lastEventAt = ref(0);
+export type LiveState = 'on' | 'wait' | 'off'
+export const liveState = ref<LiveState>('wait')
+export const lastEventAt = ref(Date.now())
 
-type Listener = (e: FeedEvent) => void;
-const listeners = new Map<string, Set<Listener>>();
-let source: EventSource | null = null;
-let lastSeq = '';
-let timer: ReturnType<typeof setTimeout> | undefined;
-let wait = 2000;
-const WAIT_MAX = 60_000;
+type Listener = (e: FeedEvent) => void
+const WAIT_FIRST = 2000
+const WAIT_MAX = 300_000
+const listeners = new Set<Listener>()
+let source: EventSource | null = null
+let last = ''
+let wait = WAIT_FIRST
+let timer: ReturnType<typeof setTimeout> | undefined
 
-function deliver(message: MessageEvent<string>): void {
-  if (message.lastEventId) lastSeq = message.lastEventId;
-  let event: FeedEvent;
-  try {
-    event = JSON.parse(message.data) as FeedEvent;
-  } catch {
-    return;
-  }
-  lastEventAt.value = Date.now();
-  for (const key of [event.register, '*']) for (const hear of listeners.get(key) ?? []) hear(event);
+function hear(message: MessageEvent<string>) {
+  if (message.lastEventId) last = message.lastEventId
+  lastEventAt.value = Date.now()
+  const event = JSON.parse(message.data) as FeedEvent
+  for (const listener of [...listeners]) listener(event)
 }
 
-export function openFeed(): void {
-  closeFeed();
-  feedState.value = 'connecting';
-  source = new EventSource('/api/feed' + (lastSeq ? `?after=${encodeURIComponent(lastSeq)}` : ''));
-  source.onopen = () => { feedState.value = 'live'; wait = 2000 };
-  source.onmessage = deliver;
+function connect() {
+  source = new EventSource(last ? `/api/feed?after=${last}` : '/api/feed')
+  source.onopen = () => {
+    liveState.value = 'on'
+    lastEventAt.value = Date.now()
+    wait = WAIT_FIRST
+  }
+  source.onmessage = hear
   source.onerror = () => {
-    feedState.value = 'broken';
-    if (source?.readyState !== EventSource.CLOSED) return;
-    timer = setTimeout(openFeed, wait);
-    wait = Math.min(wait * 2, WAIT_MAX);
-  };
+    liveState.value = 'off'
+    if (source?.readyState !== EventSource.CLOSED) return /* the browser tries again by itself */
+    timer = setTimeout(connect, wait)
+    wait = Math.min(wait * 2, WAIT_MAX)
+  }
+}
+
+/** Once; a second call finds it open. */
+export function openFeed(): void {
+  if (!source) connect()
 }
 
 export function closeFeed(): void {
-  clearTimeout(timer);
-  source?.close();
-  source = null;
-  feedState.value = 'off';
+  clearTimeout(timer)
+  source?.close()
+  source = null
+  last = ''
+  liveState.value = 'wait'
 }
 
-/* Hears the changes of one register ('*' = all), at most once per `gap` ms, until the scope ends. */
-export function onChanges(register: () => string, hear: () => void, gap = 1000): void {
-  let due: ReturnType<typeof setTimeout> | undefined;
-  const listener: Listener = (e) => {
-    if (register() !== '*' && e.register !== register()) return;
-    due ??= setTimeout(() => { due = undefined; hear() }, gap);
-  };
-  const all = listeners.get('*') ?? new Set<Listener>();
-  listeners.set('*', all.add(listener));
-  onScopeDispose(() => { all.delete(listener); clearTimeout(due) });
+/** Every event, until the returned function is called. */
+export function onFeed(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+/** Run `act` at most once in `gap` ms when something passes the filter, until the scope ends. */
+export function useFeed(passes: (e: FeedEvent) => boolean, act: () => void, gap = 500): void {
+  let due: ReturnType<typeof setTimeout> | undefined
+  const off = onFeed((e) => {
+    if (!passes(e)) return
+    due ??= setTimeout(() => {
+      due = undefined
+      act()
+    }, gap)
+  })
+  onScopeDispose(() => {
+    off()
+    clearTimeout(due)
+  })
 }

@@ -1,32 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which columns a list shows: chosen by the user, else the first that say something short.
-import type { Definition, Field } from '@/api/types';
-import { readLocal, writeLocal } from '@/ui/local';
+// Which columns a list shows before anybody chose.
+import type { Definition, Field } from '@/api/types'
 
-const LONG_TEXT = 300;
-const DEFAULT_COLUMNS = 6;
+const LATER = new Set(['text', 'json', 'files', 'geometry', 'phone', 'id_number'])
+const HIDDEN = new Set(['lon', 'lat', 'geometry', 'ref'])
+export const SYSTEM_COLUMNS = ['state', 'updated_at', 'created_at'] as const
 
-export function columnFields(d: Definition): Field[] {
-  return d.fields.filter((f) => f.type !== 'json' && f.type !== 'files' && f.type !== 'geometry' && f.key !== 'geometry');
+export function listable(def: Definition): Field[] {
+  return def.fields.filter((f) => f.type !== 'json' && f.type !== 'geometry' && f.type !== 'files')
 }
 
-export function defaultColumns(d: Definition): string[] {
-  const titled = new Set(d.title ?? ['title', 'name']);
-  const score = (f: Field) => (f.required ? 4 : 0) + (f.key === d.dated_by ? 5 : 0) + (f.type === 'code' ? 2 : 0) + (f.key === 'region' ? 3 : 0);
-  const wanted = columnFields(d)
-    .filter((f) => !titled.has(f.key) && f.key !== 'ref' && f.key !== 'lon' && f.key !== 'lat' && !(f.max_chars && f.max_chars >= LONG_TEXT))
-    .map((f, i) => ({ key: f.key, rank: score(f) - i / 10 }))
-    .sort((a, b) => b.rank - a.rank)
-    .slice(0, DEFAULT_COLUMNS)
-    .map((x) => x.key);
-  return d.fields.filter((f) => wanted.includes(f.key)).map((f) => f.key);
+export function defaultColumns(def: Definition, most = 8): string[] {
+  const keys: string[] = []
+  const add = (k: string | undefined) => k && !keys.includes(k) && keys.length < most && keys.push(k)
+  if (def.lifecycle) add('state')
+  const rest = def.fields.filter((f) => !def.title.includes(f.key) && !HIDDEN.has(f.key) && f.key !== 'object_register')
+  for (const f of rest) if (f.type === 'code' && f.arg && /grade|level|colour|kind|status/.test(f.arg)) add(f.key)
+  add(def.dated_by)
+  add('region')
+  for (const f of rest) if (!LATER.has(f.type) || (f.max_chars ?? 999) <= 60) add(f.key)
+  for (const f of rest) if (f.type === 'text' && (f.max_chars ?? 999) <= 200) add(f.key)
+  if (keys.length < 4) add('updated_at')
+  return keys
 }
-
-export function chosenColumns(d: Definition): string[] {
-  const kept = readLocal<string[]>(`columns.${d.register}`);
-  const known = new Set(d.fields.map((f) => f.key));
-  const good = kept?.filter((k) => known.has(k)) ?? [];
-  return good.length > 0 ? good : defaultColumns(d);
-}
-
-export const keepColumns = (d: Definition, keys: string[]): void => writeLocal(`columns.${d.register}`, keys);

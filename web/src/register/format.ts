@@ -1,71 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a stored value to the text a person reads. Absent is '' (the pages show 未填), zero is 0.
-import type { Code, Definition, Field, Label, Rec } from '@/api/types';
-import { shortTime } from './time';
+// Values as people read them; times always in the city's zone.
+import type { Field, Rec, Value } from '@/api/types'
 
-export type Lang = 'zh' | 'en';
-export type CodeOf = (list: string | undefined, value: unknown) => Code | undefined;
+const ZONE = 'Asia/Shanghai'
+const parts = new Intl.DateTimeFormat('en-GB', {
+  timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+})
 
-export const labelOf = (l: Label | string | undefined | null, lang: Lang): string =>
-  l === undefined || l === null ? '' : typeof l === 'string' ? l : l[lang] || l.zh || l.en;
+export interface Clock { y: string; mo: string; d: string; h: string; mi: string; s: string }
+export function clockOf(at: string | number | Date): Clock | null {
+  const date = new Date(at)
+  if (Number.isNaN(date.getTime())) return null
+  const p = Object.fromEntries(parts.formatToParts(date).map((x) => [x.type, x.value]))
+  return { y: p.year!, mo: p.month!, d: p.day!, h: p.hour!, mi: p.minute!, s: p.second! }
+}
+/** 06-20 14:05; with the year when it is another one. */
+export function shortTime(at: string | number | undefined | null, now: number = Date.now()): string {
+  const c = at === undefined || at === null || at === '' ? null : clockOf(at)
+  if (!c) return ''
+  const year = clockOf(now)?.y === c.y ? '' : `${c.y}-`
+  return `${year}${c.mo}-${c.d} ${c.h}:${c.mi}`
+}
+export function fullTime(at: string | number | undefined | null): string {
+  const c = at === undefined || at === null || at === '' ? null : clockOf(at)
+  return c ? `${c.y}-${c.mo}-${c.d} ${c.h}:${c.mi}:${c.s}` : ''
+}
+export const dayTime = (at: number): string => {
+  const c = clockOf(at)
+  return c ? `${c.h}:${c.mi}:${c.s}` : ''
+}
+/** RFC 3339 ⇄ the text of <input type="datetime-local">, in the city's zone. */
+export function toLocalInput(at: unknown): string {
+  const c = typeof at === 'string' && at ? clockOf(at) : null
+  return c ? `${c.y}-${c.mo}-${c.d}T${c.h}:${c.mi}` : ''
+}
+export const fromLocalInput = (text: string): string | null => (text ? `${text.length === 16 ? `${text}:00` : text}+08:00` : null)
 
-const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
-const money = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
-export const isAbsent = (v: unknown): boolean => v === undefined || v === null || v === '' || (Array.isArray(v) && v.length === 0);
-
-function codesText(f: Field, value: unknown, lang: Lang, codeOf: CodeOf): string {
-  const list = Array.isArray(value) ? value : String(value).split(' ');
-  return list.map((c) => labelOf(codeOf(f.arg, c), lang) || String(c)).join(lang === 'zh' ? '、' : ', ');
+/** 2 d 03:04, 03:04:05, 04:05: for countdowns. */
+export function span(seconds: number, dayText: (n: number) => string): string {
+  const s = Math.max(0, Math.floor(Math.abs(seconds)))
+  const two = (n: number) => String(n).padStart(2, '0')
+  const d = Math.floor(s / 86400)
+  const h = Math.floor((s % 86400) / 3600)
+  const m = Math.floor((s % 3600) / 60)
+  if (d > 0) return `${dayText(d)} ${two(h)}:${two(m)}`
+  return h > 0 ? `${two(h)}:${two(m)}:${two(s % 60)}` : `${two(m)}:${two(s % 60)}`
 }
 
-const UNITS: Record<string, string> = { hm2: 'hm²', km2: 'km²', m2: 'm²', m3: 'm³' };
-export function unitText(unit: string | undefined, lang: Lang): string {
-  if (!unit) return '';
-  const shown = UNITS[unit] ?? unit;
-  return lang === 'en' && /^[人户个次辆处]/.test(shown) ? '' : shown;
+export const groupDigits = (n: number, digits = 6): string => n.toLocaleString('en-US', { maximumFractionDigits: digits })
+export function money(n: number): string {
+  return n.toLocaleString('en-US', { minimumFractionDigits: Number.isInteger(n) ? 0 : 2, maximumFractionDigits: 2 })
+}
+export function bytes(n: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB']
+  let i = 0
+  for (; n >= 1024 && i < units.length - 1; i++) n /= 1024
+  return `${n.toFixed(i && n < 100 ? 1 : 0)} ${units[i]}`
 }
 
-export function valueText(f: Field, value: unknown, record: Rec | undefined, lang: Lang, codeOf: CodeOf): string {
-  if (isAbsent(value)) return '';
-  const named = record?.labels?.[f.key];
-  switch (f.type) {
-    case 'code': return labelOf(codeOf(f.arg, value), lang) || labelOf(named, lang) || String(value);
-    case 'codes': return codesText(f, value, lang, codeOf);
-    case 'ref': case 'object': case 'region':
-      return labelOf(named, lang) || (f.key === 'region' ? record?.region_name : '') || String(value);
-    case 'bool': return value === true || value === 1 ? (lang === 'zh' ? '是' : 'Yes') : (lang === 'zh' ? '否' : 'No');
-    case 'money': return typeof value === 'number' ? money.format(value) : String(value);
-    case 'int': case 'real': return f.key === 'year' || f.key === 'lon' || f.key === 'lat' || typeof value !== 'number' ? String(value) : number.format(value);
-    case 'time': return shortTime(value);
-    case 'json': case 'geometry': return typeof value === 'string' ? value : JSON.stringify(value);
-    case 'files': return String(Array.isArray(value) ? value.length : 1);
-    default: return String(value);
+export const isEmpty = (v: unknown): boolean => v === null || v === undefined || v === '' || (Array.isArray(v) && v.length === 0)
+
+export interface Words { yes: string; no: string }
+/** The text of a field; '' when it holds nothing. `labels` of the record win. */
+export function valueText(field: Field, rec: Pick<Rec, 'labels'> & Record<string, unknown>, words: Words, now?: number): string {
+  const v = rec[field.key] as Value | undefined
+  if (isEmpty(v)) return ''
+  const label = rec.labels?.[field.key]
+  if (label) return label
+  return plainText(field, v as Value, words, now)
+}
+export function plainText(field: Field, v: Value, words: Words, now?: number): string {
+  switch (field.type) {
+    case 'bool':
+      return v === 1 || v === true ? words.yes : words.no
+    case 'time':
+      return shortTime(String(v), now) || String(v)
+    case 'money':
+      return typeof v === 'number' ? `${money(v)} ${field.unit ?? '元'}` : String(v)
+    case 'int':
+      return typeof v === 'number' ? unit(field.key.includes('year') ? String(v) : groupDigits(v), field) : String(v)
+    case 'real':
+      return typeof v === 'number' ? unit(groupDigits(v), field) : String(v)
+    case 'codes':
+    case 'files':
+      return Array.isArray(v) ? v.map((x) => (typeof x === 'object' && x ? '' : String(x))).filter(Boolean).join('、') : String(v)
+    case 'json':
+    case 'geometry':
+      return JSON.stringify(v)
+    default:
+      return typeof v === 'object' ? JSON.stringify(v) : String(v)
   }
 }
+const unit = (text: string, f: Field) => (f.unit ? `${text} ${f.unit}` : text)
 
-/* What names a record in a list: the contract's own title wins, then the derived one, then the id. */
-export const recordTitle = (r: Rec): string => String(r.title || r._title || r['name'] || r.ref || r.id);
-
-export const isNumeric = (f: Field): boolean => f.type === 'int' || f.type === 'real' || f.type === 'money';
-
-export type Level = 1 | 2 | 3 | 4;
-const COLOURS: Record<string, Level> = { red: 1, orange: 2, yellow: 3, blue: 4 };
-/* The severity of a code, when its list has one. */
-export function levelOf(c: Code | undefined): Level | null {
-  if (!c) return null;
-  const n = c.level !== undefined && c.level !== '' ? Number(c.level) : NaN;
-  if (n === 1 || n === 2 || n === 3 || n === 4) return n;
-  return (c.colour && COLOURS[c.colour]) || null;
-}
-
-/* `较大（Ⅲ级）` → `较大 Ⅲ`; other labels stay. */
-export function chipText(label: string): string {
-  const m = /^(.+?)（([ⅠⅡⅢⅣ])级）$/.exec(label);
-  return m ? `${m[1]} ${m[2]}` : label;
-}
-
-/* The first field of a register that carries a severity. */
-export function levelField(d: Definition, codeList: (list: string | undefined) => Code[]): Field | undefined {
-  return d.fields.find((f) => f.type === 'code' && codeList(f.arg).some((c) => levelOf(c) !== null));
-}
+export const isNumeric = (f: Field): boolean => f.type === 'int' || f.type === 'real' || f.type === 'money'

@@ -1,22 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// Saved views: a name for a set of filters and a sort, kept on this machine.
-import type { Filters } from '@/api/records';
-import { readLocal, writeLocal } from '@/ui/local';
+// Saved views of a list and the columns that somebody chose, kept on this device.
+import { ref, watch, type Ref } from 'vue'
+import type { LocationQueryRaw } from 'vue-router'
+import { readLocal, writeLocal } from '@/ui/local'
 
-export interface SavedView { name: string; filters: Filters; sort: string }
-const VIEWS_MAX = 30;
+export interface View { name: string; query: LocationQueryRaw; columns: string[] | null }
+const MOST = 30
 
-export const viewsOf = (register: string): SavedView[] => readLocal<SavedView[]>(`views.${register}`) ?? [];
-
-export function saveView(register: string, view: SavedView): SavedView[] {
-  const others = viewsOf(register).filter((v) => v.name !== view.name);
-  const all = [...others, view].slice(-VIEWS_MAX);
-  writeLocal(`views.${register}`, all);
-  return all;
-}
-
-export function dropView(register: string, name: string): SavedView[] {
-  const all = viewsOf(register).filter((v) => v.name !== name);
-  writeLocal(`views.${register}`, all);
-  return all;
+export function useViews(key: Ref<string>) {
+  const views = ref<View[]>([])
+  const columns = ref<string[] | null>(null)
+  watch(
+    key,
+    (k) => {
+      views.value = readLocal<View[]>(`views:${k}`, [])
+      columns.value = readLocal<string[] | null>(`columns:${k}`, null)
+    },
+    { immediate: true },
+  )
+  const keep = (all: View[]) => {
+    views.value = all
+    writeLocal(`views:${key.value}`, all)
+  }
+  function setColumns(chosen: string[] | null) {
+    columns.value = chosen
+    writeLocal(`columns:${key.value}`, chosen)
+  }
+  const save = (view: View) => keep([...views.value.filter((v) => v.name !== view.name), view].slice(-MOST))
+  const remove = (name: string) => keep(views.value.filter((v) => v.name !== name))
+  return { views, columns, setColumns, save, remove }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Clocks. What a write means for them is planned before the entry is appended and stands in its body, so that replay needs no
- * definition: [{"c":clock,"start":ms,"due":ms,"owner":text,"next":ms}] or {"c","due","next"} or {"c","stop":ms} or {"c","fire":percent,"next"}. */
+ * definition: [{"c":clock,"start":ms,"due":ms,"owner":text,"next":ms}] or {"c","due","step","next"} or {"c","stop":ms} or {"c","fire":percent,"next"}. */
 #include "register/book_int.h"
 #include "register/expr.h"
 #include "register/register_sql.h"
@@ -139,12 +139,15 @@ static void put_start(Cx *cx, Jw *w, const Clock *c, const Rec *rec, int64_t sta
     jw_close(w, '}');
 }
 
+/* A term that was put off climbs its ladder anew: a yearly check fires every year. */
 static void put_due(Jw *w, const Clock *c, const Stored *s, int64_t due)
 {
+    int step = due > s->due ? 0 : s->step;
     jw_open(w, '{');
     jw_kstr(w, "c", c->key);
     jw_ki64(w, "due", due);
-    put_next(w, next_rung(c, s->started, due, s->step));
+    jw_ki64(w, "step", step);
+    put_next(w, next_rung(c, s->started, due, step));
     jw_close(w, '}');
 }
 
@@ -234,6 +237,7 @@ static Err apply_one(Cx *cx, Db *db, const Entry *e, json_t *o)
     stmt_text(st, 2, clock);
     stmt_i64(st, 3, number(o, stop ? "stop" : fire ? "fire" : "due"));
     if (!stop) bind_next(st, 4, o);
+    if (!stop && !fire) stmt_i64(st, 5, number(o, "step"));
     return stmt_run(cx, st, NULL);
 }
 

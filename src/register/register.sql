@@ -28,7 +28,7 @@ insert or replace into obligation (record, clock, reg, region, owner, started, d
 update obligation set stopped = $3, next = null where record = $1 and clock = $2
 
 -- name: obligation_due
-update obligation set due = $3, next = $4 where record = $1 and clock = $2
+update obligation set due = $3, next = $4, step = $5 where record = $1 and clock = $2
 
 -- name: obligation_fire
 update obligation set step = $3, next = $4 where record = $1 and clock = $2

@@ -1,75 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
-// One event stream for the client. It resumes by sequence; whoever listens gets what passes the filter.
-import { onScopeDispose, ref } from 'vue'
+// The live feed: one EventSource for the whole client; a page says which registers it shows.
+import { onBeforeUnmount, ref } from 'vue'
 import type { FeedEvent } from '@/api/types'
 
-export type LiveState = 'on' | 'wait' | 'off'
+export type LiveState = 'wait' | 'on' | 'off'
 export const liveState = ref<LiveState>('wait')
 export const lastEventAt = ref(Date.now())
 
-type Listener = (e: FeedEvent) => void
-const WAIT_FIRST = 2000
-const WAIT_MAX = 300_000
-const listeners = new Set<Listener>()
+type Handler = (e: FeedEvent) => void
+const handlers = new Set<Handler>()
 let source: EventSource | null = null
-let last = ''
-let wait = WAIT_FIRST
-let timer: ReturnType<typeof setTimeout> | undefined
+let lastSeq = 0
+let retry = 0
+let retryMs = 2000
 
-function hear(message: MessageEvent<string>) {
-  if (message.lastEventId) last = message.lastEventId
+function receive(e: MessageEvent<string>): void {
+  const event = JSON.parse(e.data) as FeedEvent
+  lastSeq = Math.max(lastSeq, event.seq)
   lastEventAt.value = Date.now()
-  const event = JSON.parse(message.data) as FeedEvent
-  for (const listener of [...listeners]) listener(event)
+  for (const fn of [...handlers]) fn(event)
 }
 
-function connect() {
-  source = new EventSource(last ? `/api/feed?after=${last}` : '/api/feed')
+export function openFeed(): void {
+  if (source || typeof EventSource === 'undefined') return
+  source = new EventSource(lastSeq ? `/api/feed?after=${lastSeq}` : '/api/feed')
   source.onopen = () => {
     liveState.value = 'on'
     lastEventAt.value = Date.now()
-    wait = WAIT_FIRST
+    retryMs = 2000
   }
-  source.onmessage = hear
+  source.onmessage = receive
   source.onerror = () => {
     liveState.value = 'off'
-    if (source?.readyState !== EventSource.CLOSED) return /* the browser tries again by itself */
-    timer = setTimeout(connect, wait)
-    wait = Math.min(wait * 2, WAIT_MAX)
+    if (source?.readyState !== EventSource.CLOSED) return /* the browser tries again itself */
+    source = null
+    window.clearTimeout(retry)
+    retry = window.setTimeout(openFeed, retryMs)
+    retryMs = Math.min(60_000, retryMs * 2)
   }
-}
-
-/** Once; a second call finds it open. */
-export function openFeed(): void {
-  if (!source) connect()
 }
 
 export function closeFeed(): void {
-  clearTimeout(timer)
+  window.clearTimeout(retry)
   source?.close()
   source = null
-  last = ''
   liveState.value = 'wait'
 }
 
-/** Every event, until the returned function is called. */
-export function onFeed(listener: Listener): () => void {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
+export function onFeed(fn: Handler): () => void {
+  handlers.add(fn)
+  return () => handlers.delete(fn)
 }
 
-/** Run `act` at most once in `gap` ms when something passes the filter, until the scope ends. */
-export function useFeed(passes: (e: FeedEvent) => boolean, act: () => void, gap = 500): void {
-  let due: ReturnType<typeof setTimeout> | undefined
+/** Run `refresh` soon after something happened in one of the registers; many events in a row are one refresh. */
+export function useFeed(wants: (e: FeedEvent) => boolean, refresh: () => void, delayMs = 400): void {
+  let timer = 0
   const off = onFeed((e) => {
-    if (!passes(e)) return
-    due ??= setTimeout(() => {
-      due = undefined
-      act()
-    }, gap)
+    if (!wants(e)) return
+    window.clearTimeout(timer)
+    timer = window.setTimeout(refresh, delayMs)
   })
-  onScopeDispose(() => {
+  onBeforeUnmount(() => {
+    window.clearTimeout(timer)
     off()
-    clearTimeout(due)
   })
 }

@@ -19,7 +19,7 @@ function image(shape: Shape, colour: string, radius: number) {
   if (shape === 'circle') return new CircleStyle({ radius, fill, stroke: EDGE })
   const points = { square: 4, triangle: 3, hexagon: 6, diamond: 4, octagon: 8 }[shape]
   const angle = { square: Math.PI / 4, triangle: 0, hexagon: 0, diamond: 0, octagon: Math.PI / 8 }[shape]
-  return new RegularShape({ points, radius: shape === 'circle' ? radius : radius * 1.2, angle, fill, stroke: EDGE })
+  return new RegularShape({ points, radius: radius * 1.2, angle, fill, stroke: EDGE })
 }
 const label = (text: string, offsetY: number, bold = false) =>
   new Text({ text, font: `${bold ? 600 : 400} 12px ${FONT}`, fill: new Fill({ color: '#1B2733' }), stroke: new Stroke({ color: 'rgba(255,255,255,.92)', width: 3 }), offsetY, overflow: true })

@@ -1,32 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// Saved views of a list and the columns that somebody chose, kept on this device.
+// Saved views and chosen columns of a register, on this device.
 import { ref, watch, type Ref } from 'vue'
-import type { LocationQueryRaw } from 'vue-router'
 import { readLocal, writeLocal } from '@/ui/local'
 
-export interface View { name: string; query: LocationQueryRaw; columns: string[] | null }
-const MOST = 30
+export interface View { name: string; query: Record<string, string>; columns: string[] | null }
 
 export function useViews(key: Ref<string>) {
   const views = ref<View[]>([])
   const columns = ref<string[] | null>(null)
-  watch(
-    key,
-    (k) => {
-      views.value = readLocal<View[]>(`views:${k}`, [])
-      columns.value = readLocal<string[] | null>(`columns:${k}`, null)
-    },
-    { immediate: true },
-  )
-  const keep = (all: View[]) => {
-    views.value = all
-    writeLocal(`views:${key.value}`, all)
+  watch(key, (k) => {
+    views.value = readLocal<View[]>(`views:${k}`, [])
+    columns.value = readLocal<string[] | null>(`columns:${k}`, null)
+  }, { immediate: true })
+  function setColumns(to: string[] | null) {
+    columns.value = to
+    writeLocal(`columns:${key.value}`, to)
   }
-  function setColumns(chosen: string[] | null) {
-    columns.value = chosen
-    writeLocal(`columns:${key.value}`, chosen)
+  function save(view: View) {
+    views.value = [...views.value.filter((v) => v.name !== view.name), view]
+    writeLocal(`views:${key.value}`, views.value)
   }
-  const save = (view: View) => keep([...views.value.filter((v) => v.name !== view.name), view].slice(-MOST))
-  const remove = (name: string) => keep(views.value.filter((v) => v.name !== name))
+  function remove(name: string) {
+    views.value = views.value.filter((v) => v.name !== name)
+    writeLocal(`views:${key.value}`, views.value)
+  }
   return { views, columns, setColumns, save, remove }
 }

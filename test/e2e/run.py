@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The browser's walk against the real binary with the demonstration city; pictures go to build/shots."""
+import os
+import subprocess
+import sys
+
+from city import ROOT, City
+
+with City(demo=True) as city:
+    shots = ROOT / "build" / "shots"
+    shots.mkdir(parents=True, exist_ok=True)
+    env = dict(os.environ, BASE_URL=f"http://127.0.0.1:{city.port}", ADMIN="admin", PASSWORD=city.password, SHOTS=str(shots), no_proxy="127.0.0.1")
+    done = subprocess.run(["node", str(ROOT / "test/e2e/run.mjs")], env=env, timeout=1500)
+sys.exit(done.returncode)

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a person does, in order. Each step leaves the page in the state that is checked and pictured.
+import assert from 'node:assert/strict'
+
+const main = (p) => p.locator('main')
+const settle = (p) => p.waitForLoadState('load')
+async function goto(s, path) {
+  await s.page.goto(s.base + path)
+  await settle(s.page)
+}
+const dialog = (p) => p.locator('.el-dialog')
+async function closeDialog(p) {
+  await p.keyboard.press('Escape')
+  await dialog(p).waitFor({ state: 'detached' })
+}
+
+export const steps = [
+  ['sign-in refused', async (s) => {
+    await goto(s, '/')
+    await s.page.fill('#name', s.admin)
+    await s.page.fill('#password', 'certainly-wrong-0')
+    await s.page.click('button[type=submit]')
+    await s.page.locator('[role=alert]').waitFor()
+  }],
+  ['sign-in', async (s) => {
+    await s.page.fill('#password', s.password)
+    await s.page.click('button[type=submit]')
+    await s.page.locator('.bench').waitFor()
+  }],
+  ['desk', async (s) => {
+    await s.page.locator('.mapbox canvas').first().waitFor()
+    await s.page.locator('.recent-list').first().waitFor()
+    await s.page.waitForTimeout(900)
+  }],
+  ['incident list', async (s) => {
+    await goto(s, '/r/incident')
+    await s.page.locator('.list .table tbody tr').first().waitFor()
+    assert.ok((await s.page.locator('.list .table tbody tr').count()) <= 50, 'at most 50 rows')
+  }],
+  ['enterprise list', async (s) => {
+    await goto(s, '/r/enterprise')
+    await s.page.locator('.list .table tbody tr').first().waitFor()
+  }],
+  ['filter by key', async (s) => {
+    await s.page.locator('.list h1').click()
+    await s.page.keyboard.press('/')
+    assert.equal(await s.page.evaluate(() => document.activeElement?.id), 'filter-q')
+    await s.page.keyboard.type('zzzz-nothing')
+    await s.page.locator('.empty').waitFor()
+    assert.match(s.page.url(), /q=zzzz-nothing/)
+    await s.page.locator('.empty button').click()
+    await s.page.locator('.list .table tbody tr').first().waitFor()
+  }],
+  ['columns', async (s) => {
+    await s.page.locator('.popup-root').filter({ has: s.page.locator('path[d="M4 4h16v16H4z"]') }).locator('button').first().click()
+    await s.page.locator('.popup').waitFor()
+  }],
+  ['export menu', async (s) => {
+    await s.page.keyboard.press('Escape')
+    await s.page.locator('.tools .popup-root').nth(2).locator('button').first().click()
+    assert.ok((await s.page.locator('.popup a[href*="export.xlsx"]').count()) === 1)
+  }],
+  ['import dialogue', async (s) => {
+    await s.page.keyboard.press('Escape')
+    await s.page.locator('.tools button:has(path[d="M12 16V5M7.5 9L12 4.5 16.5 9"])').click()
+    await dialog(s.page).waitFor()
+    await s.page.setInputFiles('#import-file', { name: 'try.csv', mimeType: 'text/csv', buffer: Buffer.from('name,credit_code,region\n演示企业,not-a-code,330802000000\n') })
+    await dialog(s.page).locator('footer button').nth(1).click()
+    await dialog(s.page).locator('.figures').waitFor()
+  }],
+  ['rows by key', async (s) => {
+    await closeDialog(s.page)
+    await s.page.locator('.list h1').click()
+    await s.page.keyboard.press('j')
+    await s.page.keyboard.press('j')
+    await s.page.keyboard.press('k')
+    await s.page.keyboard.press('Enter')
+    await s.page.locator('.panel-right .view h2').waitFor()
+    assert.match(s.page.url(), /\/r\/enterprise\/[0-9A-Za-z]{13}/)
+  }],
+  ['new form errors', async (s) => {
+    await s.page.keyboard.press('Escape')
+    await s.page.locator('.panel-right').waitFor({ state: 'detached' })
+    await s.page.locator('body').press('n')
+    await s.page.locator('#in-title').waitFor()
+    await s.page.fill('#in-deaths', 'many')
+    await s.page.locator('.formpage button[type=submit]').click()
+    await s.page.locator('.summary').waitFor()
+    assert.ok(await s.page.evaluate(() => document.activeElement?.classList.contains('summary')), 'summary has the focus')
+  }],
+  ['draft', async (s) => {
+    await s.page.fill('#in-title', `演练用事件 ${s.size} ${s.lang}`)
+    await s.page.waitForTimeout(2300)
+    await s.page.reload()
+    await s.page.locator('.draft button').first().click()
+    assert.match(await s.page.inputValue('#in-title'), /演练用事件/)
+  }],
+  ['pick on map', async (s) => {
+    await s.page.fill('#in-deaths', '0')
+    await s.page.locator('.point .btn').click()
+    await dialog(s.page).locator('canvas').first().waitFor()
+    await s.page.waitForTimeout(700)
+    await dialog(s.page).locator('footer button').first().click()
+    await dialog(s.page).locator('footer button.primary').click()
+    await dialog(s.page).waitFor({ state: 'detached' })
+    assert.match(await s.page.inputValue('#in-lon'), /^11\d\.\d{6}$/)
+  }],
+  ['create', async (s) => {
+    await s.page.locator('#in-region').click()
+    await s.page.keyboard.type('江山')
+    await s.page.locator('[role=option]').first().waitFor()
+    await s.page.keyboard.press('Enter')
+    await s.page.locator('#in-title').press('Control+Enter')
+    await s.page.locator('.panel-right .view h2').waitFor()
+    s.made = new URL(s.page.url()).pathname.split('/')[3]
+  }],
+  ['edit', async (s) => {
+    await goto(s, `/r/incident/${s.made}/edit`)
+    await s.page.locator('#in-address').fill('贺村镇耕读村')
+    await s.page.locator('.formpage button[type=submit]').click()
+    await s.page.locator('.panel-right .view h2').waitFor()
+    await s.page.locator('.panel-right dd', { hasText: '贺村镇耕读村' }).first().waitFor()
+  }],
+  ['conflict', async (s) => {
+    await goto(s, `/r/incident/${s.made}/edit`)
+    await s.page.locator('#in-address').fill('贺村镇十里牌村')
+    await s.page.evaluate(async (id) => {
+      const version = (await (await fetch(`/api/r/incident/${id}`)).json()).version
+      await fetch(`/api/r/incident/${id}`, { method: 'PATCH', headers: { 'Content-Type': 'application/json', 'X-Anlan': '1', 'If-Match': String(version) }, body: JSON.stringify({ address: '贺村镇' }) })
+    }, s.made)
+    await s.page.locator('.formpage button[type=submit]').click()
+    await dialog(s.page).locator('input[type=radio]').first().waitFor()
+    s.conflicted = true
+  }],
+  ['conflict solved', async (s) => {
+    await dialog(s.page).locator('footer button.primary').click()
+    await s.page.locator('.panel-right dd', { hasText: '贺村镇十里牌村' }).first().waitFor()
+  }],
+  ['action dialogue', async (s) => {
+    await s.page.locator('.panel-right .acts button').first().click()
+    await dialog(s.page).waitFor()
+  }],
+  ['history', async (s) => {
+    await closeDialog(s.page)
+    await s.page.locator('#tab-history').click()
+    await s.page.locator('.log > li').first().waitFor()
+  }],
+  ['related', async (s) => {
+    await s.page.locator('#tab-related').click()
+    await s.page.locator('.blocks section').first().waitFor()
+  }],
+  ['full page', async (s) => {
+    await goto(s, `/r/incident/${s.made}/full`)
+    await s.page.locator('.view h1').waitFor()
+  }],
+  ['void', async (s) => {
+    await s.page.locator('.acts .danger').click()
+    await dialog(s.page).locator('#act-reason').fill('浏览器测试所建')
+    await dialog(s.page).locator('footer button').nth(1).click()
+    await s.page.locator('.list .table').waitFor()
+  }],
+  ['map', async (s) => {
+    await goto(s, '/map?layers=incident,shelter,team,hazard')
+    await s.page.locator('.mapbox canvas').first().waitFor()
+    await s.page.locator('.source', { hasText: /\S/ }).waitFor()
+    await s.page.waitForTimeout(1200)
+  }],
+  ['map record', async (s) => {
+    const id = await s.page.evaluate(async () => (await (await fetch('/api/r/shelter?limit=1')).json()).items[0]?.id)
+    await goto(s, `/map?layers=shelter&sel=shelter:${id}`)
+    await s.page.locator('.panel-right .view h2').waitFor()
+    await s.page.waitForTimeout(900)
+  }],
+  ['search', async (s) => {
+    await s.page.keyboard.press('Control+k')
+    await s.page.locator('.palette input').waitFor()
+    await s.page.locator('.palette input').fill(s.lang === 'zh' ? '避灾' : 'shelter')
+    await s.page.locator('.palette [role=option]').first().waitFor()
+    await s.page.waitForTimeout(600)
+  }],
+  ['go by key', async (s) => {
+    await s.page.keyboard.press('Escape')
+    await dialog(s.page).waitFor({ state: 'detached' })
+    await s.page.keyboard.press('g')
+    await s.page.keyboard.press('5')
+    await s.page.waitForURL(/\/r\//)
+    await main(s.page).locator('h1').waitFor()
+  }],
+  ['keys help', async (s) => {
+    await s.page.keyboard.press('Shift+?')
+    await dialog(s.page).waitFor()
+  }],
+  ['accounts', async (s) => {
+    await closeDialog(s.page)
+    await goto(s, '/admin/accounts')
+    await s.page.locator('.table tbody tr').first().waitFor()
+  }],
+  ['new account dialogue', async (s) => {
+    await s.page.locator('.page-head .btn.primary').click()
+    await s.page.locator('#account-name').waitFor()
+  }],
+  ['audit', async (s) => {
+    await goto(s, '/admin/audit')
+    await s.page.locator('.table tbody tr').first().waitFor()
+  }],
+  ['status', async (s) => {
+    await goto(s, '/admin/status')
+    await s.page.locator('.tiles dd').first().waitFor()
+  }],
+  ['definitions', async (s) => {
+    await goto(s, '/admin/definitions')
+    await s.page.locator('.table tbody tr').first().waitFor()
+  }],
+  ['definition', async (s) => {
+    await goto(s, '/admin/definitions?show=hazard')
+    await s.page.locator('.table tbody tr').first().waitFor()
+  }],
+  ['my settings', async (s) => {
+    await goto(s, '/me')
+    await s.page.locator('h1').first().waitFor()
+  }],
+  ['every register', async (s) => {
+    const keys = await s.page.evaluate(async () => (await (await fetch('/api/registers?codes=0')).json()).items.map((d) => d.register))
+    assert.ok(keys.length > 40, `${keys.length} registers`)
+    const some = s.size === '1440x900' && s.lang === 'zh' ? keys : keys.filter((_, i) => i % 9 === 0)
+    for (const key of some) {
+      await s.page.evaluate((k) => { history.pushState({}, '', `/r/${k}`); dispatchEvent(new PopStateEvent('popstate', { state: {} })) }, key)
+      await s.page.locator('.list .table, .list .empty').first().waitFor()
+    }
+  }],
+  ['lost', async (s) => {
+    await goto(s, '/no/such/page')
+    await main(s.page).locator('h1').waitFor()
+  }],
+]

@@ -187,7 +187,8 @@ bool time_parse(Str s, int64_t *ret)
     if (tail.len == 0) return *ret = from_local(local), true;
     if (!parse_zone(tail, &zone)) return false;
     *ret = local - zone;
-    return true;
+    int year = civil_shanghai(*ret).year; /* the zone may have left the years that can be written */
+    return year >= 0 && year <= 9999;
 }
 
 static char *put2(char *p, int v)

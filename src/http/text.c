@@ -101,7 +101,7 @@ Err path_decode(Cx *cx, Str raw, Str *ret)
             return cx_refuse(cx, ERR_INVALID, S("url"), raw, "a path has no control characters and no backslash");
     rest = str_from(path, 1);
     while (str_next(&rest, '/', &segment))
-        if ((segment.len == 0 && rest.len > 0) || str_is(segment, ".") || str_is(segment, ".."))
+        if (segment.len == 0 || str_is(segment, ".") || str_is(segment, ".."))
             return cx_refuse(cx, ERR_INVALID, S("url"), raw, "a path has no empty, `.` or `..` segment");
     *ret = path;
     return OK;

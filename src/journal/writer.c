@@ -50,8 +50,11 @@ static Entry *keep(Journal *j, const Entry *e)
 {
     Cx cx = {.arena = j->group};
     j->entries.p = vec_room(&cx, j->entries.p, j->entries.n, &j->entries.cap, sizeof *j->entries.p);
-    j->entries.p[j->entries.n] = *e;
-    return &j->entries.p[j->entries.n++];
+    Entry *kept = &j->entries.p[j->entries.n++];
+    Str *texts[] = {&kept->actor, &kept->door, &kept->reg, &kept->action, &kept->region, &kept->body, &kept->reason, &kept->idem};
+    *kept = *e;
+    for (size_t i = 0; i < COUNT(texts); i++) *texts[i] = str_dup(&cx, *texts[i]); /* the command may give its memory back row by row */
+    return kept;
 }
 
 static void stamp(Txn *tx, Entry *e)

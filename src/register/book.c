@@ -18,7 +18,7 @@ static Err highest_id(Cx *cx, Db *db, const Model *m, int64_t *ret)
     *ret = 0;
     for (size_t i = 0; i < m->n_regs; i++) {
         int64_t id;
-        TRY(db_value_i64(cx, db, str_fmt(cx, "select max(\"id\") from %.*s", STR_ARG(table_name(cx, m->regs[i]))), 0, &id));
+        TRY(db_value_i64(cx, db, str_fmt(cx, "select max(\"id\") from %.*s", STR_ARG(m->regs[i]->sql_table)), 0, &id));
         if (id > *ret) *ret = id;
     }
     return OK;
@@ -186,10 +186,10 @@ Err book_compare(Cx *cx, const Book *b, Db *one, Db *two)
     const Model *m = book_model(b);
     for (size_t i = 0; i < m->n_regs; i++) {
         const Reg *r = m->regs[i];
-        Str sql = str_fmt(cx, "select %.*s from %.*s order by \"id\"", STR_ARG(row_columns(cx, r)), STR_ARG(table_name(cx, r)));
+        Str sql = str_fmt(cx, "select %.*s from %.*s order by \"id\"", STR_ARG(r->sql_columns), STR_ARG(r->sql_table));
         TRY(compare_tables(cx, one, two, r->key, sql));
         if (reg_has_place(r))
-            TRY(compare_tables(cx, one, two, r->key, str_fmt(cx, "select * from %.*s order by id", STR_ARG(place_name(cx, r)))));
+            TRY(compare_tables(cx, one, two, r->key, str_fmt(cx, "select * from %.*s order by id", STR_ARG(r->sql_place))));
     }
     TRY(compare_tables(cx, one, two, S("obligation"), S("select * from obligation order by record, clock")));
     TRY(compare_tables(cx, one, two, S("approval"), S("select * from approval order by record, action")));

@@ -20,11 +20,10 @@ MUST_USE Err table_clear(Cx *cx, Db *db, const Reg *r);
 MUST_USE Err row_load(Cx *cx, Db *db, const Reg *r, int64_t id, Rec **ret); /* *ret NULL = none */
 /* Insert or update the row with its place and search text. old NULL = new row. */
 MUST_USE Err row_store(Cx *cx, Db *db, const Rec *old, const Rec *rec);
-MUST_USE Err row_store_plain(Cx *cx, Db *db, Str table, const Rec *rec); /* the row only; table: quoted */
-Str row_columns(Cx *cx, const Reg *r); /* "id","version",… in the order of row_read */
+MUST_USE Err row_store_plain(Cx *cx, Db *db, Str sql, const Rec *rec); /* the row only; sql: sql_put or one like it for another table */
 Rec *row_read(Cx *cx, const Stmt *st, const Reg *r, int first_column);
-Str table_name(Cx *cx, const Reg *r); /* quoted */
-Str place_name(Cx *cx, const Reg *r); /* quoted; of the R*Tree */
+/* Fill in the SQL texts of a definition. */
+void table_texts(Cx *cx, Reg *r);
 
 /* rec.c */
 Rec *rec_new(Cx *cx, const Reg *r);
@@ -46,8 +45,7 @@ bool geometry_box(Str canonical, double box[4]);
 Str change_body(Cx *cx, const Rec *old, const Rec *rec, Str obligations, bool *changed);
 void change_apply(Cx *cx, Rec *rec, json_t *body, int64_t at_ms);
 bool change_undo(Cx *cx, Rec *rec, json_t *body); /* false: before this entry there was no such record */
-MUST_USE Err entry_body(Cx *cx, const Entry *e, json_t **ret); /* lives in cx */
-void body_free(void *body);
+MUST_USE Err entry_body(Cx *cx, const Entry *e, json_t **ret); /* the caller's: json_decref */
 
 /* obligation.c */
 /* What a change of the record means for its clocks: JSON array text for the body, "" = nothing. */
@@ -60,8 +58,8 @@ MUST_USE Err rec_resolve(Cx *cx, Book *b, Db *db, Rec *rec);
 MUST_USE Err rec_derive(Cx *cx, Book *b, Db *db, Rec *rec);
 /* Record of a register by natural key: single unique field, ref, then name or title. *ret 0 = none; ERR_CONFLICT = several. */
 MUST_USE Err record_by_key(Cx *cx, Db *db, const Reg *r, Str text, int64_t *ret);
-/* Another record with the same natural key: 0 = none. */
-MUST_USE Err record_twin(Cx *cx, Db *db, const Rec *rec, Strs key, int64_t *ret);
+/* Another record with the same natural key (number of Reg.unique; n_unique = ref): 0 = none. */
+MUST_USE Err record_twin(Cx *cx, Db *db, const Rec *rec, size_t key, int64_t *ret);
 /* The text by which others name a record: its single unique field, ref, else its id. */
 Str record_key_text(Cx *cx, Db *db, const Reg *r, int64_t id);
 /* Check a record as a whole: required, checks, unique keys. for_import: required as imports see it. */

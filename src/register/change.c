@@ -101,14 +101,8 @@ Err entry_body(Cx *cx, const Entry *e, json_t **ret)
 {
     json_t *body = json_loadb(e->body.p, e->body.len, JSON_REJECT_DUPLICATES, NULL);
     if (!body) return cx_fail(cx, ERR_IO, "journal", "entry %lld holds no readable body", (long long)e->seq);
-    cx_defer(cx, body_free, body);
     *ret = body;
     return OK;
-}
-
-void body_free(void *body)
-{
-    json_decref(body);
 }
 
 static void put_change(Cx *cx, const Field *f, json_t *pair, Jw *w)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One definition file → Reg. Every refusal names file and line. */
+#include "register/book_int.h"
 #include "register/expr.h"
 #include "register/yamltree.h"
 
@@ -488,6 +489,7 @@ Err reg_parse(Cx *cx, Str file, Str yaml, Reg **ret)
     parse_access(&f, root, r);
     yaml_no_others(&f, root);
     TRY(cx_failed(cx));
+    table_texts(cx, r);
     *ret = r;
     return OK;
 }

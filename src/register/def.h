@@ -128,6 +128,8 @@ typedef struct Reg {
     bool access_given[VERB_N];
     int f_region, f_lon, f_lat, f_geometry, f_ref; /* indexes, -1 = none */
     Map by_key; /* Str → Field* */
+    Str sql_table, sql_place, sql_columns, sql_one, sql_put; /* made once: table.c */
+    Str *sql_twin; /* by unique key; the last is that of ref */
     Str file;   /* where it came from */
     Str yaml;   /* its text */
 } Reg;

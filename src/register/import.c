@@ -151,10 +151,9 @@ static void take_import_defaults(Cx *cx, const Model *m, Rec *rec)
 static Err find_by_keys(Cx *cx, const Line *l, Rec *fresh, int64_t *ret)
 {
     const Reg *r = l->im->reg;
-    Str ref = S("ref");
     Rec *other;
-    TRY(record_twin(cx, l->db, fresh, (Strs){&ref, 1}, ret));
-    for (size_t i = 0; i < r->n_unique && !*ret; i++) TRY(record_twin(cx, l->db, fresh, r->unique[i], ret));
+    TRY(record_twin(cx, l->db, fresh, r->n_unique, ret));
+    for (size_t i = 0; i < r->n_unique && !*ret; i++) TRY(record_twin(cx, l->db, fresh, i, ret));
     if (!*ret || fresh->v[r->f_ref].kind == VAL_NULL) return OK;
     TRY(row_load(cx, l->db, r, *ret, &other));
     Val theirs = other->v[r->f_ref];
@@ -245,7 +244,7 @@ static void refuse_row(Chunk *c, const Fail *f, int64_t row)
     c->result.n_refused++;
     for (int i = 0; i < f->n && c->result.refused.n < IMPORT_REFUSALS_MAX; i++) {
         const FailItem *it = &f->items[i];
-        vec_push(c->keep, &c->result.refused, ((ImportRefusal){row, as_named(c->im, it->field), it->reason, it->value}));
+        vec_push(c->keep, &c->result.refused, ((ImportRefusal){row, str_dup(c->keep, as_named(c->im, it->field)), str_dup(c->keep, it->reason), str_dup(c->keep, it->value)}));
     }
 }
 
@@ -260,6 +259,7 @@ static Err run_chunk(Txn *tx, Cmd *cmd)
     int64_t *counts[] = {&c->result.created, &c->result.changed, &c->result.unchanged};
     c->result = (ImportResult){0};
     for (size_t i = 0; i < c->n; i++) {
+        ArenaMark mark = arena_mark(tx->cx->arena);
         Line l = {c->im, &c->rows[i], tx->db};
         Outcome out = OUT_UNCHANGED;
         c->result.rows++;
@@ -269,6 +269,7 @@ static Err run_chunk(Txn *tx, Cmd *cmd)
         else refuse_row(c, tx->cx->fail, c->rows[i].row);
         cx_clear(tx->cx);
         db_release(tx->db);
+        arena_rewind(tx->cx->arena, mark);
     }
     return c->im->dry_run ? cx_fail(tx->cx, ERR_CONFLICT, "dry_run", "a dry run changes nothing") : OK;
 }
@@ -291,12 +292,13 @@ Err import_rows(Cx *cx, Import *im, const ImportRow *rows, size_t n)
     Cx *work = cx_open(cx->now_ms, 0); /* a chunk's own memory: an import of a million rows must not pile up */
     work->actor = cx->actor;
     work->lang = cx->lang;
-    Chunk c = {.im = im, .rows = rows, .n = n, .keep = work};
+    Chunk c = {.im = im, .rows = rows, .n = n, .keep = cx_open(cx->now_ms, 0)};
     Cmd cmd = {.cx = work, .run = run_chunk, .arg = &c};
     Err err = journal_do(im->book->config.journal, &cmd);
     if (im->dry_run && err == ERR_CONFLICT && c.result.rows == (int64_t)n) err = OK;
     if (err == OK) add_result(cx, &im->result, &c.result);
     else err = cx_carry(cx, work, err);
     cx_close(work);
+    cx_close(c.keep);
     return err;
 }

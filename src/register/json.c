@@ -8,7 +8,7 @@ Str record_title(Cx *cx, Db *db, const Book *b, Str reg_key, int64_t id)
     Stmt *st;
     bool row = false;
     if (!r) return S("");
-    if (db_prepare(cx, db, str_fmt(cx, "select \"_title\" from %.*s where \"id\" = $1", STR_ARG(table_name(cx, r))), &st) != OK) return S("");
+    if (db_prepare(cx, db, str_fmt(cx, "select \"_title\" from %.*s where \"id\" = $1", STR_ARG(r->sql_table)), &st) != OK) return S("");
     stmt_i64(st, 1, id);
     Str title = stmt_step(cx, st, &row) == OK && row ? col_dup(cx, st, 0) : S("");
     stmt_reset(st);
@@ -21,7 +21,7 @@ Str region_name(Cx *cx, Db *db, const Book *b, Str code)
     Stmt *st;
     bool row = false;
     if (!r || code.len == 0) return S("");
-    if (db_prepare(cx, db, str_fmt(cx, "select \"_title\" from %.*s where \"code\" = $1", STR_ARG(table_name(cx, r))), &st) != OK) return S("");
+    if (db_prepare(cx, db, str_fmt(cx, "select \"_title\" from %.*s where \"code\" = $1", STR_ARG(r->sql_table)), &st) != OK) return S("");
     stmt_text(st, 1, code);
     Str name = stmt_step(cx, st, &row) == OK && row ? col_dup(cx, st, 0) : S("");
     stmt_reset(st);

@@ -62,7 +62,7 @@ static Err parameter(Cx *cx, Book *b, Db *db, Str key, int64_t *ret, bool *found
     *found = false;
     if (!r) return OK;
     TRY(db_prepare(cx, db, str_fmt(cx, "select \"value\" from %.*s where \"key\" = $1 and \"_void\" = 0 order by \"valid_from\" desc limit 1",
-                                   STR_ARG(table_name(cx, r))), &st));
+                                   STR_ARG(r->sql_table)), &st));
     stmt_text(st, 1, key);
     TRY(stmt_step(cx, st, found));
     *found = *found && str_f64(str_trim(col_str(st, 0)), &v);
@@ -320,7 +320,9 @@ static Err fire_one(Txn *tx, Firing *f, const Due *d)
     TRY(journal_append(tx, &e));
     TRY(entry_body(cx, &e, &body));
     f->fired++;
-    return obligations_apply(cx, tx->db, &e, json_object_get(body, "o"));
+    Err err = obligations_apply(cx, tx->db, &e, json_object_get(body, "o"));
+    json_decref(body);
+    return err;
 }
 
 static Err fire_due(Txn *tx, Cmd *cmd)

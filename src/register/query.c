@@ -187,7 +187,7 @@ static void put_box(Sql *s, const Query *q)
     bool wraps = q->west > q->east;
     int w = bind_real(s, q->west), e = bind_real(s, q->east), south = bind_real(s, q->south), n = bind_real(s, q->north);
     if (q->as_of_ms == 0)
-        buf_fmt(&s->text, " and \"id\" in (select id from %.*s where (w <= $%d %s e >= $%d) and s <= $%d and n >= $%d)", STR_ARG(place_name(s->cx, r)), e,
+        buf_fmt(&s->text, " and \"id\" in (select id from %.*s where (w <= $%d %s e >= $%d) and s <= $%d and n >= $%d)", STR_ARG(r->sql_place), e,
                 wraps ? "or" : "and", w, n, south);
     if (r->f_lon >= 0) /* the R*Tree rounds outward */
         buf_fmt(&s->text, " and (\"lon\" >= $%d %s \"lon\" <= $%d) and \"lat\" between $%d and $%d", w, wraps ? "or" : "and", e, south, n);
@@ -352,13 +352,14 @@ static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq)
         if (!row) break;
         vec_push(cx, &ids, col_i64(st, 0));
     }
+    Str undone = str_replace(cx, r->sql_put, r->sql_table, S("temp.\"_undone\""));
     for (size_t i = 0; i < ids.n; i++) {
         Rec *rec;
         bool existed = false;
         TRY(row_load(cx, db, r, ids.p[i], &rec));
         if (rec) TRY(record_undo(cx, db, rec, seq, &existed));
         TRY(db_exec(cx, db, str_fmt(cx, "insert into temp.\"_changed\" values (%lld)", (long long)ids.p[i])));
-        if (existed) TRY(row_store_plain(cx, db, S("temp.\"_undone\""), rec));
+        if (existed) TRY(row_store_plain(cx, db, undone, rec));
     }
     return OK;
 }
@@ -367,7 +368,7 @@ static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq)
 static Err source(Cx *cx, Db *db, const Query *q, Str *ret)
 {
     int64_t seq;
-    *ret = table_name(cx, q->reg);
+    *ret = q->reg->sql_table;
     if (q->as_of_ms == 0) return OK;
     if (q->has_bbox && q->reg->f_lon < 0) return cx_refuse(cx, ERR_INVALID, S("bbox"), S(""), "bbox together with as_of needs a register of points");
     TRY(db_exec(cx, db, str_fmt(cx, "drop table if exists temp.\"_changed\"; drop table if exists temp.\"_undone\";"
@@ -375,7 +376,7 @@ static Err source(Cx *cx, Db *db, const Query *q, Str *ret)
                                     " create temp table \"_undone\" as select * from %.*s where 0", STR_ARG(*ret))));
     TRY(journal_seq_at(cx, db, q->as_of_ms, &seq));
     TRY(undo_changed(cx, db, q->reg, seq));
-    Str columns = row_columns(cx, q->reg);
+    Str columns = q->reg->sql_columns;
     *ret = str_fmt(cx, "(select %.*s from %.*s where \"id\" not in (select id from temp.\"_changed\") union all select %.*s from temp.\"_undone\")",
                    STR_ARG(columns), STR_ARG(*ret), STR_ARG(columns));
     return OK;
@@ -434,7 +435,7 @@ Err query_run(Cx *cx, Book *b, const Query *q, Page *ret)
     *ret = (Page){.total = -1};
     TRY(store_reader(cx, b->config.store, &db));
     TRY(source(cx, db, q, &from));
-    buf_fmt(&s->text, "select %.*s from %.*s", STR_ARG(row_columns(cx, q->reg)), STR_ARG(from));
+    buf_fmt(&s->text, "select %.*s from %.*s", STR_ARG(q->reg->sql_columns), STR_ARG(from));
     TRY(put_where(s, b, q));
     TRY(put_after(s, q));
     put_order(s, q);
@@ -454,7 +455,7 @@ Err query_each(Cx *cx, Book *b, const Query *q, Err (*each)(Cx *row_cx, const Re
     *s = (Sql){.cx = cx, .text = buf_new(cx, 0)};
     TRY(store_reader(cx, b->config.store, &db));
     TRY(source(cx, db, q, &from));
-    buf_fmt(&s->text, "select %.*s from %.*s", STR_ARG(row_columns(cx, q->reg)), STR_ARG(from));
+    buf_fmt(&s->text, "select %.*s from %.*s", STR_ARG(q->reg->sql_columns), STR_ARG(from));
     TRY(put_where(s, b, q));
     buf_z(&s->text, " order by \"id\"");
     TRY(prepare(s, db, &st));
@@ -477,10 +478,10 @@ Err query_cells(Cx *cx, Book *b, const Query *q, double cell_deg, Cell **ret, si
     *s = (Sql){.cx = cx, .text = buf_new(cx, 0)};
     TRY(store_reader(cx, b->config.store, &db));
     int size = bind_real(s, cell_deg);
-    Str table = table_name(cx, q->reg);
+    Str table = q->reg->sql_table;
     if (q->reg->f_lon >= 0) buf_fmt(&s->text, "select cast((\"lon\" + 180) / $%d as integer), cast((\"lat\" + 90) / $%d as integer), count(*) from %.*s", size, size, STR_ARG(table));
     else buf_fmt(&s->text, "select cast((p.w + p.e + 360) / 2 / $%d as integer), cast((p.s + p.n + 180) / 2 / $%d as integer), count(*)"
-                           " from %.*s join %.*s p using (id)", size, size, STR_ARG(table), STR_ARG(place_name(cx, q->reg)));
+                           " from %.*s join %.*s p using (id)", size, size, STR_ARG(table), STR_ARG(q->reg->sql_place));
     TRY(put_where(s, b, q));
     if (q->reg->f_lon >= 0) buf_z(&s->text, " and \"lon\" is not null");
     buf_z(&s->text, " group by 1, 2");
@@ -521,7 +522,7 @@ Err record_find(Cx *cx, Book *b, int64_t id, const Reg **ret)
     TRY(store_reader(cx, b->config.store, &db));
     for (size_t i = 0; i < m->n_regs && !*ret; i++) {
         int64_t there;
-        TRY(db_value_i64(cx, db, str_fmt(cx, "select 1 from %.*s where \"id\" = %lld", STR_ARG(table_name(cx, m->regs[i])), (long long)id), 0, &there));
+        TRY(db_value_i64(cx, db, str_fmt(cx, "select 1 from %.*s where \"id\" = %lld", STR_ARG(m->regs[i]->sql_table), (long long)id), 0, &there));
         if (there) *ret = m->regs[i];
     }
     return OK;

@@ -17,7 +17,7 @@ static Err ids_by(Cx *cx, Db *db, const Reg *r, const Field *f, Str text, int64_
 {
     Stmt *st;
     bool row;
-    TRY(db_prepare(cx, db, str_fmt(cx, "select \"id\" from %.*s where %.*s = $1 and \"_void\" = 0 limit 2", STR_ARG(table_name(cx, r)),
+    TRY(db_prepare(cx, db, str_fmt(cx, "select \"id\" from %.*s where %.*s = $1 and \"_void\" = 0 limit 2", STR_ARG(r->sql_table),
                                    STR_ARG(sql_name(cx, f->key))), &st));
     stmt_text(st, 1, text);
     for (*n = 0;; ++*n) {
@@ -79,7 +79,7 @@ Str record_key_text(Cx *cx, Db *db, const Reg *r, int64_t id)
 static Err exists(Cx *cx, Db *db, const Reg *r, int64_t id, bool *ret)
 {
     Stmt *st;
-    TRY(db_prepare(cx, db, str_fmt(cx, "select 1 from %.*s where \"id\" = $1", STR_ARG(table_name(cx, r))), &st));
+    TRY(db_prepare(cx, db, str_fmt(cx, "select 1 from %.*s where \"id\" = $1", STR_ARG(r->sql_table)), &st));
     stmt_i64(st, 1, id);
     TRY(stmt_step(cx, st, ret));
     stmt_reset(st);
@@ -182,22 +182,19 @@ Err rec_derive(Cx *cx, Book *b, Db *db, Rec *rec)
 
 /* --- checks --- */
 
-Err record_twin(Cx *cx, Db *db, const Rec *rec, Strs key, int64_t *ret)
+Err record_twin(Cx *cx, Db *db, const Rec *rec, size_t key, int64_t *ret)
 {
-    Buf b = buf_new(cx, 0);
+    Str ref = S("ref");
+    Strs names = key < rec->reg->n_unique ? rec->reg->unique[key] : (Strs){&ref, 1};
     Stmt *st;
     bool row;
     *ret = 0;
-    buf_fmt(&b, "select \"id\" from %.*s where \"_void\" = 0 and \"id\" <> $1", STR_ARG(table_name(cx, rec->reg)));
-    for (size_t i = 0; i < key.n; i++) {
-        const Field *f = reg_field(rec->reg, key.p[i]);
-        if (rec->v[f->index].kind == VAL_NULL) return OK; /* an absent part makes no key */
-        buf_fmt(&b, " and %.*s = $%zu", STR_ARG(sql_name(cx, f->key)), i + 2);
-    }
-    TRY(db_prepare(cx, db, buf_str(&b), &st));
+    for (size_t i = 0; i < names.n; i++)
+        if (rec->v[reg_field(rec->reg, names.p[i])->index].kind == VAL_NULL) return OK; /* an absent part makes no key */
+    TRY(db_prepare(cx, db, rec->reg->sql_twin[key], &st));
     stmt_i64(st, 1, rec->id);
-    for (size_t i = 0; i < key.n; i++) {
-        Val v = rec->v[reg_field(rec->reg, key.p[i])->index];
+    for (size_t i = 0; i < names.n; i++) {
+        Val v = rec->v[reg_field(rec->reg, names.p[i])->index];
         if (v.kind == VAL_TEXT) stmt_text(st, (int)i + 2, v.s);
         else if (v.kind == VAL_INT) stmt_i64(st, (int)i + 2, v.i);
         else stmt_f64(st, (int)i + 2, v.f);
@@ -208,12 +205,12 @@ Err record_twin(Cx *cx, Db *db, const Rec *rec, Strs key, int64_t *ret)
     return OK;
 }
 
-static Err check_unique(Cx *cx, Db *db, const Rec *rec, Strs key)
+static Err check_unique(Cx *cx, Db *db, const Rec *rec, size_t key)
 {
     int64_t twin;
     TRY(record_twin(cx, db, rec, key, &twin));
     if (twin) {
-        const Field *f = reg_field(rec->reg, key.p[0]);
+        const Field *f = key < rec->reg->n_unique ? reg_field(rec->reg, rec->reg->unique[key].p[0]) : &rec->reg->fields[rec->reg->f_ref];
         cx_note(cx, ERR_CONFLICT, f->key, val_text(cx, f, rec->v[f->index]), "another record has this value already: %.*s", STR_ARG(id_format(cx, twin)));
     }
     return OK;
@@ -236,8 +233,6 @@ Err rec_check(Cx *cx, Book *b, Db *db, const Rec *rec, bool for_import)
     }
     if (r->f_lon >= 0 && (rec->v[r->f_lon].kind == VAL_NULL) != (rec->v[r->f_lat].kind == VAL_NULL))
         cx_note(cx, ERR_INVALID, rec->v[r->f_lon].kind == VAL_NULL ? S("lon") : S("lat"), S(""), "longitude and latitude come together");
-    Str ref = S("ref");
-    TRY(check_unique(cx, db, rec, (Strs){&ref, 1}));
-    for (size_t i = 0; i < r->n_unique; i++) TRY(check_unique(cx, db, rec, r->unique[i]));
+    for (size_t i = 0; i <= r->n_unique; i++) TRY(check_unique(cx, db, rec, i));
     return cx_failed(cx);
 }

@@ -8,16 +8,6 @@ enum { N_OWN = 8 }; /* id, version, _created, _updated, _state, _void, _title, _
 
 static const char own_columns[] = "\"id\", \"version\", \"_created\", \"_updated\", \"_state\", \"_void\", \"_title\", \"_region\"";
 
-Str table_name(Cx *cx, const Reg *r)
-{
-    return sql_name(cx, str_fmt(cx, "r_%.*s", STR_ARG(r->key)));
-}
-
-Str place_name(Cx *cx, const Reg *r)
-{
-    return sql_name(cx, str_fmt(cx, "p_%.*s", STR_ARG(r->key)));
-}
-
 bool reg_has_place(const Reg *r)
 {
     return r->geometry != GEOMETRY_NONE;
@@ -59,7 +49,7 @@ static Err index_create(Cx *cx, Db *db, const Reg *r, Str name, Str columns, Str
 {
     Str full = sql_name(cx, str_fmt(cx, "i_%.*s_%.*s", STR_ARG(r->key), STR_ARG(name)));
     return db_exec(cx, db, str_fmt(cx, "create index if not exists %.*s on %.*s(%.*s)%.*s", STR_ARG(full),
-                                   STR_ARG(table_name(cx, r)), STR_ARG(columns), STR_ARG(where)));
+                                   STR_ARG(r->sql_table), STR_ARG(columns), STR_ARG(where)));
 }
 
 static bool wants_index(const Reg *r, const Field *f)
@@ -89,12 +79,12 @@ Err table_create(Cx *cx, Db *db, const Reg *r)
     Buf b = buf_new(cx, 0);
     buf_fmt(&b, "create table if not exists %.*s (\"id\" integer primary key, \"version\" integer not null, \"_created\" integer not null,"
                 " \"_updated\" integer not null, \"_state\" text not null, \"_void\" integer not null, \"_title\" text not null,"
-                " \"_region\" text not null", STR_ARG(table_name(cx, r)));
+                " \"_region\" text not null", STR_ARG(r->sql_table));
     for (size_t i = 0; i < r->n_fields; i++) buf_fmt(&b, ", %.*s", STR_ARG(column_def(cx, &r->fields[i])));
     buf_z(&b, ")");
     TRY(db_exec(cx, db, buf_str(&b)));
     if (reg_has_place(r))
-        TRY(db_exec(cx, db, str_fmt(cx, "create virtual table if not exists %.*s using rtree(id, w, e, s, n)", STR_ARG(place_name(cx, r)))));
+        TRY(db_exec(cx, db, str_fmt(cx, "create virtual table if not exists %.*s using rtree(id, w, e, s, n)", STR_ARG(r->sql_place))));
     return indexes_create(cx, db, r);
 }
 
@@ -117,7 +107,7 @@ static Err has_values(Cx *cx, Db *db, const Reg *r, const Field *f, bool *ret)
 {
     int64_t n;
     Str name = sql_name(cx, f->key);
-    TRY(db_value_i64(cx, db, str_fmt(cx, "select 1 from %.*s where %.*s is not null limit 1", STR_ARG(table_name(cx, r)), STR_ARG(name)), 0, &n));
+    TRY(db_value_i64(cx, db, str_fmt(cx, "select 1 from %.*s where %.*s is not null limit 1", STR_ARG(r->sql_table), STR_ARG(name)), 0, &n));
     *ret = n != 0;
     return OK;
 }
@@ -143,25 +133,57 @@ Err table_adapt(Cx *cx, Db *db, const Reg *before, const Reg *after)
         if (reg_field(before, f->key)) continue;
         int64_t there; /* a column that was dropped from the definition earlier stays in the table */
         TRY(db_value_i64(cx, db, str_fmt(cx, "select 1 from pragma_table_info('r_%.*s') where name = '%.*s'", STR_ARG(after->key), STR_ARG(f->key)), 0, &there));
-        if (!there) TRY(db_exec(cx, db, str_fmt(cx, "alter table %.*s add column %.*s", STR_ARG(table_name(cx, after)), STR_ARG(column_def(cx, f)))));
+        if (!there) TRY(db_exec(cx, db, str_fmt(cx, "alter table %.*s add column %.*s", STR_ARG(after->sql_table), STR_ARG(column_def(cx, f)))));
     }
     return table_create(cx, db, after);
 }
 
 Err table_clear(Cx *cx, Db *db, const Reg *r)
 {
-    TRY(db_exec(cx, db, str_fmt(cx, "delete from %.*s", STR_ARG(table_name(cx, r)))));
-    return reg_has_place(r) ? db_exec(cx, db, str_fmt(cx, "delete from %.*s", STR_ARG(place_name(cx, r)))) : OK;
+    TRY(db_exec(cx, db, str_fmt(cx, "delete from %.*s", STR_ARG(r->sql_table))));
+    return reg_has_place(r) ? db_exec(cx, db, str_fmt(cx, "delete from %.*s", STR_ARG(r->sql_place))) : OK;
 }
 
 /* --- rows --- */
 
-Str row_columns(Cx *cx, const Reg *r)
+/* --- texts --- */
+
+static Str all_columns(Cx *cx, const Reg *r)
 {
     Buf b = buf_new(cx, 0);
     buf_z(&b, own_columns);
     for (size_t i = 0; i < r->n_fields; i++) buf_fmt(&b, ", %.*s", STR_ARG(sql_name(cx, r->fields[i].key)));
     return buf_str(&b);
+}
+
+static Str put_text(Cx *cx, const Reg *r)
+{
+    Buf b = buf_new(cx, 0);
+    buf_fmt(&b, "insert or replace into %.*s (%.*s) values (", STR_ARG(r->sql_table), STR_ARG(r->sql_columns));
+    for (int i = 1; i <= N_OWN + (int)r->n_fields; i++) buf_fmt(&b, "%s$%d", i > 1 ? ", " : "", i);
+    buf_char(&b, ')');
+    return buf_str(&b);
+}
+
+static Str twin_text(Cx *cx, const Reg *r, Strs key)
+{
+    Buf b = buf_new(cx, 0);
+    buf_fmt(&b, "select \"id\" from %.*s where \"_void\" = 0 and \"id\" <> $1", STR_ARG(r->sql_table));
+    for (size_t i = 0; i < key.n; i++) buf_fmt(&b, " and %.*s = $%zu", STR_ARG(sql_name(cx, key.p[i])), i + 2);
+    return buf_str(&b);
+}
+
+void table_texts(Cx *cx, Reg *r)
+{
+    Str ref = S("ref");
+    r->sql_table = sql_name(cx, str_fmt(cx, "r_%.*s", STR_ARG(r->key)));
+    r->sql_place = sql_name(cx, str_fmt(cx, "p_%.*s", STR_ARG(r->key)));
+    r->sql_columns = all_columns(cx, r);
+    r->sql_one = str_fmt(cx, "select %.*s from %.*s where \"id\" = $1", STR_ARG(r->sql_columns), STR_ARG(r->sql_table));
+    r->sql_put = put_text(cx, r);
+    r->sql_twin = cx_new(cx, Str, r->n_unique + 1);
+    for (size_t i = 0; i < r->n_unique; i++) r->sql_twin[i] = twin_text(cx, r, r->unique[i]);
+    r->sql_twin[r->n_unique] = twin_text(cx, r, (Strs){&ref, 1});
 }
 
 static Val column_val(Cx *cx, const Stmt *st, int n)
@@ -191,7 +213,7 @@ Err row_load(Cx *cx, Db *db, const Reg *r, int64_t id, Rec **ret)
 {
     Stmt *st;
     bool row;
-    TRY(db_prepare(cx, db, str_fmt(cx, "select %.*s from %.*s where \"id\" = $1", STR_ARG(row_columns(cx, r)), STR_ARG(table_name(cx, r))), &st));
+    TRY(db_prepare(cx, db, r->sql_one, &st));
     stmt_i64(st, 1, id);
     TRY(stmt_step(cx, st, &row));
     *ret = row ? row_read(cx, st, r, 0) : NULL;
@@ -209,15 +231,11 @@ static void bind_val(Stmt *st, int n, Val v)
     }
 }
 
-Err row_store_plain(Cx *cx, Db *db, Str table, const Rec *rec)
+Err row_store_plain(Cx *cx, Db *db, Str sql, const Rec *rec)
 {
     const Reg *r = rec->reg;
     Stmt *st;
-    Buf b = buf_new(cx, 0);
-    buf_fmt(&b, "insert or replace into %.*s (%.*s) values (", STR_ARG(table), STR_ARG(row_columns(cx, r)));
-    for (int i = 1; i <= N_OWN + (int)r->n_fields; i++) buf_fmt(&b, "%s$%d", i > 1 ? ", " : "", i);
-    buf_char(&b, ')');
-    TRY(db_prepare(cx, db, buf_str(&b), &st));
+    TRY(db_prepare(cx, db, sql, &st));
     stmt_i64(st, 1, rec->id);
     stmt_i64(st, 2, rec->version);
     stmt_i64(st, 3, rec->created_ms);
@@ -236,7 +254,7 @@ static Err store_place(Cx *cx, Db *db, const Rec *old, const Rec *rec)
     bool had = old && !old->voided && rec_box(old, was), has = !rec->voided && rec_box(rec, is);
     if (had == has && (!has || memcmp(was, is, sizeof is) == 0)) return OK;
     Stmt *st;
-    Str name = place_name(cx, rec->reg);
+    Str name = rec->reg->sql_place;
     if (!has) {
         TRY(db_prepare(cx, db, str_fmt(cx, "delete from %.*s where id = $1", STR_ARG(name)), &st));
     } else {
@@ -270,7 +288,7 @@ static Err store_words(Cx *cx, Db *db, const Rec *old, const Rec *rec)
 
 Err row_store(Cx *cx, Db *db, const Rec *old, const Rec *rec)
 {
-    TRY(row_store_plain(cx, db, table_name(cx, rec->reg), rec));
+    TRY(row_store_plain(cx, db, rec->reg->sql_put, rec));
     if (reg_has_place(rec->reg)) TRY(store_place(cx, db, old, rec));
     return store_words(cx, db, old, rec);
 }

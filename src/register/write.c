@@ -26,7 +26,9 @@ Err rec_put(Txn *tx, Book *b, const Rec *old, Rec *rec, const Stamp *stamp, bool
     TRY(row_store(cx, tx->db, old, rec));
     if (clocks.len == 0) return OK;
     TRY(entry_body(cx, &e, &body));
-    TRY(obligations_apply(cx, tx->db, &e, json_object_get(body, "o")));
+    Err err = obligations_apply(cx, tx->db, &e, json_object_get(body, "o"));
+    json_decref(body);
+    TRY(err);
     if (b->config.obligations_changed) b->config.obligations_changed(b->config.ctx);
     return OK;
 }

@@ -30,6 +30,7 @@ struct Db {
     sqlite3 *c;
     Store *store;
     Stmt *cache[STMT_BUCKETS];
+    Stmt *recent[STMT_BUCKETS]; /* by the address of the text: most texts live for ever, and hashing a long one costs more than this */
     Stmt *used; /* since the last db_release */
     int schema; /* store->schema when the cache was filled */
     bool lent, writer;
@@ -97,7 +98,7 @@ static void forget_statements(Db *db)
             free(st->slots);
             free(st);
         }
-        db->cache[i] = NULL;
+        db->cache[i] = db->recent[i] = NULL;
     }
 }
 
@@ -318,14 +319,19 @@ static Stmt *remember(Db *db, Str sql, uint64_t hash, sqlite3_stmt *s)
 
 Err db_prepare(Cx *cx, Db *db, Str sql, Stmt **ret)
 {
-    uint64_t hash = hash_fast(sql);
-    Stmt *st = cached(db, sql, hash);
+    Stmt **recent = &db->recent[((uintptr_t)sql.p >> 4) % STMT_BUCKETS], *st = *recent;
+    uint64_t hash = 0;
+    if (!st || st->in_use || !str_eq(st->sql, sql)) {
+        hash = hash_fast(sql);
+        st = cached(db, sql, hash);
+    }
     if (!st) {
         sqlite3_stmt *s;
         if (sqlite3_prepare_v3(db->c, sql.p, (int)sql.len, SQLITE_PREPARE_PERSISTENT, &s, NULL) != SQLITE_OK)
             return fail(cx, db, str_z(cx, utf8_head(sql, 300)));
         st = remember(db, sql, hash, s);
     }
+    *recent = st;
     st->in_use = true;
     if (!st->listed) {
         st->listed = true;

@@ -54,7 +54,7 @@ async function walk(size, lang) {
       if (SHOTS) await page.screenshot({ path: join(SHOTS, `${size}-${lang}-${name.replaceAll(' ', '-')}.png`) })
       const faults = await axe(page)
       check(`${title} axe`, faults.length === 0, faults.join(' | '))
-      check(`${title} console`, noise.length === 0, noise.join(' | '))
+      check(`${title} console`, noise.filter((n) => name !== 'conflict' || !n.includes('412')).length === 0, noise.join(' | '))
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       check(`${title} width`, over <= 1, `page is ${over} px wider than the window`)
       check(title, true)

@@ -28,8 +28,9 @@ static void clean_up(void)
 
 static void set_up(void)
 {
-    Cx *keep = cx_open(1565280000000, 3);
-    Store *store;
+    static Cx *keep;
+    keep = cx_open(1565280000000, 3);
+    static Store *store;
     const Model *m = thing_model();
     snprintf(folder, sizeof folder, "/tmp/anlan-fuzz-XXXXXX");
     MUST(mkdtemp(folder));
@@ -45,8 +46,7 @@ static void set_up(void)
         rec->id = i, rec->version = 1, rec->title = S("甲"), rec->region = S("330802000000"), rec->state = S("found");
         rec->v[0] = (Val){.kind = VAL_TEXT, .s = S("甲乙 abc")};
         rec->v[2] = (Val){.kind = VAL_INT, .i = i};
-        rec->v[reg->f_lon] = (Val){.kind = VAL_REAL, .f = 118.5 + i};
-        rec->v[reg->f_lat] = (Val){.kind = VAL_REAL, .f = 28.5};
+        rec->v[reg->f_geometry] = (Val){.kind = VAL_TEXT, .s = str_fmt(keep, "{\"type\":\"Point\",\"coordinates\":[%d.5,28.5]}", 117 + i)};
         MUST(row_store(keep, db, NULL, rec) == OK);
     }
 }

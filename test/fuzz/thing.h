@@ -39,7 +39,8 @@ static inline const Model *thing_model(void)
 {
     static Model *m;
     if (m) return m;
-    Cx *keep = cx_open(1565280000000, 2);
+    static Cx *keep;
+    keep = cx_open(1565280000000, 2);
     ModelFile files[] = {{S("registers/thing.yaml"), S(thing_yaml)}, {S("codes/grade.csv"), S(grade_csv)}};
     Refusals refused = {0};
     MUST(model_load(keep, files, COUNT(files), &refused, &m) == OK);

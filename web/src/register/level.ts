@@ -21,3 +21,6 @@ export function levelField(def: Definition, codes: (list: string | undefined) =>
   }
   return undefined
 }
+
+/** 较大（Ⅲ级） → 较大, for narrow places. */
+export const shortLevel = (text: string): string => text.replace(/\s*[（(,].*$/, '')

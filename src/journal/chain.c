@@ -121,9 +121,12 @@ Err journal_verify(Cx *cx, Store *store, const char *dir, int64_t *entries)
     Head head;
     Digest before = {{0}};
     bool found, row;
+    int64_t odd;
     *entries = 0;
     TRY(head_read(cx, dir, &head, &found));
     TRY(store_reader(cx, store, &db));
+    TRY(db_value_i64(cx, db, S(SQL_JOURNAL_ODD), 0, &odd));
+    if (odd) return cx_fail(cx, ERR_CONFLICT, "journal", "entry %lld was changed: its digest does not fit", (long long)odd);
     TRY(db_prepare(cx, db, S(SQL_JOURNAL_ALL), &st));
     for (;;) {
         ArenaMark mark = arena_mark(cx->arena);

@@ -29,5 +29,12 @@ select seq, node, at, tick, actor, door, cause_node, cause_seq, register, record
 select seq, node, at, tick, actor, door, cause_node, cause_seq, register, record, action, region, body, reason, idem, request,
   origin_node, origin_seq, algo, hash from journal order by seq
 
+-- name: journal_odd   an entry whose columns are of other types than written: its digest may fit all the same
+select seq from journal where typeof(node) || typeof(at) || typeof(tick) || typeof(cause_node) || typeof(cause_seq) || typeof(record)
+  || typeof(origin_node) || typeof(origin_seq) || typeof(algo) <> replace('iiiiiiiii', 'i', 'integer')
+  or typeof(actor) || typeof(door) || typeof(register) || typeof(action) || typeof(region) || typeof(body) || typeof(reason)
+  <> replace('ttttttt', 't', 'text') or typeof(idem) || typeof(request) not in ('textblob', 'nullnull') or length(request) <> 32
+  or idem = '' or typeof(hash) <> 'blob' limit 1
+
 -- name: journal_count
 select count(*) from journal

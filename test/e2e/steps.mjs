@@ -108,7 +108,7 @@ export const steps = [
   ['create', async (s) => {
     await s.page.locator('#in-region').click()
     await s.page.keyboard.type('江山')
-    await s.page.locator('[role=option]').first().waitFor()
+    await s.page.locator('[role=option]', { hasText: '江山市' }).first().waitFor()
     await s.page.keyboard.press('Enter')
     await s.page.locator('#in-title').press('Control+Enter')
     await s.page.locator('.panel-right .view h2').waitFor()

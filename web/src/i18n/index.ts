@@ -3,6 +3,7 @@ import { createI18n } from 'vue-i18n'
 import { setLanguage } from '@/api/http'
 import type { Label } from '@/api/types'
 import { readLocal, writeLocal } from '@/ui/local'
+import { setUnitLanguage } from '@/register/format'
 import en from './en'
 import zh from './zh'
 
@@ -19,6 +20,7 @@ export function applyLang(to: Lang): void {
   i18n.global.locale.value = to
   writeLocal('lang', to)
   setLanguage(to)
+  setUnitLanguage(to)
   document.documentElement.lang = to === 'zh' ? 'zh-CN' : 'en'
   document.cookie = `lang=${to}; path=/; SameSite=Lax; max-age=31536000`
 }

@@ -19,7 +19,7 @@ const zh = {
   },
   field: { state: '状态', created_at: '创建时间', updated_at: '更新时间', title: '名称', id: '编号', version: '版本', place: '位置', common: '其他信息', main: '基本信息', empty: '未填', unknown: '未核实', masked: '已脱敏', source: '依据', unverified: '空着表示未核实' },
   detail: {
-    overview: '概况', history: '历史', related: '相关记录', clocks: '时限', reveal: '查看明文', revealTitle: '查看“{name}”', revealReason: '查看事由（将记入审计日志）', actTitle: '{name}', reason: '理由', reasonOptional: '说明（可不填）', needs: '办理所需', voidTitle: '作废这条记录', voidHint: '记录不会被删除，作废及理由记入历史', done: '已{name}', left: '剩 {t}', late: '逾期 {t}', stopped: '已办结', due: '应于 {t}', owner: '责任方', noClocks: '没有运行中的时限', noRelated: '没有相关记录', two: '需两人分别办理', version: '第 {n} 版', gone: '这条记录不存在或已作废', attach: '上传附件', files: '附件', noFiles: '没有附件', file: '附件 {n}', addRelated: '新建{name}',
+    overview: '概况', history: '历史', related: '相关记录', clocks: '时限', reveal: '查看明文', revealTitle: '查看“{name}”', revealReason: '查看事由（将记入审计日志）', actTitle: '{name}', reason: '理由', reasonOptional: '说明（可不填）', needs: '办理所需', voidTitle: '作废这条记录', voidHint: '记录不会被删除，作废及理由记入历史', done: '已{name}', left: '剩 {t}', late: '逾期 {t}', stopped: '已办结', due: '应于 {t}', owner: '责任方', noClocks: '没有运行中的时限', noRelated: '没有相关记录', showEmpty: '显示未填字段', hideEmpty: '隐藏未填字段', two: '需两人分别办理', version: '第 {n} 版', gone: '这条记录不存在或已作废', attach: '上传附件', files: '附件', noFiles: '没有附件', file: '附件 {n}', addRelated: '新建{name}',
     createdBy: '创建', updatedBy: '更新',
   },
   history: { who: '经办', door: '途径', change: '变更', reason: '理由', from: '原', to: '现', none: '没有历史记录', more: '更早或更晚的记录', create: '新建', update: '修改', void: '作废', reveal: '查看明文', import: '导入', web: '网页', token: '接口', device: '设备', cli: '命令行', job: '任务', link: '链路', empty: '空' },

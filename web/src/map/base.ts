@@ -36,7 +36,7 @@ const read = (name: string) => {
 
 export interface Base { layers: VectorLayer[]; sources: string[]; cityExtent: number[] | null; labels: VectorLayer }
 export async function loadBase(): Promise<Base> {
-  const base: Base = { layers: [], sources: [], cityExtent: null, labels: new VectorLayer({ source: new VectorSource(), zIndex: 400, declutter: true, style: placeLabel }) }
+  const base: Base = { layers: [], sources: [], cityExtent: null, labels: new VectorLayer({ source: new VectorSource(), zIndex: 400, declutter: 'labels', style: placeLabel }) }
   const all = await Promise.all(ORDER.map((name) => read(name).catch(() => null)))
   ORDER.forEach((name, i) => {
     const data = all[i]

@@ -23,7 +23,7 @@ export class RegisterLayer {
   private most = 1
 
   constructor(readonly key: string, private readonly levelOf: (code: unknown) => Level | undefined, public filters: [string, string][] = []) {
-    this.layer = new VectorLayer({ source: this.source, zIndex: IMPORTANT.has(key) ? 300 : 100, style: (f, r) => this.style(f, r), declutter: IMPORTANT.has(key) ? 'important' : 'things', updateWhileInteracting: true })
+    this.layer = new VectorLayer({ source: this.source, zIndex: IMPORTANT.has(key) ? 300 : 100, style: (f, r) => this.style(f, r), declutter: 'labels', updateWhileInteracting: true })
     this.layer.set('register', key)
   }
 

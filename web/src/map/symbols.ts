@@ -16,10 +16,10 @@ export type Level = keyof typeof LEVELS
 
 function image(shape: Shape, colour: string, radius: number) {
   const fill = new Fill({ color: colour })
-  if (shape === 'circle') return new CircleStyle({ radius, fill, stroke: EDGE })
+  if (shape === 'circle') return new CircleStyle({ radius, fill, stroke: EDGE, declutterMode: 'none' })
   const points = { square: 4, triangle: 3, hexagon: 6, diamond: 4, octagon: 8 }[shape]
   const angle = { square: Math.PI / 4, triangle: 0, hexagon: 0, diamond: 0, octagon: Math.PI / 8 }[shape]
-  return new RegularShape({ points, radius: radius * 1.2, angle, fill, stroke: EDGE })
+  return new RegularShape({ points, radius: radius * 1.2, angle, fill, stroke: EDGE, declutterMode: 'none' })
 }
 const label = (text: string, offsetY: number, bold = false) =>
   new Text({ text, font: `${bold ? 600 : 400} 12px ${FONT}`, fill: new Fill({ color: '#1B2733' }), stroke: new Stroke({ color: 'rgba(255,255,255,.92)', width: 3 }), offsetY, overflow: true })
@@ -34,7 +34,7 @@ export function levelStyle(level: Level): Style {
   return remember(`level${level}`, () => {
     const [fill, text, roman] = LEVELS[level]
     const shape: Shape = level === 1 ? 'octagon' : level === 2 ? 'triangle' : level === 3 ? 'diamond' : 'circle'
-    return new Style({ image: image(shape, fill, 10), text: new Text({ text: roman, font: `600 11px ${FONT}`, fill: new Fill({ color: text }), offsetY: level === 2 ? 2 : 0.5 }), zIndex: 10 - level })
+    return new Style({ image: image(shape, fill, 10), text: new Text({ text: roman, font: `600 11px ${FONT}`, fill: new Fill({ color: text }), offsetY: level === 2 ? 2 : 0.5, declutterMode: 'none' }), zIndex: 10 - level })
   })
 }
 export const pointStyle = (register: string): Style =>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values as people read them; times always in the city's zone.
+import { unitText } from '@/i18n/units'
 import type { Field, Rec, Value } from '@/api/types'
 
 const ZONE = 'Asia/Shanghai'
@@ -76,7 +77,7 @@ export function plainText(field: Field, v: Value, words: Words, now?: number): s
     case 'time':
       return shortTime(String(v), now) || String(v)
     case 'money':
-      return typeof v === 'number' ? `${money(v)} ${field.unit ?? '元'}` : String(v)
+      return typeof v === 'number' ? `${money(v)} ${unitText(field.unit ?? '元', unitLang)}` : String(v)
     case 'int':
       return typeof v === 'number' ? unit(field.key.includes('year') ? String(v) : groupDigits(v), field) : String(v)
     case 'real':
@@ -91,6 +92,10 @@ export function plainText(field: Field, v: Value, words: Words, now?: number): s
       return typeof v === 'object' ? JSON.stringify(v) : String(v)
   }
 }
-const unit = (text: string, f: Field) => (f.unit ? `${text} ${f.unit}` : text)
+const unit = (text: string, f: Field) => (f.unit ? `${text} ${unitText(f.unit, unitLang)}` : text)
+
+/* The language of units; set with the page's. */
+let unitLang: 'zh' | 'en' = 'zh'
+export const setUnitLanguage = (to: 'zh' | 'en') => (unitLang = to)
 
 export const isNumeric = (f: Field): boolean => f.type === 'int' || f.type === 'real' || f.type === 'money'

@@ -6,10 +6,10 @@ export type Look = 'filled' | 'outline'
 const BY_COLOUR: Record<string, 1 | 2 | 3 | 4> = { red: 1, orange: 2, yellow: 3, blue: 4 }
 
 export function levelOf(code: Code | undefined): 1 | 2 | 3 | 4 | undefined {
-  if (!code) return undefined
+  if (!code?.colour) return undefined /* a level without a colour is a rank of administration */
   const n = Number(code.level)
   if (n >= 1 && n <= 4) return n as 1 | 2 | 3 | 4
-  return code.colour ? BY_COLOUR[code.colour] : undefined
+  return BY_COLOUR[code.colour]
 }
 export const lookOf = (list: string | undefined): Look => (list?.startsWith('response') ? 'outline' : 'filled')
 

@@ -2,8 +2,9 @@
 // One record, kept fresh by the feed.
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
 import * as api from '@/api'
-import type { Problem } from '@/api/http'
+import { Problem } from '@/api/http'
 import type { Rec } from '@/api/types'
+import { t } from '@/i18n'
 import { useFeed } from '@/live/feed'
 import { asProblem, isAbort } from '@/ui/problem'
 
@@ -20,7 +21,12 @@ export function useRecord(register: string, id: string) {
     }
   }
   void read()
-  useFeed((e) => e.register === register && e.id === id, read, 200)
+  let gone = false
+  useFeed((e) => {
+    if (e.register !== register || e.id !== id) return false
+    gone ||= e.action === 'void'
+    return true
+  }, () => (gone ? (problem.value = new Problem(404, 'gone', t('detail.gone'))) : void read()), 200)
   onBeforeUnmount(() => abort.abort())
   return { rec, problem, read }
 }

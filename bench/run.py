@@ -218,7 +218,7 @@ def record():
 def main():
     began = time.monotonic()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="anlan-bench-"))
-    print(f"{ANLAN}: {ROUNDS} rounds of {EACH:g} s, {os.cpu_count()} processors, medians")
+    print(f"{ANLAN}: {ROUNDS} rounds of {EACH:g} s, {os.cpu_count()} processors, load before {os.getloadavg()[0]:.1f}, medians")
     failed = False
     try:
         for part in (small_city, big_city):

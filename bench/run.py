@@ -113,8 +113,8 @@ def creates(city, folder):
 def reads(city):
     one = city.get("/api/r/org?limit=1&total=0").json["items"][0]["id"]
     some = [("B2", "point reads, to the empty handler", f"/api/r/org/{one}"),
-            ("B3", "filtered lists of 50, to the empty handler", "/api/r/org?region=330804&limit=50&total=0"),
-            ("B4", "filtered lists of 50 with their count, to the empty handler", "/api/r/org?ref=R-77&limit=50")]
+            ("B3", "lists of 50 filtered by region, to the empty handler", "/api/r/org?region=330804&limit=50&total=0"),
+            ("B4", "lists filtered by ref with their count (one record), to the empty handler", "/api/r/org?ref=R-77&limit=50")]
     with Empty() as empty:
         for key, what, path in some:
             ours, limit = [], []

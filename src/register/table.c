@@ -59,7 +59,8 @@ static bool wants_index(const Reg *r, const Field *f)
 
 static Err indexes_create(Cx *cx, Db *db, const Reg *r)
 {
-    TRY(index_create(cx, db, r, S("_region"), S("\"_region\""), S("")));
+    /* a county's records in id order: lists page through them without sorting */
+    TRY(index_create(cx, db, r, S("_county"), S("substr(\"_region\", 1, 6), \"id\""), S("")));
     for (size_t i = 0; i < r->n_fields; i++) {
         const Field *f = &r->fields[i];
         Str name = sql_name(cx, f->key);

@@ -4,6 +4,8 @@
 
 #include "http/http_int.h"
 
+#include <event2/keyvalq_struct.h> /* wants http.h before it */
+
 enum { FREE_CALLS_MAX = 256 };
 
 /* --- memory --- */
@@ -176,17 +178,30 @@ static bool is_loopback(Str peer)
     return str_starts(peer, S("127.")) || str_is(peer, "::1");
 }
 
-/* The peer as the nearest trusted proxy saw it: the last item, which that proxy wrote. */
+/* The last item of a list header that may stand several times: the one that the nearest proxy wrote,
+ * whether it appends to the line or adds a line of its own. */
+static Str last_item(const Call *c, const char *name)
+{
+    Str last = S(""), piece;
+    const struct evkeyvalq *headers = evhttp_request_get_input_headers(c->req);
+    for (const struct evkeyval *h = headers->tqh_first; h; h = h->next.tqe_next) {
+        Str rest = str_c(h->value);
+        if (!str_eq_nocase(str_c(h->key), str_c(name))) continue;
+        while (str_next(&rest, ',', &piece)) last = str_trim(piece);
+    }
+    return last;
+}
+
+/* The peer as the nearest trusted proxy saw it. */
 static void believe_proxy(Call *c)
 {
     HttpCall *call = &c->pub;
-    Str rest = http_header_in(call, "X-Forwarded-For"), piece, last = S("");
-    while (str_next(&rest, ',', &piece)) last = str_trim(piece);
+    Str last = last_item(c, "X-Forwarded-For");
     if (last.len == 0 || last.len >= SYS_PEER_MAX) return;
     call->peer = str_dup(call->cx, last);
     call->is_local = false;
     call->is_loopback = is_loopback(last);
-    call->is_tls |= str_eq_nocase(str_trim(http_header_in(call, "X-Forwarded-Proto")), S("https"));
+    call->is_tls |= str_eq_nocase(last_item(c, "X-Forwarded-Proto"), S("https"));
 }
 
 static void read_peer(Call *c)

@@ -6,7 +6,7 @@
 
 #include "http/http_int.h"
 
-enum { LINGER_MS = 2000 };
+enum { LINGER_MS = 2000, PIPELINE_MAX = 64 * 1024 /* bytes kept of later requests */ };
 
 /* --- refusing --- */
 
@@ -28,19 +28,22 @@ static void refuse(Conn *conn, int status)
     atomic_fetch_add(&conn->loop->server->refused, 1);
 }
 
-/* A length that its route does not take is refused before the body is read. */
-static int check_length(const Conn *conn)
+/* What a body may measure, asked before it is read. A path that the beginning of the target does not
+ * give away gets the limit of most routes; the call is measured again once it is whole. */
+static size_t body_limit(const Conn *conn)
 {
-    const HttpServer *s = conn->loop->server;
+    HttpServer *s = conn->loop->server;
     const HttpGuard *g = &conn->guard;
+    Cx *cx = conn->loop->scratch;
+    if (conn->is_local) return s->opt.body_max; /* the command line's uploads may be as long as any */
+    Str path, query;
     HttpMethod method;
-    if (g->content_length <= 0 || !method_by_name(str_c(g->method), &method)) return 0;
-    if ((uint64_t)g->content_length > s->opt.body_max) return 413;
-    if (conn->is_local) return 0; /* the command line's uploads may be as long as any */
-    Str path = str_head((Str){g->target, g->target_len}, str_find_char((Str){g->target, g->target_len}, '?'));
-    if (g->target_len >= GUARD_LINE_MAX - 8 || path.len == 0 || path.p[0] != '/') return 0;
-    Found f = router_find(s->router, method, path); /* not decoded: who hides a path from us is refused after the body */
-    return f.route && (uint64_t)g->content_length > route_body_max(f.route) ? 413 : 0;
+    str_cut((Str){g->target, g->target_len}, '?', &path, &query);
+    bool known = path_decode(cx, path, &path) == OK && method_by_name(str_c(g->method), &method);
+    Found f = known ? router_find(s->router, method, path) : (Found){.route = NULL};
+    cx_reset(cx);
+    size_t max = f.route ? route_body_max(f.route) : HTTP_BODY_DEFAULT;
+    return max < s->opt.body_max ? max : s->opt.body_max;
 }
 
 /* --- the guard --- */
@@ -53,9 +56,11 @@ static int feed(Conn *conn, Str bytes)
         GuardVerdict v = guard_feed(&conn->guard, bytes, &used, &status);
         if (v == GUARD_BAD) return status;
         if (v == GUARD_HEAD) {
-            status = check_length(conn);
+            bool has_body = conn->guard.chunked || conn->guard.content_length > 0;
+            conn->body_max = has_body ? body_limit(conn) : 0;
             conn->since_ms = sys_mono_ms(); /* now the body's clock runs */
         }
+        if (conn->guard.body_len > conn->body_max) return 413;
         bytes = str_from(bytes, used);
     }
     return status;
@@ -88,6 +93,7 @@ static void on_input(struct evbuffer *in, const struct evbuffer_cb_info *info, v
     if (!conn->began || (guard_is_idle(&conn->guard) && !conn->busy)) conn->since_ms = sys_mono_ms();
     conn->began = true;
     int status = feed_new(conn, in, evbuffer_get_length(in) - info->n_added, info->n_added);
+    if (conn->busy && evbuffer_get_length(in) > PIPELINE_MAX) status = 413;
     if (status == 0) return;
     evbuffer_drain(in, evbuffer_get_length(in));
     if (conn->busy) conn->bad = true;

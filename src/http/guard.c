@@ -17,6 +17,7 @@ static void begin_message(HttpGuard *g)
     g->n_lines = 0;
     g->n_hosts = 0;
     g->content_length = -1;
+    g->body_len = 0;
     g->chunked = false;
     g->minor_1 = false;
     g->method[0] = 0;
@@ -118,9 +119,9 @@ static int end_head(HttpGuard *g)
     if (g->minor_1 && g->n_hosts != 1) return 400;
     if (has_body && !may_have_body(g)) return 400;
     g->left = g->content_length > 0 ? (uint64_t)g->content_length : 0;
+    g->body_len = g->left;
     if (g->chunked) {
         g->state = GUARD_IN_CHUNK_SIZE;
-        g->left = 0;
     } else if (has_body) {
         g->state = GUARD_IN_BODY;
     } else {
@@ -182,7 +183,10 @@ static int byte_of_chunk(HttpGuard *g, unsigned char c)
     if (c != '\n') return 400;
     begin_line(g);
     switch (g->state) {
-    case GUARD_IN_CHUNK_SIZE: g->state = g->left > 0 ? GUARD_IN_CHUNK : GUARD_IN_LAST_LINE; break;
+    case GUARD_IN_CHUNK_SIZE:
+        g->body_len += g->left; /* 15 digits: who would overflow it must first send 2^60 bytes */
+        g->state = g->left > 0 ? GUARD_IN_CHUNK : GUARD_IN_LAST_LINE;
+        break;
     case GUARD_IN_CHUNK_END: g->state = GUARD_IN_CHUNK_SIZE; break;
     case GUARD_IN_LAST_LINE: g->state = GUARD_AT_START; break;
     case GUARD_AT_START:

@@ -31,6 +31,7 @@ typedef struct HttpGuard {
     size_t head_len, target_len;
     int n_lines, n_hosts, n_spaces;
     uint64_t left;          /* of the body or the chunk */
+    uint64_t body_len;      /* announced so far: the length, or the chunks up to here */
     int64_t content_length; /* -1 = none said */
     GuardState state;
     char method[8];

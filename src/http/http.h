@@ -96,7 +96,7 @@ typedef struct HttpOptions {
     int n_workers;  /* 0 = two per CPU, at least 4 */
     size_t max_waiting;      /* jobs for workers, 0 = 1000 */
     size_t body_max;         /* largest of all routes, 0 = 64 MiB */
-    int max_connections;     /* 0 = 20,000 */
+    int max_connections;     /* 0 = 20,000; never more than the open files allow */
     int max_per_peer;        /* 0 = 12,000: a city's offices share addresses, and so do tests */
     int64_t head_timeout_ms; /* for a whole head, 0 = 10 s */
     int64_t body_timeout_ms; /* for a whole body, 0 = 120 s */

@@ -66,13 +66,14 @@ typedef struct Conn {
     Sse *sse;
     int64_t since_ms; /* start of what it is doing now */
     size_t out_len;   /* bytes waiting at the last look */
+    size_t body_max;  /* of the request that the guard is in */
     int fd;
     bool is_tls, is_local;
     bool known;   /* its peer was asked for and counted */
     bool began;   /* its first head has begun */
     bool busy;    /* a request is being worked on or its answer written */
     bool sending; /* its answer is being written */
-    bool bad;     /* malformed bytes behind the current request: close after its answer */
+    bool bad;     /* malformed or too many bytes behind the current request: close after its answer */
     bool refused; /* answered by the guard: only waits to be closed */
     bool has_closecb;
     bool retired; /* evhttp gave it up */
@@ -154,6 +155,7 @@ struct Loop {
     int index;
     Thread thread;
     struct event_base *base;
+    Cx *scratch; /* of one callback */
     Door tcp, local;
     struct event *wake_event, *sweep_event, *tidy_event;
     int wake_fd;

@@ -89,6 +89,7 @@ Err loop_start(Cx *cx, Loop *loop, int tcp_fd, int unix_fd)
     loop->wake_fd = sys_wake_new();
     loop->base = event_base_new();
     if (!loop->base) log_die("no event base");
+    loop->scratch = cx_open(0, sys_random_u64());
     loop->evicted_seq = loop->last_seq = INT64_MIN;
     loop->figures = sys_mem_new((loop->server->opt.n_routes + 1) * sizeof(RouteFigures));
     Err err = open_door(cx, &loop->tcp, loop, tcp_fd, false);
@@ -119,6 +120,7 @@ void loop_free(Loop *loop)
     if (loop->sweep_event) event_free(loop->sweep_event);
     if (loop->tidy_event) event_free(loop->tidy_event);
     event_base_free(loop->base);
+    cx_close(loop->scratch);
     sys_close(loop->wake_fd);
     mutex_destroy(&loop->inbox_lock);
     sys_mem_free(loop->by_fd);

@@ -5,7 +5,7 @@
 
 #include "http/http_int.h"
 
-enum { N_BUCKETS = 64 * 1024 };
+enum { N_BUCKETS = 64 * 1024, OTHER_FILES = 256 /* of databases, logs, gateways */ };
 
 typedef struct Peer {
     struct Peer *next;
@@ -73,6 +73,8 @@ static void fill_options(HttpOptions *o)
     o->heartbeat_ms = ms_or(o->heartbeat_ms, 15 * MS_SECOND);
     o->sse_out_max = size_or(o->sse_out_max, 256 * 1024);
     if (!o->rates) o->rates = rate_defaults;
+    int64_t files = sys_raise_open_files() - OTHER_FILES; /* past it accepting fails again and again */
+    if (files > 0 && o->max_connections > files) o->max_connections = (int)files;
 }
 
 /* --- TLS --- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* http: a server over loopback. */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
@@ -128,6 +129,13 @@ static Err denied(Cx *cx, HttpCall *call)
     return cx_refuse(cx, ERR_DENIED, S("grade"), S("x\"y"), "not for %s", "you");
 }
 
+static Err whence(Cx *cx, HttpCall *call)
+{
+    http_answer(call, 200, S("text/plain"),
+                str_fmt(cx, "peer=%.*s loopback=%d tls=%d;", STR_ARG(call->peer), call->is_loopback, call->is_tls));
+    return OK;
+}
+
 static const HttpRoute routes[] = {
     {"GET", "/hello/{name}", hello, NULL, RATE_READ, 0, 0},
     {"POST", "/echo", echo, NULL, RATE_WRITE, 0, 64},
@@ -140,6 +148,7 @@ static const HttpRoute routes[] = {
     {"GET", "/run", run, NULL, RATE_READ, 0, 0},
     {"GET", "/events", events, NULL, RATE_READ, 0, 0},
     {"GET", "/denied", denied, NULL, RATE_READ, 0, 0},
+    {"GET", "/whence", whence, NULL, RATE_NONE, 0, 0},
     {"GET", "/limited", hello, NULL, RATE_LOGIN, 0, 0},
 };
 
@@ -276,6 +285,41 @@ static void refusals(void **state)
     expect("GET /a%00 HTTP/1.1\r\n" END, "400 Bad Request", "problem+json");
     expect("GET /events HTTP/1.0\r\n\r\n", "400 Bad Request", "problem+json");
     expect("GET /events HTTP/1.1\r\nAccept-Language: en\r\nbad header\r\n" END, "400 Bad Request", "close");
+}
+
+/* What is too long is refused while it is still coming. */
+static void long_bodies(void **state)
+{
+    (void)state;
+    static const char *const heads[] = {
+        "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n41\r\n",
+        "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n40\r\n",
+        "POST /ec%68o?x HTTP/1.1\r\nHost: x\r\nContent-Length: 65\r\n\r\n",
+        "POST http://x/none HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n",
+        "POST /none HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n100001\r\n",
+        "POST /%ff HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 65\r\n\r\n",
+    };
+    for (size_t i = 0; i < COUNT(heads); i++) expect(heads[i], "HTTP/1.1 413 ", "Connection: close");
+}
+
+/* Who sends request after request and reads no answer is cut off, and its bytes are not kept. */
+static void flood_behind_an_answer(void **state)
+{
+    (void)state;
+    Client *c = dial();
+    size_t n = 0, most = 16 * 1024 * 1024;
+    char *text = calloc(1, sizeof c->buf);
+    while (n + 64 < sizeof c->buf)
+        n += (size_t)snprintf(text + n, 64, "GET /hello/x HTTP/1.1\r\nHost: x\r\n\r\n");
+    for (int i = 0; i < 8; i++) say(c, "GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+    for (size_t sent = 0; sent < most; sent += n)
+        if (send(c->fd, text, n, MSG_NOSIGNAL) != (ssize_t)n) break;
+    ssize_t got_now;
+    while ((got_now = recv(c->fd, c->buf, sizeof c->buf, 0)) > 0) continue;
+    assert_true(got_now == 0 || errno == ECONNRESET); /* not: still open */
+    free(text);
+    hang_up(c);
 }
 
 static void static_files(void **state)
@@ -543,6 +587,22 @@ static void clocks_and_limits(void **state)
     server = plain;
 }
 
+static void behind_a_proxy(void **state)
+{
+    (void)state;
+    HttpServer *plain = server;
+    HttpOptions opt = {.address = "127.0.0.1", .routes = routes, .n_routes = COUNT(routes), .n_loops = 1, .behind_proxy = true};
+    assert_int_equal(http_start(boot, &opt, &server), OK);
+    expect("GET /whence HTTP/1.1\r\n" END, "peer=127.0.0.1 loopback=1 tls=0;", "200");
+    expect("GET /whence HTTP/1.1\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 127.0.0.1, 192.0.2.7\r\n" END,
+           "peer=192.0.2.7 loopback=0 tls=1;", "Strict-Transport-Security");
+    expect("GET /whence HTTP/1.1\r\nX-Forwarded-For: 127.0.0.1\r\nx-forwarded-for: 192.0.2.8\r\n" END,
+           "peer=192.0.2.8 loopback=0 tls=0;", "200");
+    http_stop(server, 100);
+    server = plain;
+    expect("GET /whence HTTP/1.1\r\nX-Forwarded-For: 192.0.2.9\r\n" END, "peer=127.0.0.1 loopback=1", "200");
+}
+
 static void bad_starts(void **state)
 {
     (void)state;
@@ -583,6 +643,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_answers),    cmocka_unit_test(refusals),      cmocka_unit_test(rate_limit), cmocka_unit_test(static_files), cmocka_unit_test(tls),
+        cmocka_unit_test(long_bodies),      cmocka_unit_test(flood_behind_an_answer), cmocka_unit_test(behind_a_proxy),
         cmocka_unit_test(one_connection),   cmocka_unit_test(in_pieces),     cmocka_unit_test(later_and_resume),
         cmocka_unit_test(on_workers),       cmocka_unit_test(client_goes_away), cmocka_unit_test(event_stream),
         cmocka_unit_test(slow_listener),    cmocka_unit_test(local_socket),  cmocka_unit_test(figures),

@@ -22,8 +22,9 @@ debug: web
 	@ninja -C build-debug | tail -n 1
 
 run: build
-	@[ -f $(DATA)/city.json ] || { mkdir -p $(dir $(DATA)); build/anlan init $(DATA) --city 330800 --demo quzhou > $(DATA).accounts.tmp && mv $(DATA).accounts.tmp $(DATA)/accounts.txt && chmod 600 $(DATA)/accounts.txt; }
-	@echo "demo accounts (name, role, region, password), kept in $(DATA)/accounts.txt:"; cat $(DATA)/accounts.txt
+	@[ -f $(DATA)/city.json ] || { umask 077; rm -rf $(DATA).new; mkdir -p $(dir $(DATA)); build/anlan init $(DATA).new --city 330800 --demo quzhou > $(DATA).accounts \
+	  && mv $(DATA).accounts $(DATA).new/accounts.txt && mv $(DATA).new $(DATA); }
+	@echo "demo accounts (name, role, region, password), kept in $(DATA)/accounts.txt:"; cat $(DATA)/accounts.txt 2>/dev/null || echo "(none: this directory was not made by make run)"
 	@exec build/anlan serve --data $(DATA) --listen 127.0.0.1:$(PORT)
 
 test: build debug

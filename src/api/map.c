@@ -12,18 +12,6 @@ enum { FEATURES_MAX = 2000, CELLS_ACROSS = 48 };
 
 /* --- one register as a layer --- */
 
-static void put_point(Jw *w, double lon, double lat)
-{
-    jw_open(w, '{');
-    jw_kstr(w, "type", S("Point"));
-    jw_key(w, S("coordinates"));
-    jw_open(w, '[');
-    jw_f64(w, lon);
-    jw_f64(w, lat);
-    jw_close(w, ']');
-    jw_close(w, '}');
-}
-
 static Str level_of(const Rec *rec)
 {
     static const char *const names[] = {"grade", "colour", "level"};
@@ -86,7 +74,7 @@ static Err put_cells(Cx *cx, Api *api, const Query *q, Jw *w)
         jw_open(w, '{');
         jw_kstr(w, "type", S("Feature"));
         jw_key(w, S("geometry"));
-        put_point(w, cells[i].lon, cells[i].lat);
+        point_json(cells[i].lon, cells[i].lat, w);
         jw_key(w, S("properties"));
         jw_open(w, '{');
         jw_ki64(w, "count", cells[i].count);

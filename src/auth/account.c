@@ -129,9 +129,8 @@ Err account_write(Cx *cx, Auth *a, Str name, Str action, Str region, Str body)
     return write_entry(cx, a, &e);
 }
 
-Err token_write(Cx *cx, Auth *a, Str account, Str action, Str body)
+Err token_write(Cx *cx, Auth *a, Str action, Str body)
 {
-    (void)account;
     Entry e = {.reg = S("token"), .action = action, .region = cx->actor->region, .body = body};
     return write_entry(cx, a, &e);
 }

@@ -41,7 +41,6 @@ struct Auth {
     Cx *sessions_cx;
     Map sessions;    /* hex digest → Live* */
     Tries *tries;
-    bool stale;
 };
 
 /* account.c */
@@ -50,7 +49,7 @@ MUST_USE Err tokens_load(Cx *cx, Auth *a);
 MUST_USE Err kept_find(Cx *cx, Auth *a, Str name, Kept *ret); /* a copy in cx; ERR_NOT_FOUND */
 /* Append an entry {"set":{…}} about an account and apply it. */
 MUST_USE Err account_write(Cx *cx, Auth *a, Str name, Str action, Str region, Str body);
-MUST_USE Err token_write(Cx *cx, Auth *a, Str account, Str action, Str body);
+MUST_USE Err token_write(Cx *cx, Auth *a, Str action, Str body);
 /* password.c */
 MUST_USE Err password_hash(Cx *cx, const Auth *a, Str password, Str *ret);
 bool password_matches(Cx *cx, const Auth *a, Str hash, Str password);

@@ -98,14 +98,36 @@ static bool check_password(Cx *cx, Auth *a, Str name, Str password, Kept *k)
     return known && right && !k->account.disabled;
 }
 
+static bool is_over(const Live *l, int64_t now_ms)
+{
+    return now_ms >= l->expires_ms || now_ms - l->seen_ms > IDLE_MS;
+}
+
+/* Sessions that are over give their place. Should all of them live, the table begins anew and they sign in again: memory stays
+ * bounded. Lock held. */
+static void drop_dead(Auth *a, int64_t now_ms)
+{
+    Cx *keep = cx_open(0, 0);
+    Map living = {0};
+    const MapSlot *slot;
+    for (size_t at = 0; (slot = map_next(&a->sessions, &at));) {
+        const Live *l = slot->value;
+        if (is_over(l, now_ms)) continue;
+        Live *copy = cx_new(keep, Live, 1);
+        *copy = *l;
+        copy->account = str_dup(keep, l->account);
+        map_put(keep, &living, slot->key, copy);
+    }
+    cx_close(a->sessions_cx);
+    a->sessions_cx = keep;
+    a->sessions = living.n < SESSIONS_MAX ? living : (Map){0};
+}
+
 static void open_session(Cx *cx, Auth *a, const Kept *k, Session *ret)
 {
     *ret = (Session){fresh_token(cx), k->account, cx->now_ms + ABSOLUTE_MS};
     mutex_lock(&a->lock);
-    if (a->sessions.n >= SESSIONS_MAX) { /* all sign in again: bounded memory before comfort */
-        cx_reset(a->sessions_cx);
-        a->sessions = (Map){0};
-    }
+    if (a->sessions.n >= SESSIONS_MAX) drop_dead(a, cx->now_ms);
     Live *l = cx_new(a->sessions_cx, Live, 1);
     *l = (Live){.account = str_dup(a->sessions_cx, k->account.name), .expires_ms = ret->expires_ms, .seen_ms = cx->now_ms};
     map_put(a->sessions_cx, &a->sessions, digest_of(cx, ret->token), l);
@@ -161,9 +183,7 @@ static Err recognise(Cx *cx, Auth *a, Map *in, Str token, bool is_session, Sessi
     Live *l = token.len ? map_get(in, digest) : NULL;
     const Kept *k = l ? map_get(&a->accounts, l->account) : NULL;
     if (k && !k->account.disabled) {
-        bool ended = (is_session || l->expires_ms) && cx->now_ms >= l->expires_ms;
-        bool idle = is_session && cx->now_ms - l->seen_ms > IDLE_MS;
-        alive = !ended && !idle;
+        alive = is_session ? !is_over(l, cx->now_ms) : l->expires_ms == 0 || cx->now_ms < l->expires_ms;
     }
     if (alive) {
         l->seen_ms = cx->now_ms;
@@ -180,7 +200,7 @@ static Err recognise(Cx *cx, Auth *a, Map *in, Str token, bool is_session, Sessi
 
 Err auth_by_session(Cx *cx, Auth *a, Str token, Str peer, Session *ret)
 {
-    bool device;
+    bool device = false;
     TRY(recognise(cx, a, &a->sessions, token, true, ret, &device));
     become(cx, a, &ret->account, S("web"), peer);
     return OK;
@@ -217,7 +237,7 @@ Err token_new(Cx *cx, Auth *a, Str account, TokenKind kind, Str label, int days,
     jw_ki64(&w, "expires", days ? cx->now_ms + (int64_t)days * MS_DAY : 0);
     jw_close(&w, '}');
     jw_close(&w, '}');
-    return token_write(cx, a, account, S("create"), buf_str(&b));
+    return token_write(cx, a, S("create"), buf_str(&b));
 }
 
 Err token_revoke(Cx *cx, Auth *a, Str account, Str id)
@@ -227,6 +247,6 @@ Err token_revoke(Cx *cx, Auth *a, Str account, Str id)
     TRY(token_list(cx, a, account, &list, &n));
     for (size_t i = 0; i < n; i++)
         if (str_eq(list[i].id, id))
-            return token_write(cx, a, account, S("revoke"), str_fmt(cx, "{\"name\":\"%.*s\",\"set\":{\"id\":\"%.*s\",\"revoked\":1}}", STR_ARG(account), STR_ARG(id)));
+            return token_write(cx, a, S("revoke"), str_fmt(cx, "{\"name\":\"%.*s\",\"set\":{\"id\":\"%.*s\",\"revoked\":1}}", STR_ARG(account), STR_ARG(id)));
     return cx_refuse(cx, ERR_NOT_FOUND, S("id"), id, "no such token");
 }

@@ -26,7 +26,7 @@ static size_t write_escaped(char *out, size_t cap, const char *msg)
     return n;
 }
 
-static void put(const char *level, const char *fmt, va_list ap)
+PRINTF(2, 0) static void put(const char *level, const char *fmt, va_list ap)
 {
     char msg[2048], safe[4096], when[32];
     vsnprintf(msg, sizeof msg, fmt, ap);

@@ -90,8 +90,3 @@ Str rd_until(Rd *r, char stop)
     r->at++;
     return s;
 }
-
-int rd_peek(const Rd *r)
-{
-    return rd_end(r) ? -1 : (uint8_t)r->s.p[r->at];
-}

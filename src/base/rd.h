@@ -24,6 +24,5 @@ uint64_t rd_u64le(Rd *r);
 Str rd_bytes(Rd *r, size_t n);
 /* Bytes before `stop`, which is skipped; fails when there is none. */
 Str rd_until(Rd *r, char stop);
-int rd_peek(const Rd *r); /* next byte or -1 */
 
 #endif

@@ -55,8 +55,6 @@ bool utf8_is_valid(Str s);
 size_t utf8_count(Str s);
 /* First code point of s, its length in *len (≥ 1 unless s is empty); U+FFFD for a broken byte. */
 uint32_t utf8_first(Str s, size_t *len);
-/* Write cp to out (4 bytes); the length written. */
-size_t utf8_put(uint32_t cp, char out[4]);
 /* s cut to at most n code points, never inside one. */
 Str utf8_head(Str s, size_t n);
 /* Is cp a Han, kana or hangul sign (written without blanks between words)? */

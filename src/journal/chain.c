@@ -162,13 +162,3 @@ Err journal_replay(Cx *cx, Db *from, Db *to, const JournalHost *host, void (*pro
     }
     return OK;
 }
-
-Err journal_rebuild(Cx *cx, Journal *j, void (*progress)(int64_t, int64_t))
-{
-    Db *db = store_writer(j->store);
-    TRY(db_begin(cx, db));
-    Err err = journal_replay(cx, db, db, &j->config.host, progress);
-    if (err == OK) return db_commit(cx, db);
-    db_rollback(db);
-    return err;
-}

@@ -111,8 +111,6 @@ Str journal_canonical(Cx *cx, const Entry *e);
 
 /* Walk the whole chain and the signed head. fails: ERR_CONFLICT naming the first bad entry. *entries: how many are sound. */
 MUST_USE Err journal_verify(Cx *cx, Store *store, const char *dir, int64_t *entries);
-/* Drop the projections and replay every entry, in one transaction. progress may be NULL. */
-MUST_USE Err journal_rebuild(Cx *cx, Journal *j, void (*progress)(int64_t done, int64_t total));
 /* Replay this journal's entries through `host` into another database (to compare it with the live one). */
 MUST_USE Err journal_replay(Cx *cx, Db *from, Db *to, const JournalHost *host, void (*progress)(int64_t done, int64_t total));
 

@@ -32,7 +32,6 @@ struct Journal {
     Cmd *first, **last;
     size_t queued;
     bool running, stopping;
-    int pages_hint; /* commits since the last checkpoint */
 };
 
 /* head.c */

@@ -32,6 +32,15 @@ int64_t app_now_ms(void *ctx)
     return now;
 }
 
+/* City seconds that pass in a second. */
+static double speed_of(App *app)
+{
+    mutex_lock(&app->clock.lock);
+    double speed = app->clock.is_virtual ? app->clock.speed : 1;
+    mutex_unlock(&app->clock.lock);
+    return speed;
+}
+
 static void wake_scheduler(void *ctx)
 {
     App *app = ctx;
@@ -47,7 +56,9 @@ Err app_set_clock(Cx *cx, void *ctx, int64_t to_ms, double speed)
     if (!app->city.sandbox) return cx_fail(cx, ERR_DENIED, "clock", "a live city has no clock to set");
     if (speed > 100000) return cx_fail(cx, ERR_INVALID, "speed", "must be 0 to 100000, got %g", speed);
     mutex_lock(&app->clock.lock);
-    app->clock = (Clockwork){.lock = app->clock.lock, .is_virtual = true, .at_ms = to_ms, .mono_ms = sys_mono_ms(), .speed = speed < 0 ? app->clock.speed : speed};
+    app->clock.at_ms = to_ms;
+    app->clock.mono_ms = sys_mono_ms();
+    if (speed >= 0) app->clock.speed = speed;
     mutex_unlock(&app->clock.lock);
     wake_scheduler(app);
     return OK;
@@ -161,7 +172,10 @@ static Err open_parts(App *app)
     Cx *cx = app->boot;
     Str db = in_dir(cx, app->dir, "anlan.db");
     TRY(read_city(app));
-    if (app->city.sandbox) app->clock = (Clockwork){.lock = app->clock.lock, .is_virtual = true, .at_ms = sys_now_ms(), .mono_ms = sys_mono_ms(), .speed = 1};
+    app->clock.is_virtual = app->city.sandbox;
+    app->clock.at_ms = sys_now_ms();
+    app->clock.mono_ms = sys_mono_ms();
+    app->clock.speed = 1;
     bool fresh = !sys_file_exists(cx, db);
     TRY(store_open(cx, db.p, &app->store));
     if (fresh) TRY(journal_create(cx, app->store));
@@ -204,7 +218,7 @@ static void schedule(void *ctx)
         cx_reset(cx);
         mutex_lock(&app->wake_lock);
         if (!app->stopping && !app->changed) {
-            double speed = app->clock.is_virtual ? app->clock.speed : 1;
+            double speed = speed_of(app);
             int64_t left = next - app_now_ms(app), wait = MS_SECOND;
             if (speed > 0 && left < (int64_t)(MS_SECOND * speed)) wait = (int64_t)((double)(left > 0 ? left : 0) / speed) + 1;
             cond_wait_until(&app->wake, &app->wake_lock, sys_mono_ms() + wait);

@@ -82,11 +82,6 @@ Store *book_store(const Book *b)
     return b->config.store;
 }
 
-Journal *book_journal(const Book *b)
-{
-    return b->config.journal;
-}
-
 /* --- another model --- */
 
 typedef struct Change {

@@ -9,7 +9,6 @@ typedef struct Out {
     const Reg *reg;
     Err (*row)(Cx *cx, const ExportRow *row, void *ctx);
     void *ctx;
-    int64_t n;
 } Out;
 
 static bool is_exported(const Reg *r, const Field *f)
@@ -54,7 +53,6 @@ static Err put_record(Cx *cx, const Rec *rec, void *ctx)
 {
     Out *o = ctx;
     ExportRow row = cells_of(cx, o, rec);
-    o->n++;
     return o->row(cx, &row, o->ctx);
 }
 
@@ -146,20 +144,25 @@ Err record_properties(Cx *cx, Book *b, const Rec *rec, Jw *w)
     return OK;
 }
 
+void point_json(double lon, double lat, Jw *w)
+{
+    jw_open(w, '{');
+    jw_kstr(w, "type", S("Point"));
+    jw_key(w, S("coordinates"));
+    jw_open(w, '[');
+    jw_f64(w, lon);
+    jw_f64(w, lat);
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
 void geometry_json(const Rec *rec, Jw *w)
 {
     const Reg *r = rec->reg;
     double lon, lat;
     if (r->f_geometry >= 0 && rec->v[r->f_geometry].kind == VAL_TEXT) jw_raw(w, rec->v[r->f_geometry].s);
     else if (r->f_lon >= 0 && rec_place(rec, &lon, &lat)) {
-        jw_open(w, '{');
-        jw_kstr(w, "type", S("Point"));
-        jw_key(w, S("coordinates"));
-        jw_open(w, '[');
-        jw_f64(w, lon);
-        jw_f64(w, lat);
-        jw_close(w, ']');
-        jw_close(w, '}');
+        point_json(lon, lat, w);
     } else jw_null(w);
 }
 

@@ -81,19 +81,13 @@ static void put_labels(Cx *cx, const Book *b, Db *db, const Rec *rec, Jw *w)
     jw_close(w, '}');
 }
 
+/* Records of points carry GeoJSON beside lon and lat; the other kinds have a field `geometry` of their own. */
 static void put_geometry(const Rec *rec, Jw *w)
 {
     double lon, lat;
     if (rec->reg->f_lon < 0 || !rec_place(rec, &lon, &lat)) return;
     jw_key(w, S("geometry"));
-    jw_open(w, '{');
-    jw_kstr(w, "type", S("Point"));
-    jw_key(w, S("coordinates"));
-    jw_open(w, '[');
-    jw_f64(w, lon);
-    jw_f64(w, lat);
-    jw_close(w, ']');
-    jw_close(w, '}');
+    point_json(lon, lat, w);
 }
 
 static void put_head(Cx *cx, const Rec *rec, Jw *w)

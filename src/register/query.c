@@ -518,20 +518,6 @@ Err record_get(Cx *cx, Book *b, const Reg *reg, int64_t id, int64_t as_of_ms, Re
     return OK;
 }
 
-Err record_find(Cx *cx, Book *b, int64_t id, const Reg **ret)
-{
-    Db *db;
-    const Model *m = book_model(b);
-    *ret = NULL;
-    TRY(store_reader(cx, b->config.store, &db));
-    for (size_t i = 0; i < m->n_regs && !*ret; i++) {
-        int64_t there;
-        TRY(db_value_i64(cx, db, str_fmt(cx, "select 1 from %.*s where \"id\" = %lld", STR_ARG(m->regs[i]->sql_table), (long long)id), 0, &there));
-        if (there) *ret = m->regs[i];
-    }
-    return OK;
-}
-
 static Err read_hit(Cx *cx, Book *b, Db *db, const Reg *r, int64_t id, Hit *ret, bool *seen)
 {
     Rec *rec;

@@ -59,7 +59,6 @@ const Model *book_model(const Book *b); /* the present one; stays valid for ever
 /* Ask the gate. */
 MUST_USE Err book_gate(const Book *b, Cx *cx, const Reg *reg, Str verb, Str region);
 Store *book_store(const Book *b);
-Journal *book_journal(const Book *b);
 /* Take another model: add, widen and relabel tables; fails ERR_CONFLICT, changing nothing, when it would lose data. */
 MUST_USE Err book_set_model(Cx *cx, Book *b, const Model *model);
 /* Functions for JournalHost. ctx = Book. */
@@ -137,6 +136,7 @@ MUST_USE Err export_csv(Cx *cx, Book *b, const Query *q, Str *ret);
 MUST_USE Err export_geojson(Cx *cx, Book *b, const Query *q, Str *ret);
 /* GeoJSON geometry of a record, null when it has none. */
 void geometry_json(const Rec *rec, Jw *w);
+void point_json(double lon, double lat, Jw *w);
 
 /* --- reading --- */
 
@@ -188,8 +188,6 @@ typedef struct Cell {
 MUST_USE Err query_cells(Cx *cx, Book *b, const Query *q, double cell_deg, Cell **ret, size_t *n);
 /* fails ERR_NOT_FOUND, ERR_DENIED; as_of_ms 0 = now */
 MUST_USE Err record_get(Cx *cx, Book *b, const Reg *reg, int64_t id, int64_t as_of_ms, Rec **ret);
-/* Which register holds this id? NULL = none. */
-MUST_USE Err record_find(Cx *cx, Book *b, int64_t id, const Reg **ret);
 
 typedef struct Hit {
     const Reg *reg;

@@ -34,7 +34,6 @@ MUST_USE Err db_begin(Cx *cx, Db *db); /* write transaction, or a read snapshot 
 /* After a failed commit nothing of the transaction may be acknowledged; the store refuses everything from then on. */
 MUST_USE Err db_commit(Cx *cx, Db *db);
 void db_rollback(Db *db);
-bool db_in_transaction(const Db *db);
 /* Move the write-ahead log into the database; by the writer, when it is idle. */
 void db_checkpoint(Db *db);
 MUST_USE Err db_exec(Cx *cx, Db *db, Str sql); /* one or several statements without values */
@@ -64,7 +63,6 @@ Str col_dup(Cx *cx, const Stmt *st, int n);
 bool col_is_text(const Stmt *st, int n);
 bool col_is_real(const Stmt *st, int n);
 int stmt_columns(const Stmt *st);
-const char *stmt_column_name(const Stmt *st, int n);
 
 /* First value of the first row; absent or null gives `none`. */
 MUST_USE Err db_value_i64(Cx *cx, Db *db, Str sql, int64_t none, int64_t *ret);

@@ -258,11 +258,6 @@ void db_rollback(Db *db)
     if (!sqlite3_get_autocommit(db->c)) sqlite3_exec(db->c, "rollback", NULL, NULL, NULL);
 }
 
-bool db_in_transaction(const Db *db)
-{
-    return !sqlite3_get_autocommit(db->c);
-}
-
 void db_checkpoint(Db *db)
 {
     sqlite3_wal_checkpoint_v2(db->c, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
@@ -443,11 +438,6 @@ bool col_is_real(const Stmt *st, int n)
 int stmt_columns(const Stmt *st)
 {
     return sqlite3_column_count(st->s);
-}
-
-const char *stmt_column_name(const Stmt *st, int n)
-{
-    return sqlite3_column_name(st->s, n);
 }
 
 Err db_value_i64(Cx *cx, Db *db, Str sql, int64_t none, int64_t *ret)

@@ -40,7 +40,7 @@ async function walk(size, lang) {
   const context = await chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS, viewport: { width, height }, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', timezoneId: 'Asia/Shanghai', serviceWorkers: 'block' })
   await context.addInitScript((l) => localStorage.getItem('anlan.lang') ?? localStorage.setItem('anlan.lang', JSON.stringify(l)), lang)
   const page = context.pages()[0] ?? (await context.newPage())
-  page.setDefaultTimeout(8000)
+  page.setDefaultTimeout(20000)
   const noise = []
   page.on('console', (m) => m.type() === 'error' && !/\/api\/session\b.*|401 \(Unauthorized\)/.test(m.text() + m.location().url) && noise.push(`${m.text()} ${m.location().url}`))
   page.on('pageerror', (e) => noise.push(String(e)))

@@ -10,7 +10,5 @@ with City(demo=True) as city:
     shots = ROOT / "build" / "shots"
     shots.mkdir(parents=True, exist_ok=True)
     env = dict(os.environ, BASE_URL=f"http://127.0.0.1:{city.port}", ADMIN="admin", PASSWORD=city.password, SHOTS=str(shots), no_proxy="127.0.0.1")
-    # 1920x1080 has an open fault: the point picker's centre is not known there until the map was moved by hand; SIZES=1920x1080 shows it
-    env.setdefault("SIZES", "1440x900,390x844")
     done = subprocess.run(["node", str(ROOT / "test/e2e/run.mjs")], env=env, timeout=1500)
 sys.exit(done.returncode)

@@ -54,6 +54,10 @@ Err get_status(Cx *cx, HttpCall *call)
 {
     const Api *api = api_of(call);
     HttpFigures f = http_figures(api->server);
+    Db *db;
+    int64_t backed_up;
+    TRY(store_reader(cx, api->config.store, &db));
+    TRY(db_value_i64(cx, db, S("select at from journal where register = 'backup' order by seq desc limit 1"), 0, &backed_up));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -64,7 +68,8 @@ Err get_status(Cx *cx, HttpCall *call)
     jw_ki64(&w, "seq", journal_seq(api->config.journal));
     jw_kstr(&w, "hash", journal_head_hex(cx, api->config.journal));
     jw_close(&w, '}');
-    jw_knull(&w, "backup_age_s");
+    if (backed_up) jw_ki64(&w, "backup_age_s", (cx->now_ms - backed_up) / MS_SECOND);
+    else jw_knull(&w, "backup_age_s");
     jw_ki64(&w, "clients", f.connections);
     jw_ki64(&w, "listeners", f.listeners);
     jw_ki64(&w, "requests", f.requests);

@@ -133,6 +133,20 @@ static Err fill_pack(const Pack *p, Str db, Str head, Str city)
     return add_folder(p, S("uploads"), 1);
 }
 
+static Err append_backup(Txn *tx, Cmd *cmd)
+{
+    Entry e = {.reg = S("backup"), .action = S("done")};
+    (void)cmd;
+    return journal_append(tx, &e);
+}
+
+/* That a backup was made is an entry like any other: the state of the system tells its age from it. */
+static Err enter_backup(Cx *cx, App *app)
+{
+    Cmd cmd = {.cx = cx, .run = append_backup};
+    return journal_do(app->journal, &cmd);
+}
+
 static Err backup(Cx *cx, App *app, Str file)
 {
     Str db, head, city, partial = str_fmt(cx, "%.*s.part", STR_ARG(file));
@@ -153,7 +167,7 @@ static Err backup(Cx *cx, App *app, Str file)
     }
     drop_file(cx, db);
     if (err == OK) err = sys_file_rename(cx, partial, file);
-    return err;
+    return err == OK ? enter_backup(cx, app) : err;
 }
 
 /* --- restore --- */

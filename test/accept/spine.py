@@ -247,7 +247,10 @@ def operations(city):
 
 def safety(city, folder):
     backup = folder / "city.zip"
+    c.same("nothing was backed up yet, and it says so", city.get("/api/status").json["backup_age_s"], None)
     run("backup", backup, "--data", city.dir)
+    age = city.get("/api/status").json["backup_age_s"]
+    c.that("a backup has an age", isinstance(age, int) and 0 <= age < 60, age)
     c.same("verify is content", run("verify", "--data", city.dir).returncode, 0)
     c.same("rebuild", run("rebuild", "--data", city.dir).returncode, 0)
     c.same("and verify again", run("verify", "--data", city.dir).returncode, 0)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The limits that the server is measured against, on the same machine in the same minute.
- * usage: limits rows FILE SECONDS PRODUCERS   group-committed 200-byte rows a second in plain SQLite, synchronous=FULL
- *        limits http                          evhttp answering 200 bytes; prints its port, ends with its standard input */
+ * usage: limits rows FILE SECONDS PRODUCERS   group-committed 200-byte rows a second in plain
+ * SQLite, synchronous=FULL limits http                          evhttp answering 200 bytes; prints
+ * its port, ends with its standard input */
 #include <event2/buffer.h>
 #include <event2/event.h>
 #include <event2/http.h>
@@ -44,7 +45,10 @@ typedef struct Desk {
     double until;
 } Desk;
 
-static Desk desk = {.lock = PTHREAD_MUTEX_INITIALIZER, .work = PTHREAD_COND_INITIALIZER, .done = PTHREAD_COND_INITIALIZER, .group = 1};
+static Desk desk = {.lock = PTHREAD_MUTEX_INITIALIZER,
+                    .work = PTHREAD_COND_INITIALIZER,
+                    .done = PTHREAD_COND_INITIALIZER,
+                    .group = 1};
 
 static void *produce(void *unused)
 {
@@ -117,8 +121,10 @@ static int rows(const char *path, double seconds, int producers)
     sqlite3_stmt *st;
     pthread_t ender;
     if (sqlite3_open(path, &db) != SQLITE_OK) die(path);
-    run_sql(db, "pragma journal_mode = wal; pragma synchronous = full; create table if not exists t (id integer primary key, body text not null)");
-    if (sqlite3_prepare_v2(db, "insert into t (body) values (?)", -1, &st, NULL) != SQLITE_OK) die(sqlite3_errmsg(db));
+    run_sql(db, "pragma journal_mode = wal; pragma synchronous = full; create table if not exists "
+                "t (id integer primary key, body text not null)");
+    if (sqlite3_prepare_v2(db, "insert into t (body) values (?)", -1, &st, NULL) != SQLITE_OK)
+        die(sqlite3_errmsg(db));
     double began = now_s();
     desk.until = began + seconds;
     for (int i = 0; i < producers && i < PRODUCERS_MAX; i++)
@@ -137,8 +143,11 @@ static int rows(const char *path, double seconds, int producers)
 
 static void answer(struct evhttp_request *req, void *unused)
 {
-    static const char body[] = "{\"x\":\"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
-                               "01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901\"}";
+    static const char body[] = "{\"x\":"
+                               "\"01234567890123456789012345678901234567890123456789012345678901234"
+                               "56789012345678901234567890123456789"
+                               "0123456789012345678901234567890123456789012345678901234567890123456"
+                               "7890123456789012345678901\"}";
     (void)unused;
     struct evbuffer *out = evbuffer_new();
     evbuffer_add(out, body, sizeof body - 1);
@@ -151,7 +160,8 @@ static void *end_with_input(void *unused)
 {
     char c;
     (void)unused;
-    while (read(0, &c, 1) > 0) {}
+    while (read(0, &c, 1) > 0) {
+    }
     _exit(0);
 }
 
@@ -174,7 +184,8 @@ static int http(void)
 
 int main(int argc, char **argv)
 {
-    if (argc == 5 && strcmp(argv[1], "rows") == 0) return rows(argv[2], strtod(argv[3], NULL), (int)strtol(argv[4], NULL, 10));
+    if (argc == 5 && strcmp(argv[1], "rows") == 0)
+        return rows(argv[2], strtod(argv[3], NULL), (int)strtol(argv[4], NULL, 10));
     if (argc == 2 && strcmp(argv[1], "http") == 0) return http();
     die("usage: limits rows FILE SECONDS PRODUCERS | limits http");
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A load of keep-alive HTTP clients over epoll, one thread, fixed request bytes.
- * usage: load requests PORT CLIENTS SECONDS FILE   every client sends FILE again and again: rate and latencies
- *                  (`@@@@@@@@@@@@@@@@` in FILE becomes a number that never comes twice; SALT in the environment tells runs apart)
- *        load listen PORT CLIENTS FILE   open CLIENTS event streams with FILE, print `ready`, wait for the first `data:` at each
- *                  after a line on standard input; print how long that took */
+ * usage: load requests PORT CLIENTS SECONDS FILE   every client sends FILE again and again: rate
+ * and latencies
+ *                  (`@@@@@@@@@@@@@@@@` in FILE becomes a number that never comes twice; SALT in the
+ * environment tells runs apart) load listen PORT CLIENTS FILE   open CLIENTS event streams with
+ * FILE, print `ready`, wait for the first `data:` at each after a line on standard input; print how
+ * long that took */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -25,9 +27,9 @@ static const char mark[] = "@@@@@@@@@@@@@@@@";
 
 typedef struct Client {
     int fd;
-    size_t sent;          /* of the request */
-    size_t got;           /* bytes of the head in `in` */
-    long long body_left;  /* -1 = still in the head */
+    size_t sent;         /* of the request */
+    size_t got;          /* bytes of the head in `in` */
+    long long body_left; /* -1 = still in the head */
     int status;
     double began;
     bool has_event;
@@ -40,10 +42,10 @@ typedef struct Load {
     Client *clients;
     char *request;
     size_t request_len;
-    size_t mark_at;       /* SIZE_MAX = none */
+    size_t mark_at; /* SIZE_MAX = none */
     uint64_t number, salt;
     double until;
-    uint32_t *samples;    /* microseconds */
+    uint32_t *samples; /* microseconds */
     size_t n_samples, n_good, n_bad;
     int first_bad;
     int active;
@@ -80,7 +82,9 @@ static void new_number(Load *l, Client *c)
     if (l->mark_at == SIZE_MAX) return;
     memcpy(c->request, l->request, l->request_len);
     snprintf(text, sizeof text, "%016llx", (unsigned long long)(l->salt << 32 | ++l->number));
-    for (char *p = c->request; (p = memmem(p, l->request_len - (size_t)(p - c->request), mark, MARK_LEN)); p += MARK_LEN) memcpy(p, text, MARK_LEN);
+    for (char *p = c->request;
+         (p = memmem(p, l->request_len - (size_t)(p - c->request), mark, MARK_LEN)); p += MARK_LEN)
+        memcpy(p, text, MARK_LEN);
 }
 
 static void connect_one(Load *l, Client *c)
@@ -108,7 +112,8 @@ static void send_request(Load *l, Client *c)
     c->got = 0, c->body_left = -1, c->sent = 0;
     while (c->sent < l->request_len) {
         ssize_t n = send(c->fd, c->request + c->sent, l->request_len - c->sent, MSG_NOSIGNAL);
-        if (n < 0 && errno == EAGAIN) continue; /* requests are small: the buffer of the socket holds them */
+        if (n < 0 && errno == EAGAIN)
+            continue; /* requests are small: the buffer of the socket holds them */
         if (n < 0) die("send");
         c->sent += (size_t)n;
     }
@@ -135,7 +140,8 @@ static void set_up(Load *l, char **argv, const char *request)
 static void finish(Load *l, Client *c)
 {
     l->active--;
-    if (l->n_samples < SAMPLES_MAX) l->samples[l->n_samples++] = (uint32_t)((now_s() - c->began) * 1e6);
+    if (l->n_samples < SAMPLES_MAX)
+        l->samples[l->n_samples++] = (uint32_t)((now_s() - c->began) * 1e6);
     if (c->status >= 200 && c->status < 300) l->n_good++;
     else {
         if (!l->n_bad++) l->first_bad = c->status;
@@ -203,8 +209,10 @@ static int requests(Load *l, double seconds)
     }
     double took = now_s() - began;
     qsort(l->samples, l->n_samples, sizeof *l->samples, by_size);
-    printf("{\"rate\":%.1f,\"good\":%zu,\"bad\":%zu,\"first_bad\":%d,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"max_ms\":%.3f}\n", (double)l->n_good / took,
-           l->n_good, l->n_bad, l->first_bad, sample_ms(l, 0.5), sample_ms(l, 0.99), sample_ms(l, 1));
+    printf("{\"rate\":%.1f,\"good\":%zu,\"bad\":%zu,\"first_bad\":%d,\"p50_ms\":%.3f,\"p99_ms\":%."
+           "3f,\"max_ms\":%.3f}\n",
+           (double)l->n_good / took, l->n_good, l->n_bad, l->first_bad, sample_ms(l, 0.5),
+           sample_ms(l, 0.99), sample_ms(l, 1));
     return 0;
 }
 
@@ -256,14 +264,17 @@ static int listen_all(Load *l)
     printf("ready\n");
     fflush(stdout);
     if (!fgets(line, sizeof line, stdin)) die("nobody says go");
-    for (int i = 0; i < l->n; i++) l->clients[i].got = 0, l->clients[i].has_event = false; /* what came before does not count */
+    for (int i = 0; i < l->n; i++)
+        l->clients[i].got = 0,
+        l->clients[i].has_event = false; /* what came before does not count */
     l->n_samples = 0;
     double began = now_s(), half = 0;
     while ((int)l->n_samples < l->n && now_s() - began < 60) {
         pump(l, 1000);
         if (half <= 0 && (int)l->n_samples * 2 >= l->n) half = now_s() - began;
     }
-    printf("{\"listeners\":%d,\"reached\":%zu,\"half_ms\":%.1f,\"all_ms\":%.1f}\n", l->n, l->n_samples, half * 1e3, (now_s() - began) * 1e3);
+    printf("{\"listeners\":%d,\"reached\":%zu,\"half_ms\":%.1f,\"all_ms\":%.1f}\n", l->n,
+           l->n_samples, half * 1e3, (now_s() - began) * 1e3);
     return (int)l->n_samples == l->n ? 0 : 1;
 }
 
@@ -278,6 +289,7 @@ int main(int argc, char **argv)
         set_up(&l, argv, argv[4]);
         return listen_all(&l);
     }
-    fprintf(stderr, "usage: load requests PORT CLIENTS SECONDS FILE | load listen PORT CLIENTS FILE\n");
+    fprintf(stderr,
+            "usage: load requests PORT CLIENTS SECONDS FILE | load listen PORT CLIENTS FILE\n");
     return 2;
 }

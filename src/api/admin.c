@@ -9,7 +9,9 @@ static Err look(Cx *cx, const Api *api, int64_t *journal)
     Db *db;
     TRY(store_reader(cx, api->config.store, &db));
     TRY(db_value_i64(cx, db, S("select coalesce(max(seq), 0) from journal"), 0, journal));
-    if (store_has_failed(api->config.store)) return cx_fail(cx, ERR_IO, "store", "the database has failed before and writes nothing more until a restart");
+    if (store_has_failed(api->config.store))
+        return cx_fail(cx, ERR_IO, "store",
+                       "the database has failed before and writes nothing more until a restart");
     return OK;
 }
 
@@ -38,11 +40,14 @@ static void gauge(Buf *b, const char *name, const char *help, int64_t v)
 Err get_metrics(Cx *cx, HttpCall *call)
 {
     const Api *api = api_of(call);
-    if (!call->is_loopback && !call->is_local) return cx_fail(cx, ERR_DENIED, "", "figures are served on loopback only");
+    if (!call->is_loopback && !call->is_local)
+        return cx_fail(cx, ERR_DENIED, "", "figures are served on loopback only");
     Buf b = buf_new(cx, 0);
     http_metrics(api->server, &b);
-    gauge(&b, "anlan_journal_seq", "Last committed entry of the journal", journal_seq(api->config.journal));
-    gauge(&b, "anlan_journal_queued", "Commands waiting for the writer", (int64_t)journal_queued(api->config.journal));
+    gauge(&b, "anlan_journal_seq", "Last committed entry of the journal",
+          journal_seq(api->config.journal));
+    gauge(&b, "anlan_journal_queued", "Commands waiting for the writer",
+          (int64_t)journal_queued(api->config.journal));
     gauge(&b, "anlan_database_bytes", "Size of the database", store_bytes(api->config.store));
     gauge(&b, "anlan_database_syncs", "fsync calls since start", (int64_t)vfs_syncs());
     gauge(&b, "anlan_resident_bytes", "Resident memory", sys_rss_bytes());
@@ -57,7 +62,9 @@ Err get_status(Cx *cx, HttpCall *call)
     Db *db;
     int64_t backed_up;
     TRY(store_reader(cx, api->config.store, &db));
-    TRY(db_value_i64(cx, db, S("select at from journal where register = 'backup' order by seq desc limit 1"), 0, &backed_up));
+    TRY(db_value_i64(
+        cx, db, S("select at from journal where register = 'backup' order by seq desc limit 1"), 0,
+        &backed_up));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -90,9 +97,12 @@ Err post_clock(Cx *cx, HttpCall *call)
     TRY(want_object(cx, call, &in));
     json_t *speed = json_object_get(in, "speed"), *advance = json_object_get(in, "advance_s");
     Str text = json_text(in, "to");
-    if (text.len && !time_parse(text, &to)) return cx_refuse(cx, ERR_INVALID, S("to"), text, "must be %s", msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
+    if (text.len && !time_parse(text, &to))
+        return cx_refuse(cx, ERR_INVALID, S("to"), text, "must be %s",
+                         msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
     if (json_is_number(advance)) to += (int64_t)(json_number_value(advance) * MS_SECOND);
-    TRY(api->config.set_clock(cx, api->config.ctx, to, json_is_number(speed) ? json_number_value(speed) : -1));
+    TRY(api->config.set_clock(cx, api->config.ctx, to,
+                              json_is_number(speed) ? json_number_value(speed) : -1));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');

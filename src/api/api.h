@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* api: the door for people and their programs. Decode, check rights, post a command, answer. Routes stand in one table (routes.c)
- * with their policy; doc/api.md says what the answers hold. */
+/* api: the door for people and their programs. Decode, check rights, post a command, answer. Routes
+ * stand in one table (routes.c) with their policy; doc/api.md says what the answers hold. */
 #ifndef API_API_H
 #define API_API_H
 
@@ -14,14 +14,15 @@ typedef struct ApiConfig {
     Journal *journal;
     Book *book;
     Auth *auth;
-    const char *dir;   /* data directory: uploads/, tiles/ */
-    Str city;          /* 12 digits */
+    const char *dir; /* data directory: uploads/, tiles/ */
+    Str city;        /* 12 digits */
     Label city_name;
     bool demo, sandbox;
     bool behind_proxy; /* TLS ends in front of us */
     const char *version;
     void *ctx;
-    /* Read the city's own definitions again. ret: what was refused. fails: ERR_CONFLICT when data would be lost */
+    /* Read the city's own definitions again. ret: what was refused. fails: ERR_CONFLICT when data
+     * would be lost */
     Err (*reload)(Cx *cx, void *ctx, Refusals *refused);
     int64_t (*now_ms)(void *ctx);
     /* Sandbox only: move or scale the virtual clock. */

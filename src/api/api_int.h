@@ -16,7 +16,10 @@ typedef enum Who {
 } Who;
 
 /* Where the place of a record decides, and by which rule. */
-typedef enum Where { WHERE_NOWHERE, WHERE_SCOPE /* the gate compares the record's region with the actor's */ } Where;
+typedef enum Where {
+    WHERE_NOWHERE,
+    WHERE_SCOPE /* the gate compares the record's region with the actor's */
+} Where;
 
 typedef struct Policy {
     Who who;
@@ -44,12 +47,15 @@ MUST_USE Err want_id(Cx *cx, const HttpCall *call, const char *param, int64_t *r
 /* Body as a JSON object, freed with cx. fails: ERR_UNSUPPORTED, ERR_INVALID */
 MUST_USE Err want_object(Cx *cx, const HttpCall *call, json_t **ret);
 Str json_text(json_t *object, const char *key); /* "" when absent or no text */
-/* Conditions of the request's query; names in `own` (blank-joined) are the route's and left alone. */
+/* Conditions of the request's query; names in `own` (blank-joined) are the route's and left alone.
+ */
 MUST_USE Err want_query(Cx *cx, const HttpCall *call, const Reg *reg, const char *own, Query *ret);
 /* A query parameter; "" = absent. fails: ERR_INVALID when repeated */
 MUST_USE Err want_param(Cx *cx, const HttpCall *call, const char *name, Str *ret);
-MUST_USE Err want_f64(Cx *cx, const HttpCall *call, const char *name, double least, double most, double *ret);
-MUST_USE Err want_int(Cx *cx, const HttpCall *call, const char *name, int64_t least, int64_t most, int64_t none, int64_t *ret);
+MUST_USE Err want_f64(Cx *cx, const HttpCall *call, const char *name, double least, double most,
+                      double *ret);
+MUST_USE Err want_int(Cx *cx, const HttpCall *call, const char *name, int64_t least, int64_t most,
+                      int64_t none, int64_t *ret);
 /* __Host- over TLS. */
 Str session_cookie_name(const HttpCall *call);
 void put_label(Jw *w, const char *key, Label l);
@@ -58,18 +64,64 @@ bool may_read(const Api *api, const Actor *who, const Reg *reg, Str region);
 bool may_see_entry(const Api *api, const Actor *who, Str reg, Str action, Str region);
 
 /* handlers, by file */
+/* clang-format off: a list */
 #define HANDLER(name) Err name(Cx *cx, HttpCall *call)
-HANDLER(get_session); HANDLER(post_session); HANDLER(delete_session); HANDLER(post_password); HANDLER(post_totp); HANDLER(put_totp);
-HANDLER(delete_totp); HANDLER(post_device); HANDLER(get_devices); HANDLER(delete_device); HANDLER(get_accounts); HANDLER(post_accounts);
-HANDLER(patch_account); HANDLER(post_token);
-HANDLER(get_site); HANDLER(get_registers); HANDLER(get_register); HANDLER(get_codes); HANDLER(get_schema); HANDLER(post_reload);
-HANDLER(list_records); HANDLER(create_record); HANDLER(get_record); HANDLER(patch_record); HANDLER(act_on_record); HANDLER(reveal_field);
-HANDLER(get_history); HANDLER(get_obligations_of); HANDLER(get_obligations); HANDLER(get_search);
-HANDLER(post_import); HANDLER(get_export); HANDLER(get_template);
-HANDLER(get_feed); HANDLER(get_audit);
-HANDLER(get_map); HANDLER(get_mvt); HANDLER(get_near); HANDLER(post_within); HANDLER(get_base); HANDLER(get_tilesets); HANDLER(get_tile);
-HANDLER(post_upload); HANDLER(get_upload);
-HANDLER(ogc_landing); HANDLER(ogc_conformance); HANDLER(ogc_collections); HANDLER(ogc_collection); HANDLER(ogc_items); HANDLER(ogc_item);
-HANDLER(get_metrics); HANDLER(get_healthz); HANDLER(get_openapi); HANDLER(get_status); HANDLER(post_clock); HANDLER(post_local);
+HANDLER(get_session);
+HANDLER(post_session);
+HANDLER(delete_session);
+HANDLER(post_password);
+HANDLER(post_totp);
+HANDLER(put_totp);
+HANDLER(delete_totp);
+HANDLER(post_device);
+HANDLER(get_devices);
+HANDLER(delete_device);
+HANDLER(get_accounts);
+HANDLER(post_accounts);
+HANDLER(patch_account);
+HANDLER(post_token);
+HANDLER(get_site);
+HANDLER(get_registers);
+HANDLER(get_register);
+HANDLER(get_codes);
+HANDLER(get_schema);
+HANDLER(post_reload);
+HANDLER(list_records);
+HANDLER(create_record);
+HANDLER(get_record);
+HANDLER(patch_record);
+HANDLER(act_on_record);
+HANDLER(reveal_field);
+HANDLER(get_history);
+HANDLER(get_obligations_of);
+HANDLER(get_obligations);
+HANDLER(get_search);
+HANDLER(post_import);
+HANDLER(get_export);
+HANDLER(get_template);
+HANDLER(get_feed);
+HANDLER(get_audit);
+HANDLER(get_map);
+HANDLER(get_mvt);
+HANDLER(get_near);
+HANDLER(post_within);
+HANDLER(get_base);
+HANDLER(get_tilesets);
+HANDLER(get_tile);
+HANDLER(post_upload);
+HANDLER(get_upload);
+HANDLER(ogc_landing);
+HANDLER(ogc_conformance);
+HANDLER(ogc_collections);
+HANDLER(ogc_collection);
+HANDLER(ogc_items);
+HANDLER(ogc_item);
+HANDLER(get_metrics);
+HANDLER(get_healthz);
+HANDLER(get_openapi);
+HANDLER(get_status);
+HANDLER(post_clock);
+HANDLER(post_local);
+/* clang-format on */
 
 #endif

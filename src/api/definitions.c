@@ -22,7 +22,12 @@ static void put_codes(const CodeList *l, Jw *w)
 /* How many records the caller may see; -1 = not asked. */
 static Err count_of(Cx *cx, const HttpCall *call, const Reg *reg, int64_t *ret)
 {
-    Query q = {.reg = reg, .limit = 1, .text = S(""), .region = S(""), .sort_column = S(""), .after = S("")};
+    Query q = {.reg = reg,
+               .limit = 1,
+               .text = S(""),
+               .region = S(""),
+               .sort_column = S(""),
+               .after = S("")};
     return query_count(cx, api_of(call)->config.book, &q, ret);
 }
 
@@ -115,8 +120,12 @@ Err post_reload(Cx *cx, HttpCall *call)
 
 Err get_site(Cx *cx, HttpCall *call)
 {
-    static const Label note = {{"演示边界仅供开发演示，公开使用须换用取得审图号的标准地图", sizeof "演示边界仅供开发演示，公开使用须换用取得审图号的标准地图" - 1},
-                               {"Demonstration boundaries; public use needs a map with an approval number", sizeof "Demonstration boundaries; public use needs a map with an approval number" - 1}};
+    static const Label note = {
+        {"演示边界仅供开发演示，公开使用须换用取得审图号的标准地图",
+         sizeof "演示边界仅供开发演示，公开使用须换用取得审图号的标准地图" - 1},
+        {"Demonstration boundaries; public use needs a map with an approval number",
+         sizeof "Demonstration boundaries; public use needs a map with an approval number" - 1            }
+    };
     const ApiConfig *c = &api_of(call)->config;
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);

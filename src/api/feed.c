@@ -10,7 +10,7 @@ static void put_fields(const Entry *e, Jw *w)
     const char *key;
     jw_key(w, S("fields"));
     jw_open(w, '[');
-    json_object_foreach(json_object_get(body, "f"), key, pair) jw_str(w, str_c(key));
+    json_object_foreach (json_object_get(body, "f"), key, pair) jw_str(w, str_c(key));
     if (json_object_get(body, "s")) jw_str(w, S("state"));
     jw_close(w, ']');
     json_decref(body);
@@ -53,7 +53,8 @@ static void keep_text(char *to, size_t cap, Str s)
 
 static bool is_listed(const Entry *e)
 {
-    return !str_is(e->action, "reveal"); /* who looked at what is the auditor's business, in the audit list */
+    return !str_is(e->action,
+                   "reveal"); /* who looked at what is the auditor's business, in the audit list */
 }
 
 void api_committed(Api *api, const Entry *entries, size_t n)
@@ -68,7 +69,10 @@ void api_committed(Api *api, const Entry *entries, size_t n)
         keep_text(seen->reg, sizeof seen->reg, entries[i].reg);
         keep_text(seen->action, sizeof seen->action, entries[i].action);
         keep_text(seen->region, sizeof seen->region, entries[i].region);
-        http_publish(api->server, &(HttpEvent){.seq = entries[i].seq, .text = buf_str(&out), .event = seen, .free_event = sys_mem_free});
+        http_publish(api->server, &(HttpEvent){.seq = entries[i].seq,
+                                               .text = buf_str(&out),
+                                               .event = seen,
+                                               .free_event = sys_mem_free});
         cx_reset(cx);
     }
     cx_close(cx);
@@ -97,7 +101,9 @@ static Err replay(Cx *cx, void *user, int64_t *at, Buf *out, bool *end)
     Stmt *st;
     bool row = true;
     TRY(store_reader(cx, l->api->config.store, &db));
-    TRY(db_prepare(cx, db, S("select " JOURNAL_COLUMNS " from journal where seq > $1 order by seq limit 2000"), &st));
+    TRY(db_prepare(
+        cx, db, S("select " JOURNAL_COLUMNS " from journal where seq > $1 order by seq limit 2000"),
+        &st));
     stmt_i64(st, 1, *at);
     int n = 0;
     for (; out->len < CHUNK && n < ROWS; n++) {
@@ -106,7 +112,8 @@ static Err replay(Cx *cx, void *user, int64_t *at, Buf *out, bool *end)
         if (!row) break;
         journal_row(cx, st, &e);
         *at = e.seq;
-        if (is_listed(&e) && may_see_entry(l->api, &l->actor, e.reg, e.action, e.region)) put_event(cx, &e, out);
+        if (is_listed(&e) && may_see_entry(l->api, &l->actor, e.reg, e.action, e.region))
+            put_event(cx, &e, out);
     }
     *end = !row;
     stmt_reset(st);
@@ -125,8 +132,10 @@ Err get_feed(Cx *cx, HttpCall *call)
     Str last = http_header_in(call, "Last-Event-ID"), after;
     int64_t from = -1;
     TRY(want_param(cx, call, "after", &after));
-    if (last.len) after = last; /* a browser that reconnects repeats the address with the old number */
-    if (after.len && (!str_i64(after, &from) || from < 0)) return cx_refuse(cx, ERR_INVALID, S("after"), after, "must be the number of an event");
+    if (last.len)
+        after = last; /* a browser that reconnects repeats the address with the old number */
+    if (after.len && (!str_i64(after, &from) || from < 0))
+        return cx_refuse(cx, ERR_INVALID, S("after"), after, "must be the number of an event");
     Listener *l = sys_mem_new(sizeof *l);
     *l = (Listener){.api = api_of(call), .cx = cx_open(0, 0), .actor = *cx->actor};
     l->actor.name = str_dup(l->cx, cx->actor->name);
@@ -150,7 +159,9 @@ static Err want_time(Cx *cx, const HttpCall *call, const char *name, int64_t non
     Str s;
     TRY(want_param(cx, call, name, &s));
     *ret = none;
-    if (s.len && !time_parse(time_mend(cx, s), ret)) return cx_refuse(cx, ERR_INVALID, str_c(name), s, "must be %s", msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
+    if (s.len && !time_parse(time_mend(cx, s), ret))
+        return cx_refuse(cx, ERR_INVALID, str_c(name), s, "must be %s",
+                         msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
     return OK;
 }
 
@@ -196,8 +207,12 @@ Err get_audit(Cx *cx, HttpCall *call)
     int64_t n = 0, last = 0;
     TRY(want_filter(cx, call, &f));
     TRY(store_reader(cx, api->config.store, &db));
-    TRY(db_prepare(cx, db, S("select " JOURNAL_COLUMNS " from journal where seq < $1 and at >= $2 and at <= $3 and ($4 = '' or actor = $4)"
-                             " and ($5 = '' or register = $5) order by seq desc"), &st));
+    TRY(db_prepare(
+        cx, db,
+        S("select " JOURNAL_COLUMNS
+          " from journal where seq < $1 and at >= $2 and at <= $3 and ($4 = '' or actor = $4)"
+          " and ($5 = '' or register = $5) order by seq desc"),
+        &st));
     stmt_i64(st, 1, f.after);
     stmt_i64(st, 2, f.from_ms);
     stmt_i64(st, 3, f.to_ms);

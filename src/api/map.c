@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Map data: features or aggregates of a register, what is inside a circle or an area, our base map, MBTiles. */
+/* Map data: features or aggregates of a register, what is inside a circle or an area, our base map,
+ * MBTiles. */
 #include <math.h>
 #include <sqlite3.h>
 
@@ -17,7 +18,8 @@ static Str level_of(const Rec *rec)
     static const char *const names[] = {"grade", "colour", "level"};
     for (size_t i = 0; i < COUNT(names); i++) {
         const Field *f = reg_field(rec->reg, str_c(names[i]));
-        if (f && f->type == TYPE_CODE && rec->v[f->index].kind == VAL_TEXT) return rec->v[f->index].s;
+        if (f && f->type == TYPE_CODE && rec->v[f->index].kind == VAL_TEXT)
+            return rec->v[f->index].s;
     }
     return S("");
 }
@@ -90,8 +92,10 @@ static Err want_layer(Cx *cx, const HttpCall *call, Query *q)
     const Reg *reg;
     TRY(want_reg(cx, call, &reg));
     TRY(want_query(cx, call, reg, "zoom format", q));
-    if (!reg_has_place(reg)) return cx_refuse(cx, ERR_INVALID, S("register"), reg->key, "this register has no places");
-    if (!q->has_bbox) q->west = -180, q->south = -90, q->east = 180, q->north = 90, q->has_bbox = true;
+    if (!reg_has_place(reg))
+        return cx_refuse(cx, ERR_INVALID, S("register"), reg->key, "this register has no places");
+    if (!q->has_bbox)
+        q->west = -180, q->south = -90, q->east = 180, q->north = 90, q->has_bbox = true;
     return OK;
 }
 
@@ -135,12 +139,15 @@ Err get_mvt(Cx *cx, HttpCall *call)
     double box[4];
     MvtPoint *points;
     size_t n;
-    bool numbers = str_i64(http_param(call, "z"), &z) && str_i64(http_param(call, "x"), &x) && str_i64(http_param(call, "y"), &y);
-    if (!numbers || z > 22 || z < 0 || !mvt_box((int)z, x, y, box)) return cx_refuse(cx, ERR_NOT_FOUND, S("tile"), call->path, "no such tile");
+    bool numbers = str_i64(http_param(call, "z"), &z) && str_i64(http_param(call, "x"), &x) &&
+                   str_i64(http_param(call, "y"), &y);
+    if (!numbers || z > 22 || z < 0 || !mvt_box((int)z, x, y, box))
+        return cx_refuse(cx, ERR_NOT_FOUND, S("tile"), call->path, "no such tile");
     TRY(want_layer(cx, call, &q));
     q.west = box[0], q.south = box[1], q.east = box[2], q.north = box[3];
     TRY(points_of(cx, api_of(call), &q, &points, &n));
-    http_answer(call, 200, S("application/vnd.mapbox-vector-tile"), mvt_encode(cx, q.reg->key, (int)z, x, y, points, n));
+    http_answer(call, 200, S("application/vnd.mapbox-vector-tile"),
+                mvt_encode(cx, q.reg->key, (int)z, x, y, points, n));
     return OK;
 }
 
@@ -175,8 +182,17 @@ static int nearer(const void *a, const void *b)
 static Err put_inside(Cx *cx, Api *api, const Reg *reg, const Inside *in, Jw *w)
 {
     enum { SHOWN = 50 };
-    Query q = {.reg = reg, .limit = 10000, .text = S(""), .region = S(""), .sort_column = S(""), .after = S(""), .has_bbox = true,
-               .west = in->box[0], .south = in->box[1], .east = in->box[2], .north = in->box[3]};
+    Query q = {.reg = reg,
+               .limit = 10000,
+               .text = S(""),
+               .region = S(""),
+               .sort_column = S(""),
+               .after = S(""),
+               .has_bbox = true,
+               .west = in->box[0],
+               .south = in->box[1],
+               .east = in->box[2],
+               .north = in->box[3]};
     Page page;
     VEC(Found) found = {0};
     TRY(query_run(cx, api->config.book, &q, &page));
@@ -227,13 +243,16 @@ static Err answer_inside(Cx *cx, HttpCall *call, Str kinds, const Inside *in)
     Jw w = jw_on(&buf);
     Str rest = kinds, one;
     while (str_next(&rest, ',', &one))
-        if (!model_reg(m, str_trim(one))) return cx_refuse(cx, ERR_INVALID, S("kinds"), one, "no such register");
+        if (!model_reg(m, str_trim(one)))
+            return cx_refuse(cx, ERR_INVALID, S("kinds"), one, "no such register");
     jw_open(&w, '{');
     jw_key(&w, S("items"));
     jw_open(&w, '[');
     for (size_t i = 0; i < m->n_regs; i++) {
         const Reg *r = m->regs[i];
-        if (reg_has_place(r) && is_asked(kinds, r->key) && may_read(api, cx->actor, r, cx->actor->region)) TRY(put_inside(cx, api, r, in, &w));
+        if (reg_has_place(r) && is_asked(kinds, r->key) &&
+            may_read(api, cx->actor, r, cx->actor->region))
+            TRY(put_inside(cx, api, r, in, &w));
     }
     jw_close(&w, ']');
     jw_close(&w, '}');
@@ -258,7 +277,8 @@ static Err read_ring(Cx *cx, json_t *j, Ring *ret)
     ret->p = cx_new(cx, LonLat, ret->n);
     for (size_t i = 0; i < ret->n; i++) {
         json_t *p = json_array_get(j, i);
-        ret->p[i] = (LonLat){json_number_value(json_array_get(p, 0)), json_number_value(json_array_get(p, 1))};
+        ret->p[i] = (LonLat){json_number_value(json_array_get(p, 0)),
+                             json_number_value(json_array_get(p, 1))};
     }
     return OK;
 }
@@ -268,15 +288,20 @@ static Err read_area(Cx *cx, json_t *geometry, Area *ret)
     enum { RINGS_MAX = 1000 };
     Str canonical;
     Str type = json_text(geometry, "type");
-    if (!str_is(type, "Polygon") && !str_is(type, "MultiPolygon")) return cx_refuse(cx, ERR_INVALID, S("geometry"), type, "must be a GeoJSON Polygon or MultiPolygon");
+    if (!str_is(type, "Polygon") && !str_is(type, "MultiPolygon"))
+        return cx_refuse(cx, ERR_INVALID, S("geometry"), type,
+                         "must be a GeoJSON Polygon or MultiPolygon");
     TRY(geometry_check(cx, S("geometry"), geometry, &canonical));
     json_t *c = json_object_get(geometry, "coordinates"), *polygon, *ring;
     size_t i, k;
     *ret = (Area){.rings = cx_new(cx, Ring, RINGS_MAX)};
     if (str_is(type, "Polygon")) {
-        json_array_foreach(c, i, ring) if (ret->n < RINGS_MAX) TRY(read_ring(cx, ring, &ret->rings[ret->n++]));
+        json_array_foreach (c, i, ring)
+            if (ret->n < RINGS_MAX) TRY(read_ring(cx, ring, &ret->rings[ret->n++]));
     } else {
-        json_array_foreach(c, k, polygon) json_array_foreach(polygon, i, ring) if (ret->n < RINGS_MAX) TRY(read_ring(cx, ring, &ret->rings[ret->n++]));
+        json_array_foreach (c, k, polygon)
+            json_array_foreach (polygon, i, ring)
+                if (ret->n < RINGS_MAX) TRY(read_ring(cx, ring, &ret->rings[ret->n++]));
     }
     area_measure(ret);
     return OK;
@@ -292,7 +317,10 @@ Err post_within(Cx *cx, HttpCall *call)
     if (str_is(json_text(in, "type"), "Feature")) in = json_object_get(in, "geometry");
     else if (json_object_get(in, "geometry")) in = json_object_get(in, "geometry");
     TRY(read_area(cx, in, &area));
-    Inside inside = {.area = &area, .centre = {(area.box[0] + area.box[2]) / 2, (area.box[1] + area.box[3]) / 2}};
+    Inside inside = {
+        .area = &area,
+        .centre = {(area.box[0] + area.box[2]) / 2, (area.box[1] + area.box[3]) / 2}
+    };
     memcpy(inside.box, area.box, sizeof area.box);
     return answer_inside(cx, call, kinds, &inside);
 }
@@ -301,7 +329,8 @@ Err post_within(Cx *cx, HttpCall *call)
 
 Err get_base(Cx *cx, HttpCall *call)
 {
-    Str layer = http_param(call, "layer"), body = embed_find(str_fmt(cx, "data/base/%.*s.geojson", STR_ARG(layer)));
+    Str layer = http_param(call, "layer"),
+        body = embed_find(str_fmt(cx, "data/base/%.*s.geojson", STR_ARG(layer)));
     if (!body.p) return cx_refuse(cx, ERR_NOT_FOUND, S("layer"), layer, "no such layer");
     call->cacheable = true;
     http_header(call, S("Cache-Control"), S("public, max-age=3600"));
@@ -314,9 +343,13 @@ Err get_base(Cx *cx, HttpCall *call)
 static Err open_set(Cx *cx, const Api *api, Str set, sqlite3 **ret)
 {
     bool plain = set.len > 0 && set.len < 64;
-    for (size_t i = 0; i < set.len; i++) plain = plain && (set.p[i] == '-' || set.p[i] == '_' || (set.p[i] >= '0' && set.p[i] <= '9') || (set.p[i] >= 'a' && set.p[i] <= 'z'));
+    for (size_t i = 0; i < set.len; i++)
+        plain =
+            plain && (set.p[i] == '-' || set.p[i] == '_' || (set.p[i] >= '0' && set.p[i] <= '9') ||
+                      (set.p[i] >= 'a' && set.p[i] <= 'z'));
     Str path = str_fmt(cx, "%s/tiles/%.*s.mbtiles", api->config.dir, STR_ARG(set));
-    if (!plain || !sys_file_exists(cx, path) || sqlite3_open_v2(path.p, ret, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+    if (!plain || !sys_file_exists(cx, path) ||
+        sqlite3_open_v2(path.p, ret, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
         return cx_refuse(cx, ERR_NOT_FOUND, S("set"), set, "no such tile set");
     return OK;
 }
@@ -340,10 +373,14 @@ Err get_tile(Cx *cx, HttpCall *call)
     sqlite3 *db;
     sqlite3_stmt *st = NULL;
     Str body = S("");
-    if (!str_i64(http_param(call, "z"), &z) || !str_i64(http_param(call, "x"), &x) || !str_i64(http_param(call, "y"), &y) || z < 0 || z > 22)
+    if (!str_i64(http_param(call, "z"), &z) || !str_i64(http_param(call, "x"), &x) ||
+        !str_i64(http_param(call, "y"), &y) || z < 0 || z > 22)
         return cx_refuse(cx, ERR_NOT_FOUND, S("tile"), call->path, "no such tile");
     TRY(open_set(cx, api_of(call), http_param(call, "set"), &db));
-    if (sqlite3_prepare_v2(db, "select tile_data from tiles where zoom_level = ?1 and tile_column = ?2 and tile_row = ?3", -1, &st, NULL) == SQLITE_OK) {
+    if (sqlite3_prepare_v2(db,
+                           "select tile_data from tiles where zoom_level = ?1 and tile_column = ?2 "
+                           "and tile_row = ?3",
+                           -1, &st, NULL) == SQLITE_OK) {
         sqlite3_bind_int64(st, 1, z);
         sqlite3_bind_int64(st, 2, x);
         sqlite3_bind_int64(st, 3, (1LL << z) - 1 - y); /* MBTiles counts rows from the south */
@@ -369,7 +406,10 @@ static void put_set(Cx *cx, const Api *api, Str name, Jw *w)
     }
     jw_open(w, '{');
     jw_kstr(w, "name", name);
-    if (sqlite3_prepare_v2(db, "select name, value from metadata where name in ('format', 'minzoom', 'maxzoom', 'bounds', 'attribution')", -1, &st, NULL) == SQLITE_OK)
+    if (sqlite3_prepare_v2(db,
+                           "select name, value from metadata where name in ('format', 'minzoom', "
+                           "'maxzoom', 'bounds', 'attribution')",
+                           -1, &st, NULL) == SQLITE_OK)
         while (sqlite3_step(st) == SQLITE_ROW) {
             jw_key(w, column(cx, st, 0));
             jw_str(w, column(cx, st, 1));
@@ -385,12 +425,14 @@ Err get_tilesets(Cx *cx, HttpCall *call)
     SysNames names = {0};
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
-    if (sys_dir_list(cx, str_fmt(cx, "%s/tiles", api->config.dir), 1000, &names) != OK) cx_clear(cx);
+    if (sys_dir_list(cx, str_fmt(cx, "%s/tiles", api->config.dir), 1000, &names) != OK)
+        cx_clear(cx);
     jw_open(&w, '{');
     jw_key(&w, S("items"));
     jw_open(&w, '[');
     for (size_t i = 0; i < names.n; i++)
-        if (str_ends(names.p[i], S(".mbtiles"))) put_set(cx, api, str_head(names.p[i], names.p[i].len - 8), &w);
+        if (str_ends(names.p[i], S(".mbtiles")))
+            put_set(cx, api, str_head(names.p[i], names.p[i].len - 8), &w);
     jw_close(&w, ']');
     jw_close(&w, '}');
     return http_answer_json(call, 200, &buf);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* OGC API Features: every register with a place is a collection.
- * source: OGC 17-069r4 (Part 1: Core, GeoJSON), OGC 18-058 (Part 2: CRS by reference; CRS84 and EPSG:4490 share their axes' values) */
+ * source: OGC 17-069r4 (Part 1: Core, GeoJSON), OGC 18-058 (Part 2: CRS by reference; CRS84 and
+ * EPSG:4490 share their axes' values) */
 #include "api/api_int.h"
 
 static const char crs84[] = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
@@ -39,7 +40,8 @@ Err ogc_landing(Cx *cx, HttpCall *call)
     put_link(cx, &w, "self", "application/json", base, S(""));
     put_link(cx, &w, "conformance", "application/json", base, S("/conformance"));
     put_link(cx, &w, "data", "application/json", base, S("/collections"));
-    put_link(cx, &w, "service-desc", "application/vnd.oai.openapi+json;version=3.1", str_head(base, base.len - 4), S("/openapi.json"));
+    put_link(cx, &w, "service-desc", "application/vnd.oai.openapi+json;version=3.1",
+             str_head(base, base.len - 4), S("/openapi.json"));
     jw_close(&w, ']');
     jw_close(&w, '}');
     return http_answer_json(call, 200, &buf);
@@ -47,8 +49,10 @@ Err ogc_landing(Cx *cx, HttpCall *call)
 
 Err ogc_conformance(Cx *cx, HttpCall *call)
 {
-    static const char *const classes[] = {"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core", "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-                                          "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs"};
+    static const char *const classes[] = {
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+        "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs"};
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -67,7 +71,9 @@ static void put_collection(Cx *cx, const HttpCall *call, const Reg *r, Jw *w)
     jw_kstr(w, "id", r->key);
     jw_kstr(w, "title", cx_pick(cx, r->label.zh, r->label.en));
     jw_kstr(w, "itemType", S("feature"));
-    jw_kraw(w, "extent", S("{\"spatial\":{\"bbox\":[[-180,-90,180,90]],\"crs\":\"http://www.opengis.net/def/crs/OGC/1.3/CRS84\"}}"));
+    jw_kraw(w, "extent",
+            S("{\"spatial\":{\"bbox\":[[-180,-90,180,90]],\"crs\":\"http://www.opengis.net/def/crs/"
+              "OGC/1.3/CRS84\"}}"));
     jw_key(w, S("crs"));
     jw_open(w, '[');
     jw_str(w, str_c(crs84));
@@ -93,7 +99,8 @@ Err ogc_collections(Cx *cx, HttpCall *call)
     jw_key(&w, S("collections"));
     jw_open(&w, '[');
     for (size_t i = 0; i < m->n_regs; i++)
-        if (reg_has_place(m->regs[i]) && may_read(api, cx->actor, m->regs[i], cx->actor->region)) put_collection(cx, call, m->regs[i], &w);
+        if (reg_has_place(m->regs[i]) && may_read(api, cx->actor, m->regs[i], cx->actor->region))
+            put_collection(cx, call, m->regs[i], &w);
     jw_close(&w, ']');
     jw_close(&w, '}');
     return http_answer_json(call, 200, &buf);
@@ -102,8 +109,11 @@ Err ogc_collections(Cx *cx, HttpCall *call)
 static Err want_collection(Cx *cx, const HttpCall *call, const Reg **ret)
 {
     TRY(want_reg(cx, call, ret));
-    if (!reg_has_place(*ret)) return cx_refuse(cx, ERR_NOT_FOUND, S("collection"), (*ret)->key, "this register has no places");
-    return book_gate(api_of(call)->config.book, cx, *ret, S("read"), (*ret)->open_to_all_regions ? S("") : cx->actor->region);
+    if (!reg_has_place(*ret))
+        return cx_refuse(cx, ERR_NOT_FOUND, S("collection"), (*ret)->key,
+                         "this register has no places");
+    return book_gate(api_of(call)->config.book, cx, *ret, S("read"),
+                     (*ret)->open_to_all_regions ? S("") : cx->actor->region);
 }
 
 Err ogc_collection(Cx *cx, HttpCall *call)
@@ -137,7 +147,8 @@ static Err take_datetime(Cx *cx, Api *api, Query *q, Str value)
     if (value.len == 0) return OK;
     Str name = q->reg->dated_by.len ? q->reg->dated_by : S("created_at");
     if (!range) to = from;
-    if (from.len && !str_is(from, "..")) TRY(query_param(cx, api->config.book, q, name, OP_GE, from));
+    if (from.len && !str_is(from, ".."))
+        TRY(query_param(cx, api->config.book, q, name, OP_GE, from));
     if (to.len && !str_is(to, "..")) TRY(query_param(cx, api->config.book, q, name, OP_LE, to));
     return OK;
 }
@@ -150,8 +161,10 @@ static Err want_items(Cx *cx, const HttpCall *call, const Reg *reg, Query *q, in
     TRY(want_param(cx, call, "limit", &limit));
     TRY(want_int(cx, call, "offset", 0, INT64_MAX, 0, offset));
     int64_t n = 10;
-    if (limit.len && (!str_i64(limit, &n) || n < 1)) return cx_refuse(cx, ERR_INVALID, S("limit"), limit, "must be 1 to %d", 10000);
-    q->limit = n > 10000 ? 10000 : (int)n; /* more than the limit is cut, not refused: 17-069r4 §7.15.2 */
+    if (limit.len && (!str_i64(limit, &n) || n < 1))
+        return cx_refuse(cx, ERR_INVALID, S("limit"), limit, "must be 1 to %d", 10000);
+    q->limit =
+        n > 10000 ? 10000 : (int)n; /* more than the limit is cut, not refused: 17-069r4 §7.15.2 */
     return take_datetime(cx, api_of(call), q, datetime);
 }
 
@@ -186,7 +199,9 @@ Err ogc_items(Cx *cx, HttpCall *call)
     jw_kstr(&w, "timeStamp", time_format(cx, cx->now_ms));
     open_links(&w);
     put_link(cx, &w, "self", "application/geo+json", base, path);
-    if (page.next.len) put_link(cx, &w, "next", "application/geo+json", base, str_fmt(cx, "%.*s?%.*s", STR_ARG(path), STR_ARG(next_query(cx, call, page.next))));
+    if (page.next.len)
+        put_link(cx, &w, "next", "application/geo+json", base,
+                 str_fmt(cx, "%.*s?%.*s", STR_ARG(path), STR_ARG(next_query(cx, call, page.next))));
     jw_close(&w, ']');
     jw_key(&w, S("features"));
     jw_open(&w, '[');

@@ -58,7 +58,10 @@ static void put_parameters(Cx *cx, Str path, Jw *w)
         if (path.p[i] != '{') continue;
         Str name = str_from(path, i + 1);
         name = str_head(name, str_find_char(name, '}'));
-        jw_raw(w, str_fmt(cx, "{\"name\":\"%.*s\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}", STR_ARG(name)));
+        jw_raw(w, str_fmt(cx,
+                          "{\"name\":\"%.*s\",\"in\":\"path\",\"required\":true,\"schema\":{"
+                          "\"type\":\"string\"}}",
+                          STR_ARG(name)));
     }
     jw_close(w, ']');
 }
@@ -75,7 +78,8 @@ static void put_operation(Cx *cx, const HttpRoute *r, Jw *w)
     jw_kstr(w, "x-who", str_c(who[p->who]));
     if (p->roles) jw_kstr(w, "x-roles", str_c(p->roles));
     if (p->verb) jw_kstr(w, "x-verb", str_c(p->verb));
-    jw_kraw(w, "responses", S("{\"default\":{\"description\":\"the answer, or a problem document (RFC 9457)\"}}"));
+    jw_kraw(w, "responses",
+            S("{\"default\":{\"description\":\"the answer, or a problem document (RFC 9457)\"}}"));
     jw_close(w, '}');
 }
 
@@ -96,7 +100,8 @@ static void put_paths(Cx *cx, Jw *w)
         jw_key(w, public_path(cx, t[i].pattern));
         jw_open(w, '{');
         for (size_t k = i; k < n; k++)
-            if (strcmp(t[k].pattern, t[i].pattern) == 0 && is_public(&t[k])) put_operation(cx, &t[k], w);
+            if (strcmp(t[k].pattern, t[i].pattern) == 0 && is_public(&t[k]))
+                put_operation(cx, &t[k], w);
         jw_close(w, '}');
     }
 }
@@ -120,7 +125,9 @@ Err get_openapi(Cx *cx, HttpCall *call)
     jw_close(&w, '}');
     jw_key(&w, S("components"));
     jw_open(&w, '{');
-    jw_kraw(&w, "securitySchemes", S("{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"},\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"anlan\"}}"));
+    jw_kraw(&w, "securitySchemes",
+            S("{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"},\"cookie\":{\"type\":"
+              "\"apiKey\",\"in\":\"cookie\",\"name\":\"anlan\"}}"));
     jw_key(&w, S("schemas"));
     jw_open(&w, '{');
     for (size_t i = 0; i < m->n_regs; i++) put_schema(m->regs[i], &w);

@@ -18,7 +18,8 @@ Err list_records(Cx *cx, HttpCall *call)
     jw_open(&w, '{');
     jw_key(&w, S("items"));
     jw_open(&w, '[');
-    for (size_t i = 0; i < page.n; i++) TRY(record_json(cx, b, NULL, page.recs[i], DETAIL_LIST, &w));
+    for (size_t i = 0; i < page.n; i++)
+        TRY(record_json(cx, b, NULL, page.recs[i], DETAIL_LIST, &w));
     jw_close(&w, ']');
     if (page.next.len) jw_kstr(&w, "next", page.next);
     else jw_knull(&w, "next");
@@ -33,7 +34,10 @@ static Err answer_record(Cx *cx, HttpCall *call, int status, const Rec *rec)
     Jw w = jw_on(&buf);
     TRY(record_json(cx, api_of(call)->config.book, NULL, rec, DETAIL_FULL, &w));
     http_header(call, S("ETag"), str_fmt(cx, "\"%lld\"", (long long)rec->version));
-    if (status == 201) http_header(call, S("Location"), str_fmt(cx, "/api/r/%.*s/%.*s", STR_ARG(rec->reg->key), STR_ARG(id_format(cx, rec->id))));
+    if (status == 201)
+        http_header(call, S("Location"),
+                    str_fmt(cx, "/api/r/%.*s/%.*s", STR_ARG(rec->reg->key),
+                            STR_ARG(id_format(cx, rec->id))));
     return http_answer_json(call, status, &buf);
 }
 
@@ -42,14 +46,18 @@ static Err want_as_of(Cx *cx, const HttpCall *call, int64_t *ret)
     Str s;
     *ret = 0;
     TRY(want_param(cx, call, "as_of", &s));
-    if (s.len && (!time_parse(time_mend(cx, s), ret) || *ret <= 0)) return cx_refuse(cx, ERR_INVALID, S("as_of"), s, "must be %s", msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
+    if (s.len && (!time_parse(time_mend(cx, s), ret) || *ret <= 0))
+        return cx_refuse(cx, ERR_INVALID, S("as_of"), s, "must be %s",
+                         msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
     return OK;
 }
 
 static Err only_params(Cx *cx, const HttpCall *call, const char *known)
 {
     for (size_t i = 0; i < call->query.n; i++)
-        if (!str_is(call->query.p[i].name, known)) return cx_refuse(cx, ERR_INVALID, call->query.p[i].name, call->query.p[i].value, "no such parameter");
+        if (!str_is(call->query.p[i].name, known))
+            return cx_refuse(cx, ERR_INVALID, call->query.p[i].name, call->query.p[i].value,
+                             "no such parameter");
     return OK;
 }
 
@@ -93,8 +101,10 @@ static Err want_if_match(Cx *cx, const HttpCall *call, int64_t *ret)
 {
     Str s = str_trim(http_header_in(call, "If-Match"));
     *ret = 0;
-    if (s.len >= 2 && s.p[0] == '"' && s.p[s.len - 1] == '"') s = str_head(str_from(s, 1), s.len - 2);
-    if (s.len && !str_is(s, "*") && (!str_i64(s, ret) || *ret < 1)) return cx_refuse(cx, ERR_INVALID, S("If-Match"), s, "must be the version of the record");
+    if (s.len >= 2 && s.p[0] == '"' && s.p[s.len - 1] == '"')
+        s = str_head(str_from(s, 1), s.len - 2);
+    if (s.len && !str_is(s, "*") && (!str_i64(s, ret) || *ret < 1))
+        return cx_refuse(cx, ERR_INVALID, S("If-Match"), s, "must be the version of the record");
     return OK;
 }
 
@@ -102,14 +112,17 @@ static Err want_idem(Cx *cx, const HttpCall *call, Write *w)
 {
     Str key = http_header_in(call, "Idempotency-Key");
     if (key.len == 0) return OK;
-    if (utf8_count(key) > 200) return cx_refuse(cx, ERR_INVALID, S("Idempotency-Key"), key, "at most %d characters, got %zu", 200, utf8_count(key));
+    if (utf8_count(key) > 200)
+        return cx_refuse(cx, ERR_INVALID, S("Idempotency-Key"), key,
+                         "at most %d characters, got %zu", 200, utf8_count(key));
     Str parts[] = {str_c(http_method_name(call->method)), S(" "), call->path, S("\n"), call->body};
     w->idem = str_fmt(cx, "%.*s:%.*s", STR_ARG(cx->actor->name), STR_ARG(key));
     w->request = hash_parts(HASH_SHA256, parts, COUNT(parts));
     return OK;
 }
 
-/* Take "reason" out of the input, unless the register has a field of that name and this is no action. */
+/* Take "reason" out of the input, unless the register has a field of that name and this is no
+ * action. */
 static void take_reason(Cx *cx, Write *w, json_t *input, bool always)
 {
     if (!always && reg_field(w->reg, S("reason"))) return;
@@ -165,7 +178,9 @@ Err act_on_record(Cx *cx, HttpCall *call)
     Write w = {.action = http_param(call, "action")};
     TRY(want_reg(cx, call, &w.reg));
     TRY(want_id(cx, call, "id", &w.id));
-    if (!str_is(w.action, "void") && !reg_action(w.reg, w.action)) return cx_refuse(cx, ERR_NOT_FOUND, S("action"), w.action, "this register has no such action");
+    if (!str_is(w.action, "void") && !reg_action(w.reg, w.action))
+        return cx_refuse(cx, ERR_NOT_FOUND, S("action"), w.action,
+                         "this register has no such action");
     TRY(want_if_match(cx, call, &w.if_version));
     if (call->body.len) TRY(want_object(cx, call, &w.input));
     if (w.input) take_reason(cx, &w, w.input, true);
@@ -181,7 +196,8 @@ Err reveal_field(Cx *cx, HttpCall *call)
     TRY(want_reg(cx, call, &reg));
     TRY(want_id(cx, call, "id", &id));
     TRY(want_object(cx, call, &input));
-    TRY(record_reveal(cx, api_of(call)->config.book, reg, id, json_text(input, "field"), json_text(input, "reason"), &value));
+    TRY(record_reveal(cx, api_of(call)->config.book, reg, id, json_text(input, "field"),
+                      json_text(input, "reason"), &value));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -228,10 +244,15 @@ Err get_history(Cx *cx, HttpCall *call)
     TRY(want_id(cx, call, "id", &id));
     TRY(want_int(cx, call, "after", 0, INT64_MAX, 0, &after));
     Err err = record_get(cx, api->config.book, reg, id, 0, &rec);
-    if (err != OK && !str_is(cx->actor->role, "auditor")) return err; /* the auditor reads the history of voided ones too */
+    if (err != OK && !str_is(cx->actor->role, "auditor"))
+        return err; /* the auditor reads the history of voided ones too */
     cx_clear(cx);
     TRY(store_reader(cx, api->config.store, &db));
-    TRY(db_prepare(cx, db, S("select " JOURNAL_COLUMNS " from journal where record = $1 and register = $2 and seq > $3 order by seq limit 201"), &st));
+    TRY(db_prepare(
+        cx, db,
+        S("select " JOURNAL_COLUMNS
+          " from journal where record = $1 and register = $2 and seq > $3 order by seq limit 201"),
+        &st));
     stmt_i64(st, 1, id);
     stmt_text(st, 2, reg->key);
     stmt_i64(st, 3, after);
@@ -289,8 +310,10 @@ Err get_obligations(Cx *cx, HttpCall *call)
     int64_t limit;
     TRY(want_param(cx, call, "state", &state));
     TRY(want_int(cx, call, "limit", 1, 500, 100, &limit));
-    if (state.len && !str_is(state, "late") && !str_is(state, "running")) return cx_refuse(cx, ERR_INVALID, S("state"), state, "must be running or late");
-    TRY(obligations_running(cx, api_of(call)->config.book, str_is(state, "late"), (int)limit, &o, &n));
+    if (state.len && !str_is(state, "late") && !str_is(state, "running"))
+        return cx_refuse(cx, ERR_INVALID, S("state"), state, "must be running or late");
+    TRY(obligations_running(cx, api_of(call)->config.book, str_is(state, "late"), (int)limit, &o,
+                            &n));
     return answer_obligations(cx, call, o, n, true);
 }
 
@@ -317,7 +340,9 @@ Err get_search(Cx *cx, HttpCall *call)
         jw_kstr(&w, "id", id_format(cx, hits[i].id));
         jw_kstr(&w, "title", hits[i].title);
         jw_kstr(&w, "region_name", region_name(cx, db, api->config.book, hits[i].region));
-        if (hits[i].lon == hits[i].lon) jw_key(&w, S("lon")), jw_f64(&w, hits[i].lon), jw_key(&w, S("lat")), jw_f64(&w, hits[i].lat);
+        if (hits[i].lon == hits[i].lon)
+            jw_key(&w, S("lon")), jw_f64(&w, hits[i].lon), jw_key(&w, S("lat")),
+                jw_f64(&w, hits[i].lat);
         jw_close(&w, '}');
     }
     jw_close(&w, ']');

@@ -42,7 +42,9 @@ Err post_session(Cx *cx, HttpCall *call)
     Session s;
     bool need_totp;
     TRY(want_object(cx, call, &in));
-    Err err = auth_login(cx, api_of(call)->config.auth, json_text(in, "name"), json_text(in, "password"), json_text(in, "totp"), call->peer, &s, &need_totp);
+    Err err =
+        auth_login(cx, api_of(call)->config.auth, json_text(in, "name"), json_text(in, "password"),
+                   json_text(in, "totp"), call->peer, &s, &need_totp);
     if (need_totp) call->code = S("totp_required");
     TRY(err);
     http_set_cookie(call, session_cookie_name(call), s.token, -1);
@@ -75,7 +77,8 @@ Err post_password(Cx *cx, HttpCall *call)
 {
     json_t *in;
     TRY(want_object(cx, call, &in));
-    TRY(account_set_password(cx, api_of(call)->config.auth, json_text(in, "old"), json_text(in, "new")));
+    TRY(account_set_password(cx, api_of(call)->config.auth, json_text(in, "old"),
+                             json_text(in, "new")));
     http_answer(call, 204, S(""), S(""));
     return OK;
 }
@@ -88,7 +91,9 @@ Err post_totp(Cx *cx, HttpCall *call)
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
     jw_kstr(&w, "secret", secret);
-    jw_kstr(&w, "uri", str_fmt(cx, "otpauth://totp/Anlan:%.*s?secret=%.*s&issuer=Anlan", STR_ARG(cx->actor->name), STR_ARG(secret)));
+    jw_kstr(&w, "uri",
+            str_fmt(cx, "otpauth://totp/Anlan:%.*s?secret=%.*s&issuer=Anlan",
+                    STR_ARG(cx->actor->name), STR_ARG(secret)));
     jw_close(&w, '}');
     return http_answer_json(call, 200, &buf);
 }
@@ -128,7 +133,8 @@ Err post_device(Cx *cx, HttpCall *call)
     json_t *in;
     Str token;
     TRY(want_object(cx, call, &in));
-    TRY(token_new(cx, api_of(call)->config.auth, cx->actor->name, TOKEN_DEVICE, json_text(in, "label"), 365, &token));
+    TRY(token_new(cx, api_of(call)->config.auth, cx->actor->name, TOKEN_DEVICE,
+                  json_text(in, "label"), 365, &token));
     return answer_text(cx, call, 201, "token", token);
 }
 
@@ -138,7 +144,9 @@ Err post_token(Cx *cx, HttpCall *call)
     Str token;
     TRY(want_object(cx, call, &in));
     days = json_object_get(in, "days");
-    TRY(token_new(cx, api_of(call)->config.auth, json_text(in, "name"), TOKEN_SCRIPT, json_text(in, "label"), json_is_integer(days) ? (int)json_integer_value(days) : 90, &token));
+    TRY(token_new(cx, api_of(call)->config.auth, json_text(in, "name"), TOKEN_SCRIPT,
+                  json_text(in, "label"),
+                  json_is_integer(days) ? (int)json_integer_value(days) : 90, &token));
     return answer_text(cx, call, 201, "token", token);
 }
 
@@ -224,7 +232,10 @@ Err post_accounts(Cx *cx, HttpCall *call)
 {
     json_t *in;
     TRY(want_object(cx, call, &in));
-    Account a = {.name = json_text(in, "name"), .role = json_text(in, "role"), .region = json_text(in, "region"), .person = person_of(in, 0)};
+    Account a = {.name = json_text(in, "name"),
+                 .role = json_text(in, "role"),
+                 .region = json_text(in, "region"),
+                 .person = person_of(in, 0)};
     Str given = call->is_local ? json_text(in, "password") : S("");
     Str password = given.len ? given : password_fresh(cx);
     a.must_change = given.len == 0 && !call->is_local;
@@ -244,9 +255,12 @@ Err patch_account(Cx *cx, HttpCall *call)
 {
     json_t *in;
     TRY(want_object(cx, call, &in));
-    json_t *disabled = json_object_get(in, "disabled"), *role = json_object_get(in, "role"), *region = json_object_get(in, "region");
+    json_t *disabled = json_object_get(in, "disabled"), *role = json_object_get(in, "role"),
+           *region = json_object_get(in, "region");
     bool reset = json_is_true(json_object_get(in, "reset_password"));
-    AccountChange c = {.name = http_param(call, "name"), .disabled = json_is_boolean(disabled) ? json_is_true(disabled) : -1, .person = person_of(in, -1)};
+    AccountChange c = {.name = http_param(call, "name"),
+                       .disabled = json_is_boolean(disabled) ? json_is_true(disabled) : -1,
+                       .person = person_of(in, -1)};
     if (role) c.role = json_text(in, "role");
     if (region) c.region = json_text(in, "region");
     if (reset) c.password = password_fresh(cx);

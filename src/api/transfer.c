@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Files in and out of any register. CSV and GeoJSON are ours; the other formats go through a folder of their own in DIR/tmp. */
+/* Files in and out of any register. CSV and GeoJSON are ours; the other formats go through a folder
+ * of their own in DIR/tmp. */
 #include "api/api_int.h"
 #include "geo/vector.h"
 #include "http/multipart.h"
@@ -53,12 +54,14 @@ static Err begin(Feeder *f, Api *api, const Reg *reg, const Source *src, Str *co
 {
     for (size_t i = 0; i < n; i++) columns[i] = mapped(src->map, str_trim(columns[i]));
     f->rows = cx_new(f->cx, ImportRow, IMPORT_CHUNK);
-    return import_begin(f->cx, api->config.book, reg, columns, n, src->datum, src->dry_run, &f->import);
+    return import_begin(f->cx, api->config.book, reg, columns, n, src->datum, src->dry_run,
+                        &f->import);
 }
 
 static Err import_csv(Feeder *f, Api *api, const Reg *reg, const Source *src)
 {
-    Str body = str_starts(src->body, S("\xEF\xBB\xBF")) ? str_from(src->body, 3) : src->body, *cells;
+    Str body = str_starts(src->body, S("\xEF\xBB\xBF")) ? str_from(src->body, 3) : src->body,
+        *cells;
     Csv csv = csv_on(body);
     size_t n_columns, n;
     bool more;
@@ -67,7 +70,10 @@ static Err import_csv(Feeder *f, Api *api, const Reg *reg, const Source *src)
     for (;;) {
         TRY(csv_next(f->rows_cx, &csv, &cells, &n, &more));
         if (!more) return flush(f);
-        if (n > n_columns) return cx_fail(f->cx, ERR_INVALID, "file", "line %lld has %zu cells, the first line %zu", (long long)csv.line, n, n_columns);
+        if (n > n_columns)
+            return cx_fail(f->cx, ERR_INVALID, "file",
+                           "line %lld has %zu cells, the first line %zu", (long long)csv.line, n,
+                           n_columns);
         Str *values = cx_new(f->rows_cx, Str, n_columns);
         for (size_t i = 0; i < n; i++) values[i] = csv_unguard(cells[i]);
         TRY(feed(f, values));
@@ -97,12 +103,12 @@ static size_t property_columns(Cx *cx, json_t *features, bool points, Str **ret)
     size_t i;
     json_t *feature, *v;
     const char *key;
-    json_array_foreach(features, i, feature) json_object_foreach(json_object_get(feature, "properties"), key, v)
-    {
-        if (map_get(&seen, str_c(key))) continue;
-        map_put(cx, &seen, str_c(key), feature);
-        vec_push(cx, &columns, str_dup(cx, str_c(key)));
-    }
+    json_array_foreach (features, i, feature)
+        json_object_foreach (json_object_get(feature, "properties"), key, v) {
+            if (map_get(&seen, str_c(key))) continue;
+            map_put(cx, &seen, str_c(key), feature);
+            vec_push(cx, &columns, str_dup(cx, str_c(key)));
+        }
     if (points) vec_push(cx, &columns, S("lon")), vec_push(cx, &columns, S("lat"));
     else vec_push(cx, &columns, S("geometry"));
     *ret = columns.p;
@@ -122,19 +128,27 @@ static Err feed_features(Feeder *f, Api *api, const Reg *reg, const Source *src,
 {
     bool place = reg_has_place(reg), points = reg->f_lon >= 0;
     Str *columns;
-    size_t n = property_columns(f->cx, features, points, &columns), n_place = !place ? 0 : points ? 2 : 1, i;
+    size_t n = property_columns(f->cx, features, points, &columns),
+           n_place = !place   ? 0
+                     : points ? 2
+                              : 1,
+           i;
     Str *keys = cx_new(f->cx, Str, n);
     json_t *feature;
     if (!place) n -= points ? 2 : 1;
-    if (json_array_size(features) == 0) n = n_place = 1, columns[0] = S("id"); /* nothing in it, and nothing wrong with it */
+    if (json_array_size(features) == 0)
+        n = n_place = 1, columns[0] = S("id"); /* nothing in it, and nothing wrong with it */
     memcpy(keys, columns, n * sizeof *keys);
     TRY(begin(f, api, reg, src, columns, n));
-    json_array_foreach(features, i, feature)
-    {
+    json_array_foreach (features, i, feature) {
         json_t *properties = json_object_get(feature, "properties");
         Str *values = cx_new(f->rows_cx, Str, n);
-        for (size_t k = 0; k + n_place < n; k++) values[k] = cell_of(f->rows_cx, json_object_get(properties, str_z(f->rows_cx, keys[k])));
-        if (n_place) place_cells(f->rows_cx, json_object_get(feature, "geometry"), points, &values[n - n_place]);
+        for (size_t k = 0; k + n_place < n; k++)
+            values[k] =
+                cell_of(f->rows_cx, json_object_get(properties, str_z(f->rows_cx, keys[k])));
+        if (n_place)
+            place_cells(f->rows_cx, json_object_get(feature, "geometry"), points,
+                        &values[n - n_place]);
         TRY(feed(f, values));
     }
     return flush(f);
@@ -143,10 +157,14 @@ static Err feed_features(Feeder *f, Api *api, const Reg *reg, const Source *src,
 static Err import_geojson(Feeder *f, Api *api, const Reg *reg, const Source *src)
 {
     json_error_t e;
-    json_t *j = json_loadb(src->body.p, src->body.len, JSON_REJECT_DUPLICATES, &e), *features = json_object_get(j, "features");
+    json_t *j = json_loadb(src->body.p, src->body.len, JSON_REJECT_DUPLICATES, &e),
+           *features = json_object_get(j, "features");
     Err err;
-    if (!j) err = cx_fail(f->cx, ERR_INVALID, "file", "is not JSON: line %d column %d: %s", e.line, e.column, e.text);
-    else if (!json_is_array(features)) err = cx_fail(f->cx, ERR_INVALID, "file", "is no GeoJSON FeatureCollection");
+    if (!j)
+        err = cx_fail(f->cx, ERR_INVALID, "file", "is not JSON: line %d column %d: %s", e.line,
+                      e.column, e.text);
+    else if (!json_is_array(features))
+        err = cx_fail(f->cx, ERR_INVALID, "file", "is no GeoJSON FeatureCollection");
     else err = feed_features(f, api, reg, src, features);
     json_decref(j);
     return err;
@@ -160,7 +178,8 @@ static void vector_place(Cx *cx, Str geometry, bool points, Str *at)
     json_decref(j);
 }
 
-/* A Shapefile's names have 10 signs: a longer one left as six of its signs and its place among the export's columns. */
+/* A Shapefile's names have 10 signs: a longer one left as six of its signs and its place among the
+ * export's columns. */
 static Str short_name(Cx *cx, Str name, size_t i)
 {
     return name.len <= 10 ? name : str_fmt(cx, "%.6s_%03zu", name.p, i);
@@ -175,17 +194,22 @@ static Str long_name(Cx *cx, const Reg *reg, Str name)
     return name;
 }
 
-/* Columns that KML has by itself. source: OGC 12-007r2, elements of Feature and their reading by GDAL's LIBKML driver */
+/* Columns that KML has by itself. source: OGC 12-007r2, elements of Feature and their reading by
+ * GDAL's LIBKML driver */
 static bool is_of_kml(Str name)
 {
-    static const char *const names[] = {"Name", "description", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"};
+    static const char *const names[] = {"Name",       "description",  "timestamp",  "begin",
+                                        "end",        "altitudeMode", "tessellate", "extrude",
+                                        "visibility", "drawOrder",    "icon",       "snippet"};
     for (size_t i = 0; i < COUNT(names); i++)
         if (str_is(name, names[i])) return true;
     return false;
 }
 
-/* Which columns of the file are ours, by their names in the register; those of KML itself are passed over. */
-static size_t take_columns(Cx *cx, const Reg *reg, const Source *src, const VectorIn *in, Str *names, size_t *from)
+/* Which columns of the file are ours, by their names in the register; those of KML itself are
+ * passed over. */
+static size_t take_columns(Cx *cx, const Reg *reg, const Source *src, const VectorIn *in,
+                           Str *names, size_t *from)
 {
     bool kml = str_ends(str_lower(cx, src->name), S(".kml"));
     size_t n = 0;
@@ -218,7 +242,8 @@ static size_t place_columns(const Reg *reg, const VectorIn *in, Str *names, size
 static Err feed_vector(Feeder *f, Api *api, const Reg *reg, const Source *src, const VectorIn *in)
 {
     Str *columns = cx_new(f->cx, Str, in->n_columns + 2);
-    size_t *from = cx_new(f->cx, size_t, in->n_columns + 2), n_own = take_columns(f->cx, reg, src, in, columns, from);
+    size_t *from = cx_new(f->cx, size_t, in->n_columns + 2),
+           n_own = take_columns(f->cx, reg, src, in, columns, from);
     size_t extra = place_columns(reg, in, columns, n_own), n = n_own + extra;
     TRY(begin(f, api, reg, src, columns, n));
     for (size_t i = 0; i < in->n_rows; i++) {
@@ -234,7 +259,8 @@ static Err tmp_path(Cx *cx, const Api *api, Str ending, Str *ret)
 {
     Str folder = str_fmt(cx, "%s/tmp", api->config.dir);
     TRY(sys_dir_make(cx, folder, 0700));
-    *ret = str_fmt(cx, "%.*s/%016llx%.*s", STR_ARG(folder), (unsigned long long)sys_random_u64(), STR_ARG(ending));
+    *ret = str_fmt(cx, "%.*s/%016llx%.*s", STR_ARG(folder), (unsigned long long)sys_random_u64(),
+                   STR_ARG(ending));
     return OK;
 }
 
@@ -253,7 +279,9 @@ static Err import_vector(Feeder *f, Api *api, const Reg *reg, const Source *src)
     VectorIn in;
     bool is_known = false;
     for (size_t i = 0; i < COUNT(known); i++) is_known = is_known || str_is(ending, known[i]);
-    if (!is_known) return cx_refuse(f->cx, ERR_UNSUPPORTED, S("file"), src->name, "must end in .csv, .xlsx, .geojson, .zip (Shapefile), .gpkg or .kml");
+    if (!is_known)
+        return cx_refuse(f->cx, ERR_UNSUPPORTED, S("file"), src->name,
+                         "must end in .csv, .xlsx, .geojson, .zip (Shapefile), .gpkg or .kml");
     TRY(tmp_path(f->cx, api, ending, &path));
     TRY(sys_file_write(f->cx, path, src->body, 0600));
     Err err = vector_read(f->cx, path, ROWS_MAX, &in);
@@ -268,7 +296,8 @@ static Err run_import(Cx *cx, Api *api, const Reg *reg, const Source *src, const
     Str ending = str_lower(cx, ending_of(src->name));
     Err err;
     if (str_is(ending, ".csv")) err = import_csv(&f, api, reg, src);
-    else if (str_is(ending, ".geojson") || str_is(ending, ".json")) err = import_geojson(&f, api, reg, src);
+    else if (str_is(ending, ".geojson") || str_is(ending, ".json"))
+        err = import_geojson(&f, api, reg, src);
     else err = import_vector(&f, api, reg, src);
     if (err != OK && cx_failed(cx) == OK) err = cx_carry(cx, f.rows_cx, err);
     cx_close(f.rows_cx);
@@ -318,7 +347,12 @@ static Err want_source(Cx *cx, HttpCall *call, Source *ret)
 /* Refused rows come back as a workbook that opens beside the source: row, column, reason, value. */
 static Err refusals_book(Cx *cx, const Api *api, const ImportResult *r, Str *ret_sha)
 {
-    static const Str columns[] = {{"row", 3}, {"field", 5}, {"reason", 6}, {"value", 5}};
+    static const Str columns[] = {
+        {"row",    3},
+        {"field",  5},
+        {"reason", 6},
+        {"value",  5}
+    };
     Str path, body;
     Sheet *s;
     TRY(tmp_path(cx, api, S(".xlsx"), &path));
@@ -334,7 +368,8 @@ static Err refusals_book(Cx *cx, const Api *api, const ImportResult *r, Str *ret
     *ret_sha = hash_hex(cx, hash_bytes(HASH_SHA256, body));
     Str folder = str_fmt(cx, "%s/uploads/%.2s", api->config.dir, ret_sha->p);
     TRY(sys_dir_make(cx, folder, 0700));
-    return sys_file_write(cx, str_fmt(cx, "%.*s/%.*s", STR_ARG(folder), STR_ARG(*ret_sha)), body, 0600);
+    return sys_file_write(cx, str_fmt(cx, "%.*s/%.*s", STR_ARG(folder), STR_ARG(*ret_sha)), body,
+                          0600);
 }
 
 Err post_import(Cx *cx, HttpCall *call)
@@ -347,7 +382,9 @@ Err post_import(Cx *cx, HttpCall *call)
     Str sha = S("");
     TRY(want_reg(cx, call, &reg));
     if (!role_may(auth_roles(api->config.auth), cx->actor->role, reg, S("import")))
-        return cx_refuse(cx, ERR_DENIED, S(""), S("import"), "the role %.*s may not do this in %.*s", STR_ARG(cx->actor->role), STR_ARG(reg->key));
+        return cx_refuse(cx, ERR_DENIED, S(""), S("import"),
+                         "the role %.*s may not do this in %.*s", STR_ARG(cx->actor->role),
+                         STR_ARG(reg->key));
     TRY(want_source(cx, call, &src));
     TRY(run_import(cx, api, reg, &src, &r));
     if (r->refused.n && !call->is_local) TRY(refusals_book(cx, api, r, &sha));
@@ -406,7 +443,8 @@ static Err export_xlsx(Cx *cx, Api *api, const Query *q, Str path)
     export_columns(cx, q->reg, &columns);
     number_columns(cx, q->reg, &columns, &numbers);
     o.is_number = numbers;
-    TRY(sheet_create(cx, path, cx_pick(cx, q->reg->label.zh, q->reg->label.en), columns.p, NULL, columns.n, &o.sheet));
+    TRY(sheet_create(cx, path, cx_pick(cx, q->reg->label.zh, q->reg->label.en), columns.p, NULL,
+                     columns.n, &o.sheet));
     Err err = export_each(cx, api->config.book, q, sheet_row, &o);
     Err end = sheet_finish(cx, o.sheet);
     return err != OK ? err : end;
@@ -417,7 +455,8 @@ static Err vector_row(Cx *cx, const ExportRow *row, void *ctx)
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
     geometry_json(row->rec, &w);
-    return vector_add(cx, ctx, &(VectorRow){row->cells, str_is(buf_str(&b), "null") ? S("") : buf_str(&b)});
+    return vector_add(cx, ctx,
+                      &(VectorRow){row->cells, str_is(buf_str(&b), "null") ? S("") : buf_str(&b)});
 }
 
 static Err export_vector(Cx *cx, Api *api, const Query *q, Str format, Str path)
@@ -425,8 +464,10 @@ static Err export_vector(Cx *cx, Api *api, const Query *q, Str format, Str path)
     Strs columns;
     VectorOut *out;
     export_columns(cx, q->reg, &columns);
-    for (size_t i = 0; str_is(format, "shp") && i < columns.n; i++) columns.p[i] = short_name(cx, columns.p[i], i);
-    TRY(vector_create(cx, format, path, q->reg->key, columns.p, columns.n, q->reg->geometry == GEOMETRY_POINT, &out));
+    for (size_t i = 0; str_is(format, "shp") && i < columns.n; i++)
+        columns.p[i] = short_name(cx, columns.p[i], i);
+    TRY(vector_create(cx, format, path, q->reg->key, columns.p, columns.n,
+                      q->reg->geometry == GEOMETRY_POINT, &out));
     Err err = export_each(cx, api->config.book, q, vector_row, out);
     Err end = vector_finish(cx, out);
     return err != OK ? err : end;
@@ -435,12 +476,13 @@ static Err export_vector(Cx *cx, Api *api, const Query *q, Str format, Str path)
 static const struct {
     const char *format, *kind, *type, *ending;
 } formats[] = {
-    {"csv", "csv", "text/csv; charset=utf-8", ".csv"},
-    {"geojson", "geojson", "application/geo+json", ".geojson"},
-    {"xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"},
-    {"gpkg", "gpkg", "application/geopackage+sqlite3", ".gpkg"},
-    {"kml", "kml", "application/vnd.google-earth.kml+xml", ".kml"},
-    {"shp.zip", "shp", "application/zip", ".shz"}, /* .shz: GDAL writes a zipped Shapefile at once */
+    {"csv",     "csv",     "text/csv; charset=utf-8",                                           ".csv"    },
+    {"geojson", "geojson", "application/geo+json",                                              ".geojson"},
+    {"xlsx",    "xlsx",    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"   },
+    {"gpkg",    "gpkg",    "application/geopackage+sqlite3",                                    ".gpkg"   },
+    {"kml",     "kml",     "application/vnd.google-earth.kml+xml",                              ".kml"    },
+    {"shp.zip", "shp",     "application/zip",
+     ".shz"                                                                                               }, /* .shz: GDAL writes a zipped Shapefile at once */
 };
 
 static Err export_file(Cx *cx, Api *api, const Query *q, size_t format, Str *ret)
@@ -448,7 +490,8 @@ static Err export_file(Cx *cx, Api *api, const Query *q, size_t format, Str *ret
     Str path;
     const char *kind = formats[format].kind;
     TRY(tmp_path(cx, api, str_c(formats[format].ending), &path));
-    Err err = strcmp(kind, "xlsx") == 0 ? export_xlsx(cx, api, q, path) : export_vector(cx, api, q, str_c(kind), path);
+    Err err = strcmp(kind, "xlsx") == 0 ? export_xlsx(cx, api, q, path)
+                                        : export_vector(cx, api, q, str_c(kind), path);
     if (err == OK) err = sys_file_read(cx, path, FILE_MAX, ret);
     if (sys_file_exists(cx, path)) (void)!sys_file_remove(cx, path);
     return err;
@@ -457,7 +500,8 @@ static Err export_file(Cx *cx, Api *api, const Query *q, size_t format, Str *ret
 static Err export_body(Cx *cx, Api *api, const Query *q, size_t format, Str *ret)
 {
     if (strcmp(formats[format].kind, "csv") == 0) return export_csv(cx, api->config.book, q, ret);
-    if (strcmp(formats[format].kind, "geojson") == 0) return export_geojson(cx, api->config.book, q, ret);
+    if (strcmp(formats[format].kind, "geojson") == 0)
+        return export_geojson(cx, api->config.book, q, ret);
     return export_file(cx, api, q, format, ret);
 }
 
@@ -471,11 +515,14 @@ Err get_export(Cx *cx, HttpCall *call)
     for (size_t i = 0; i < COUNT(formats); i++) {
         if (!str_is(format, formats[i].format)) continue;
         TRY(export_body(cx, api_of(call), &q, i, &body));
-        http_header(call, S("Content-Disposition"), str_fmt(cx, "attachment; filename=\"%.*s.%s\"", STR_ARG(reg->key), formats[i].format));
+        http_header(
+            call, S("Content-Disposition"),
+            str_fmt(cx, "attachment; filename=\"%.*s.%s\"", STR_ARG(reg->key), formats[i].format));
         http_answer(call, 200, str_c(formats[i].type), body);
         return OK;
     }
-    return cx_refuse(cx, ERR_UNSUPPORTED, S("format"), format, "must be xlsx, csv, geojson, shp.zip, kml or gpkg");
+    return cx_refuse(cx, ERR_UNSUPPORTED, S("format"), format,
+                     "must be xlsx, csv, geojson, shp.zip, kml or gpkg");
 }
 
 static Str note_of(Cx *cx, const Field *f)
@@ -500,11 +547,14 @@ Err get_template(Cx *cx, HttpCall *call)
     Str *notes = cx_new(cx, Str, columns.n);
     for (size_t i = 0; i < columns.n; i++) notes[i] = note_of(cx, reg_field(reg, columns.p[i]));
     TRY(tmp_path(cx, api_of(call), S(".xlsx"), &path));
-    TRY(sheet_create(cx, path, cx_pick(cx, reg->label.zh, reg->label.en), columns.p + 1, notes + 1, columns.n - 1, &s)); /* without id */
+    TRY(sheet_create(cx, path, cx_pick(cx, reg->label.zh, reg->label.en), columns.p + 1, notes + 1,
+                     columns.n - 1, &s)); /* without id */
     TRY(sheet_finish(cx, s));
     TRY(sys_file_read(cx, path, FILE_MAX, &body));
     (void)!sys_file_remove(cx, path);
-    http_header(call, S("Content-Disposition"), str_fmt(cx, "attachment; filename=\"%.*s-template.xlsx\"", STR_ARG(reg->key)));
-    http_answer(call, 200, S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), body);
+    http_header(call, S("Content-Disposition"),
+                str_fmt(cx, "attachment; filename=\"%.*s-template.xlsx\"", STR_ARG(reg->key)));
+    http_answer(call, 200, S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                body);
     return OK;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Photos and files, kept by the digest of their bytes: DIR/uploads/ab/abcdef…. The type is told by content, never by name.
- * source: OWASP ASVS 5.0 §5 */
+/* Photos and files, kept by the digest of their bytes: DIR/uploads/ab/abcdef…. The type is told by
+ * content, never by name. source: OWASP ASVS 5.0 §5 */
 #include "api/api_int.h"
 #include "http/multipart.h"
 
@@ -11,16 +11,27 @@ static const struct {
     size_t at, len;
     const char *type;
 } kinds[] = {
-    {"\xFF\xD8\xFF", 0, 3, "image/jpeg"}, {"\x89PNG\r\n\x1A\n", 0, 8, "image/png"}, {"GIF8", 0, 4, "image/gif"}, {"WEBP", 8, 4, "image/webp"},
-    {"%PDF-", 0, 5, "application/pdf"}, {"PK\x03\x04", 0, 4, "application/zip"}, {"ftyp", 4, 4, "video/mp4"}, {"OggS", 0, 4, "audio/ogg"},
-    {"ID3", 0, 3, "audio/mpeg"}, {"RIFF", 0, 4, "audio/wav"},
+    {"\xFF\xD8\xFF",      0, 3, "image/jpeg"     },
+    {"\x89PNG\r\n\x1A\n", 0, 8, "image/png"      },
+    {"GIF8",              0, 4, "image/gif"      },
+    {"WEBP",              8, 4, "image/webp"     },
+    {"%PDF-",             0, 5, "application/pdf"},
+    {"PK\x03\x04",        0, 4, "application/zip"},
+    {"ftyp",              4, 4, "video/mp4"      },
+    {"OggS",              0, 4, "audio/ogg"      },
+    {"ID3",               0, 3, "audio/mpeg"     },
+    {"RIFF",              0, 4, "audio/wav"      },
 };
 
 static Str type_of(Str body)
 {
     for (size_t i = 0; i < COUNT(kinds); i++)
-        if (body.len >= kinds[i].at + kinds[i].len && memcmp(body.p + kinds[i].at, kinds[i].magic, kinds[i].len) == 0) return str_c(kinds[i].type);
-    return utf8_is_valid(body) && str_find_char(body, 0) == SIZE_MAX ? S("text/plain; charset=utf-8") : S("application/octet-stream");
+        if (body.len >= kinds[i].at + kinds[i].len &&
+            memcmp(body.p + kinds[i].at, kinds[i].magic, kinds[i].len) == 0)
+            return str_c(kinds[i].type);
+    return utf8_is_valid(body) && str_find_char(body, 0) == SIZE_MAX
+               ? S("text/plain; charset=utf-8")
+               : S("application/octet-stream");
 }
 
 static Err want_file(Cx *cx, const HttpCall *call, Str *ret)
@@ -41,7 +52,8 @@ Err post_upload(Cx *cx, HttpCall *call)
     TRY(want_file(cx, call, &body));
     if (body.len == 0) return cx_fail(cx, ERR_INVALID, "file", "the file is empty");
     Str hex = hash_hex(cx, hash_bytes(HASH_SHA256, body));
-    Str folder = str_fmt(cx, "%s/uploads/%.2s", api_of(call)->config.dir, hex.p), path = str_fmt(cx, "%.*s/%.*s", STR_ARG(folder), STR_ARG(hex));
+    Str folder = str_fmt(cx, "%s/uploads/%.2s", api_of(call)->config.dir, hex.p),
+        path = str_fmt(cx, "%.*s/%.*s", STR_ARG(folder), STR_ARG(hex));
     TRY(sys_dir_make(cx, folder, 0700));
     if (!sys_file_exists(cx, path)) TRY(sys_file_write(cx, path, body, 0600));
     Buf buf = buf_new(cx, 0);
@@ -58,12 +70,16 @@ Err get_upload(Cx *cx, HttpCall *call)
 {
     Str hex = http_param(call, "sha256"), body;
     Digest d;
-    if (!hash_from_hex(hex, &d)) return cx_refuse(cx, ERR_NOT_FOUND, S("sha256"), hex, "no such file");
+    if (!hash_from_hex(hex, &d))
+        return cx_refuse(cx, ERR_NOT_FOUND, S("sha256"), hex, "no such file");
     hex = hash_hex(cx, d);
     Str root = str_fmt(cx, "%s/uploads", api_of(call)->config.dir);
-    TRY(sys_file_read_below(cx, root, str_fmt(cx, "%.2s/%.*s", hex.p, STR_ARG(hex)), UPLOAD_READ_MAX, &body));
+    TRY(sys_file_read_below(cx, root, str_fmt(cx, "%.2s/%.*s", hex.p, STR_ARG(hex)),
+                            UPLOAD_READ_MAX, &body));
     Digest is = hash_bytes(HASH_SHA256, body);
-    if (!mem_same(is.b, d.b, HASH_LEN)) return cx_refuse(cx, ERR_IO, S("sha256"), hex, "the file on disk is damaged: its digest does not fit");
+    if (!mem_same(is.b, d.b, HASH_LEN))
+        return cx_refuse(cx, ERR_IO, S("sha256"), hex,
+                         "the file on disk is damaged: its digest does not fit");
     Str type = type_of(body);
     bool shown = str_starts(type, S("image/")) || str_is(type, "application/pdf");
     http_header(call, S("Content-Disposition"), shown ? S("inline") : S("attachment"));

@@ -21,8 +21,12 @@ static int64_t number_of(json_t *o, const char *key, int64_t none)
 
 static Kept read_kept(Cx *cx, const Stmt *st)
 {
-    Kept k = {.account = {col_dup(cx, st, 0), col_dup(cx, st, 1), col_dup(cx, st, 2), col_i64(st, 3), col_i64(st, 4) != 0, col_i64(st, 5) != 0, false, col_i64(st, 8)},
-              .hash = col_dup(cx, st, 6), .totp = S("")};
+    Kept k = {
+        .account = {col_dup(cx, st, 0), col_dup(cx, st, 1), col_dup(cx, st, 2), col_i64(st, 3),
+                    col_i64(st, 4) != 0, col_i64(st, 5) != 0, false, col_i64(st, 8)},
+        .hash = col_dup(cx, st, 6),
+        .totp = S("")
+    };
     (void)hex_decode(cx, col_str(st, 7), &k.totp);
     k.account.has_totp = k.totp.len > 0;
     return k;
@@ -43,7 +47,11 @@ static Err apply_account(Cx *cx, Db *db, Str name, int64_t at_ms, json_t *set)
 {
     Stmt *st;
     bool found;
-    Kept k = {.account = {.name = name, .role = S(""), .region = S(""), .created_ms = at_ms}, .hash = S(""), .totp = S("")};
+    Kept k = {
+        .account = {.name = name, .role = S(""), .region = S(""), .created_ms = at_ms},
+        .hash = S(""),
+        .totp = S("")
+    };
     TRY(load_row(cx, db, name, &k, &found));
     TRY(db_prepare(cx, db, S(SQL_ACCOUNT_PUT), &st));
     stmt_text(st, 1, name);
@@ -87,7 +95,9 @@ Err auth_apply(Cx *cx, Db *db, const Entry *e)
     if (!account && !token) return OK;
     json_t *body = json_loadb(e->body.p, e->body.len, 0, NULL), *set = json_object_get(body, "set");
     Str name = str_dup(cx, text_of(body, "name", S("")));
-    Err err = !set ? OK : account ? apply_account(cx, db, name, e->at_ms, set) : apply_token(cx, db, e->at_ms, set);
+    Err err = !set      ? OK
+              : account ? apply_account(cx, db, name, e->at_ms, set)
+                        : apply_token(cx, db, e->at_ms, set);
     json_decref(body);
     return err;
 }
@@ -180,7 +190,10 @@ Err tokens_load(Cx *cx, Auth *a)
         TRY(stmt_step(cx, st, &row));
         if (!row) break;
         Live *l = cx_new(keep, Live, 1);
-        *l = (Live){.id = col_dup(keep, st, 0), .account = col_dup(keep, st, 1), .is_device = str_is(col_str(st, 2), "device"), .expires_ms = col_i64(st, 6)};
+        *l = (Live){.id = col_dup(keep, st, 0),
+                    .account = col_dup(keep, st, 1),
+                    .is_device = str_is(col_str(st, 2), "device"),
+                    .expires_ms = col_i64(st, 6)};
         map_put(keep, &map, col_str(st, 4), l);
     }
     mutex_lock(&a->lock);
@@ -218,10 +231,16 @@ static Err check_account(Cx *cx, const Auth *a, const Account *account)
 {
     Str name = account->name, code;
     bool sound = name.len > 0 && utf8_count(name) <= 40 && utf8_is_valid(name);
-    for (size_t i = 0; i < name.len; i++) sound = sound && (unsigned char)name.p[i] > 0x20 && name.p[i] != ':' && name.p[i] != 0x7F;
-    if (!sound) cx_note(cx, ERR_INVALID, S("name"), name, "a name has 1 to 40 characters without blanks or colons");
-    if (!role_find(a->config.roles, account->role)) cx_note(cx, ERR_INVALID, S("role"), account->role, "no such role");
-    if (!region_parse(cx, account->region, &code)) cx_note(cx, ERR_INVALID, S("region"), account->region, "must be a region code of 6, 9 or 12 digits");
+    for (size_t i = 0; i < name.len; i++)
+        sound = sound && (unsigned char)name.p[i] > 0x20 && name.p[i] != ':' && name.p[i] != 0x7F;
+    if (!sound)
+        cx_note(cx, ERR_INVALID, S("name"), name,
+                "a name has 1 to 40 characters without blanks or colons");
+    if (!role_find(a->config.roles, account->role))
+        cx_note(cx, ERR_INVALID, S("role"), account->role, "no such role");
+    if (!region_parse(cx, account->region, &code))
+        cx_note(cx, ERR_INVALID, S("region"), account->region,
+                "must be a region code of 6, 9 or 12 digits");
     return cx_failed(cx);
 }
 
@@ -234,7 +253,8 @@ Err account_add(Cx *cx, Auth *a, const Account *account, Str password)
     TRY(check_account(cx, a, account));
     (void)region_parse(cx, account->region, &region);
     TRY(password_check(cx, account->name, password));
-    if (kept_find(cx, a, account->name, &other) == OK) return cx_refuse(cx, ERR_CONFLICT, S("name"), account->name, "this account exists");
+    if (kept_find(cx, a, account->name, &other) == OK)
+        return cx_refuse(cx, ERR_CONFLICT, S("name"), account->name, "this account exists");
     cx_clear(cx);
     TRY(password_hash(cx, a, password, &hash));
     jw_open(&w, '{');
@@ -254,8 +274,11 @@ Err account_add(Cx *cx, Auth *a, const Account *account, Str password)
 static Err put_change(Cx *cx, const Auth *a, const AccountChange *c, Jw *w)
 {
     Str hash, region;
-    if (c->role.p && !role_find(a->config.roles, c->role)) return cx_refuse(cx, ERR_INVALID, S("role"), c->role, "no such role");
-    if (c->region.p && !region_parse(cx, c->region, &region)) return cx_refuse(cx, ERR_INVALID, S("region"), c->region, "must be a region code of 6, 9 or 12 digits");
+    if (c->role.p && !role_find(a->config.roles, c->role))
+        return cx_refuse(cx, ERR_INVALID, S("role"), c->role, "no such role");
+    if (c->region.p && !region_parse(cx, c->region, &region))
+        return cx_refuse(cx, ERR_INVALID, S("region"), c->region,
+                         "must be a region code of 6, 9 or 12 digits");
     if (c->role.p) jw_kstr(w, "role", c->role);
     if (c->region.p) jw_kstr(w, "region", region);
     if (c->disabled >= 0) jw_ki64(w, "disabled", c->disabled);
@@ -294,7 +317,8 @@ Err account_list(Cx *cx, Auth *a, Account **ret, size_t *n)
     mutex_lock(&a->lock);
     *ret = cx_new(cx, Account, a->accounts.n);
     *n = 0;
-    for (size_t at = 0; (slot = map_next(&a->accounts, &at));) (*ret)[(*n)++] = copy_kept(cx, slot->value).account;
+    for (size_t at = 0; (slot = map_next(&a->accounts, &at));)
+        (*ret)[(*n)++] = copy_kept(cx, slot->value).account;
     mutex_unlock(&a->lock);
     qsort(*ret, *n, sizeof **ret, by_name);
     return OK;
@@ -313,9 +337,13 @@ Err account_set_password(Cx *cx, Auth *a, Str old, Str fresh)
     Kept k;
     Str hash, name = cx->actor->name;
     TRY(kept_find(cx, a, name, &k));
-    if (!password_matches(cx, a, k.hash, old)) return cx_fail(cx, ERR_DENIED, "old", "the password is wrong");
+    if (!password_matches(cx, a, k.hash, old))
+        return cx_fail(cx, ERR_DENIED, "old", "the password is wrong");
     TRY(password_check(cx, name, fresh));
-    if (str_eq(old, fresh)) return cx_fail(cx, ERR_INVALID, "new", "the new password must differ from the old one");
+    if (str_eq(old, fresh))
+        return cx_fail(cx, ERR_INVALID, "new", "the new password must differ from the old one");
     TRY(password_hash(cx, a, fresh, &hash));
-    return account_write(cx, a, name, S("password"), k.account.region, str_fmt(cx, "{\"set\":{\"hash\":\"%.*s\",\"must_change\":0}}", STR_ARG(hash)));
+    return account_write(
+        cx, a, name, S("password"), k.account.region,
+        str_fmt(cx, "{\"set\":{\"hash\":\"%.*s\",\"must_change\":0}}", STR_ARG(hash)));
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* auth: accounts, roles, log-ins and THE choke point: auth_gate says whether an actor may do a thing to a record of a place.
- * Accounts and tokens are projections of the journal (registers "account" and "token"); sessions live in this database only.
- * source: OWASP ASVS 5.0 §6–8; GB/T 22239-2019 §8.1.4.1; parameters auth.* of domain/12 */
+/* auth: accounts, roles, log-ins and THE choke point: auth_gate says whether an actor may do a
+ * thing to a record of a place. Accounts and tokens are projections of the journal (registers
+ * "account" and "token"); sessions live in this database only. source: OWASP ASVS 5.0 §6–8; GB/T
+ * 22239-2019 §8.1.4.1; parameters auth.* of domain/12 */
 #ifndef AUTH_AUTH_H
 #define AUTH_AUTH_H
 
@@ -43,7 +44,8 @@ typedef struct AuthConfig {
     Str pepper; /* 32 bytes of DIR/keys/pepper */
 } AuthConfig;
 
-/* Tables are made when missing; accounts, tokens and sessions are read in. ret: freed with auth_close. */
+/* Tables are made when missing; accounts, tokens and sessions are read in. ret: freed with
+ * auth_close. */
 MUST_USE Err auth_open(Cx *cx, const AuthConfig *config, Auth **ret);
 void auth_set_journal(Auth *a, Journal *j);
 void auth_close(Auth *a);
@@ -69,14 +71,15 @@ typedef struct Account {
 Str password_fresh(Cx *cx);
 /* fails: ERR_INVALID: too short, too long, the name itself, one of the most used */
 MUST_USE Err password_check(Cx *cx, Str name, Str password);
-/* must_change: the person chooses another at the first sign-in. fails: ERR_INVALID, ERR_CONFLICT (name taken), ERR_DENIED */
+/* must_change: the person chooses another at the first sign-in. fails: ERR_INVALID, ERR_CONFLICT
+ * (name taken), ERR_DENIED */
 MUST_USE Err account_add(Cx *cx, Auth *a, const Account *account, Str password);
 typedef struct AccountChange {
     Str name;
-    Str role, region;    /* p == NULL: as it is */
-    int disabled;        /* -1: as it is */
-    int64_t person;      /* -1: as it is */
-    Str password;        /* p == NULL: as it is; else a fresh one that must be changed */
+    Str role, region; /* p == NULL: as it is */
+    int disabled;     /* -1: as it is */
+    int64_t person;   /* -1: as it is */
+    Str password;     /* p == NULL: as it is; else a fresh one that must be changed */
 } AccountChange;
 MUST_USE Err account_change(Cx *cx, Auth *a, const AccountChange *change);
 MUST_USE Err account_list(Cx *cx, Auth *a, Account **ret, size_t *n);
@@ -99,9 +102,11 @@ typedef struct Session {
     int64_t expires_ms;
 } Session;
 
-/* Slow on purpose: run it on a worker. The same answer and the same time for a wrong name and a wrong password.
- * fails: ERR_NO_LOGIN (wrong; *need_totp when only the code is missing), ERR_RATE (too many tries; lock-out) */
-MUST_USE Err auth_login(Cx *cx, Auth *a, Str name, Str password, Str totp, Str peer, Session *ret, bool *need_totp);
+/* Slow on purpose: run it on a worker. The same answer and the same time for a wrong name and a
+ * wrong password. fails: ERR_NO_LOGIN (wrong; *need_totp when only the code is missing), ERR_RATE
+ * (too many tries; lock-out) */
+MUST_USE Err auth_login(Cx *cx, Auth *a, Str name, Str password, Str totp, Str peer, Session *ret,
+                        bool *need_totp);
 MUST_USE Err auth_logout(Cx *cx, Auth *a, Str token);
 /* Whom does a session cookie or a bearer token name? Fills cx->actor. fails: ERR_NO_LOGIN */
 MUST_USE Err auth_by_session(Cx *cx, Auth *a, Str token, Str peer, Session *ret);
@@ -109,7 +114,8 @@ MUST_USE Err auth_by_token(Cx *cx, Auth *a, Str token, Str peer);
 
 typedef enum TokenKind { TOKEN_SCRIPT, TOKEN_DEVICE } TokenKind;
 /* days 0 = without end (until revoked). ret_token is shown once; the database holds its digest. */
-MUST_USE Err token_new(Cx *cx, Auth *a, Str account, TokenKind kind, Str label, int days, Str *ret_token);
+MUST_USE Err token_new(Cx *cx, Auth *a, Str account, TokenKind kind, Str label, int days,
+                       Str *ret_token);
 typedef struct TokenInfo {
     Str id, account, label, kind;
     int64_t created_ms, expires_ms;

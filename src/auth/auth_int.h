@@ -18,8 +18,8 @@ typedef struct Tries {
 
 typedef struct Kept {
     Account account;
-    Str hash;         /* encoded Argon2id, authenticated with the pepper */
-    Str totp;         /* bytes of the secret, "" = none */
+    Str hash;          /* encoded Argon2id, authenticated with the pepper */
+    Str totp;          /* bytes of the secret, "" = none */
     int64_t totp_last; /* last time step that was taken: a code counts once */
 } Kept;
 
@@ -37,9 +37,9 @@ struct Auth {
     Cx *accounts_cx; /* memory of the map below; replaced whole */
     Map accounts;    /* name → Kept* */
     Cx *tokens_cx;
-    Map tokens;      /* hex digest → Live*: bearer tokens */
+    Map tokens; /* hex digest → Live*: bearer tokens */
     Cx *sessions_cx;
-    Map sessions;    /* hex digest → Live* */
+    Map sessions; /* hex digest → Live* */
     Tries *tries;
 };
 

@@ -30,7 +30,8 @@ Err roles_parse(Cx *cx, Str file, Str yaml, Roles **ret)
     TRY(yaml_parse(cx, file, yaml, &root));
     Roles *r = cx_new(cx, Roles, 1);
     const Yaml *list = yaml_get(&f, root, "roles"), *defaults = yaml_get(&f, root, "defaults");
-    if (!list || list->kind != YAML_LIST || !defaults) return cx_refuse(cx, ERR_INVALID, file, S(""), "roles and defaults are missing");
+    if (!list || list->kind != YAML_LIST || !defaults)
+        return cx_refuse(cx, ERR_INVALID, file, S(""), "roles and defaults are missing");
     r->p = cx_new(cx, Role, list->n);
     for (size_t i = 0; i < list->n; i++) parse_role(&f, list->items[i], &r->p[r->n++]);
     for (int v = 0; v < VERB_N; v++) {
@@ -65,8 +66,9 @@ static bool verb_by_name(Str name, Verb *ret)
     return false;
 }
 
-/* doc/definitions.md §3: the administrator keeps every register (but takes no lifecycle action that is not given to the role, and
- * sees no masked value), the auditor reads everything and changes nothing. */
+/* doc/definitions.md §3: the administrator keeps every register (but takes no lifecycle action that
+ * is not given to the role, and sees no masked value), the auditor reads everything and changes
+ * nothing. */
 bool role_may(const Roles *roles, Str role, const Reg *reg, Str verb)
 {
     Verb v;

@@ -8,7 +8,9 @@ Err auth_open(Cx *cx, const AuthConfig *config, Auth **ret)
     Db *db = store_writer(config->store);
     TRY(db_exec(cx, db, S(SQL_AUTH_CREATE)));
     Auth *a = sys_mem_new(sizeof *a);
-    *a = (Auth){.config = *config, .sessions_cx = cx_open(0, 0), .tries = sys_mem_new(TRIES_SLOTS * sizeof(Tries))};
+    *a = (Auth){.config = *config,
+                .sessions_cx = cx_open(0, 0),
+                .tries = sys_mem_new(TRIES_SLOTS * sizeof(Tries))};
     mutex_init(&a->lock);
     Cx *work = cx_open(0, 0); /* the caller's may outlive the store */
     Err err = accounts_load(work, a);
@@ -44,7 +46,8 @@ const Roles *auth_roles(const Auth *a)
 void auth_refresh(Auth *a)
 {
     Cx *cx = cx_open(0, 0);
-    if (accounts_load(cx, a) != OK || tokens_load(cx, a) != OK) log_error("cannot read accounts: %.*s", STR_ARG(cx_message(cx)));
+    if (accounts_load(cx, a) != OK || tokens_load(cx, a) != OK)
+        log_error("cannot read accounts: %.*s", STR_ARG(cx_message(cx)));
     cx_close(cx);
 }
 
@@ -55,11 +58,15 @@ Err auth_gate(Cx *cx, const Reg *reg, Str verb, Str region, void *ctx)
     if (str_is(who->role, "system")) return OK;
     if (who->role.len == 0) return cx_fail(cx, ERR_NO_LOGIN, "", "please sign in");
     if (!role_may(a->config.roles, who->role, reg, verb))
-        return cx_refuse(cx, ERR_DENIED, S(""), verb, "the role %.*s may not do this in %.*s", STR_ARG(who->role), STR_ARG(reg->key));
+        return cx_refuse(cx, ERR_DENIED, S(""), verb, "the role %.*s may not do this in %.*s",
+                         STR_ARG(who->role), STR_ARG(reg->key));
     bool everywhere = reg->open_to_all_regions && str_is(verb, "read");
     if (everywhere || scope_covers(who->region, a->config.city, region)) return OK;
-    if (region.len == 0) return cx_refuse(cx, ERR_DENIED, S("region"), region, "the record needs a region inside yours, %.*s", STR_ARG(who->region));
-    return cx_refuse(cx, ERR_DENIED, S("region"), region, "this place lies outside your region %.*s", STR_ARG(who->region));
+    if (region.len == 0)
+        return cx_refuse(cx, ERR_DENIED, S("region"), region,
+                         "the record needs a region inside yours, %.*s", STR_ARG(who->region));
+    return cx_refuse(cx, ERR_DENIED, S("region"), region,
+                     "this place lies outside your region %.*s", STR_ARG(who->region));
 }
 
 Err token_list(Cx *cx, Auth *a, Str account, TokenInfo **ret, size_t *n)
@@ -74,7 +81,9 @@ Err token_list(Cx *cx, Auth *a, Str account, TokenInfo **ret, size_t *n)
         TRY(stmt_step(cx, st, &row));
         if (!row) break;
         if (!str_eq(col_str(st, 1), account)) continue;
-        vec_push(cx, &list, ((TokenInfo){col_dup(cx, st, 0), col_dup(cx, st, 1), col_dup(cx, st, 3), col_dup(cx, st, 2), col_i64(st, 5), col_i64(st, 6)}));
+        vec_push(cx, &list,
+                 ((TokenInfo){col_dup(cx, st, 0), col_dup(cx, st, 1), col_dup(cx, st, 3),
+                              col_dup(cx, st, 2), col_i64(st, 5), col_i64(st, 6)}));
     }
     *ret = list.p;
     *n = list.n;

@@ -9,7 +9,8 @@ enum {
     LOCK_WINDOW_MS = MS_HOUR,   /* at most 10 guesses an hour and account (reliability S4) */
     ABSOLUTE_MS = 24 * MS_HOUR, /* one shift: duty.shift_hours */
 };
-static const int64_t IDLE_MS = 12LL * MS_HOUR; /* a duty desk is watched more than touched; a city sets auth.idle_minutes */
+static const int64_t IDLE_MS =
+    12LL * MS_HOUR; /* a duty desk is watched more than touched; a city sets auth.idle_minutes */
 
 static Str fresh_token(Cx *cx)
 {
@@ -35,16 +36,20 @@ static Err check_lock(Cx *cx, Auth *a, Str name)
 {
     mutex_lock(&a->lock);
     Tries *t = tries_of(a, name);
-    bool locked = t->name == hash_fast(name) && t->n >= LOCK_AFTER && cx->now_ms - t->since_ms < LOCK_WINDOW_MS;
+    bool locked = t->name == hash_fast(name) && t->n >= LOCK_AFTER &&
+                  cx->now_ms - t->since_ms < LOCK_WINDOW_MS;
     mutex_unlock(&a->lock);
-    return locked ? cx_fail(cx, ERR_RATE, "name", "too many wrong tries, wait an hour or ask the administrator") : OK;
+    return locked ? cx_fail(cx, ERR_RATE, "name",
+                            "too many wrong tries, wait an hour or ask the administrator")
+                  : OK;
 }
 
 static void note_try(Cx *cx, Auth *a, Str name, bool right)
 {
     mutex_lock(&a->lock);
     Tries *t = tries_of(a, name);
-    if (right || t->name != hash_fast(name) || cx->now_ms - t->since_ms >= LOCK_WINDOW_MS) *t = (Tries){hash_fast(name), cx->now_ms, 0};
+    if (right || t->name != hash_fast(name) || cx->now_ms - t->since_ms >= LOCK_WINDOW_MS)
+        *t = (Tries){hash_fast(name), cx->now_ms, 0};
     if (!right) t->n++;
     mutex_unlock(&a->lock);
 }
@@ -61,7 +66,8 @@ static void event_noted(Cmd *cmd)
     cx_close(cmd->cx);
 }
 
-/* Nobody waits for it: a flood of refusals must not hold up the door. It has a cx of its own, which goes when it is written. */
+/* Nobody waits for it: a flood of refusals must not hold up the door. It has a cx of its own, which
+ * goes when it is written. */
 static void write_event(Cx *cx, Auth *a, Str reg, Str action, Str name, Str peer, Str region)
 {
     Cx *own = cx_open(cx->now_ms, 0);
@@ -74,7 +80,10 @@ static void write_event(Cx *cx, Auth *a, Str reg, Str action, Str name, Str peer
     jw_kstr(&w, "name", utf8_head(name, 240));
     jw_kstr(&w, "peer", peer);
     jw_close(&w, '}');
-    *actor = (Actor){.name = str_dup(own, cx->actor->name), .door = str_dup(own, cx->actor->door), .role = S(""), .region = S("")};
+    *actor = (Actor){.name = str_dup(own, cx->actor->name),
+                     .door = str_dup(own, cx->actor->door),
+                     .role = S(""),
+                     .region = S("")};
     own->actor = actor;
     *e = (Entry){.reg = reg, .action = action, .body = buf_str(&b), .region = str_dup(own, region)};
     *cmd = (Cmd){.cx = own, .run = note_event, .done = event_noted, .arg = e};
@@ -83,7 +92,8 @@ static void write_event(Cx *cx, Auth *a, Str reg, Str action, Str name, Str peer
 
 void auth_note_denied(Cx *cx, Auth *a, Str what, Err err)
 {
-    write_event(cx, a, S("access"), err == ERR_NO_LOGIN ? S("no_login") : S("denied"), what, cx->actor->peer, cx->actor->region);
+    write_event(cx, a, S("access"), err == ERR_NO_LOGIN ? S("no_login") : S("denied"), what,
+                cx->actor->peer, cx->actor->region);
 }
 
 /* --- signing in --- */
@@ -91,7 +101,8 @@ void auth_note_denied(Cx *cx, Auth *a, Str what, Err err)
 /* Work as long for a name that is not there as for one that is. */
 static bool check_password(Cx *cx, Auth *a, Str name, Str password, Kept *k)
 {
-    static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+                                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     bool known = kept_find(cx, a, name, k) == OK;
     cx_clear(cx);
     bool right = password_matches(cx, a, known ? k->hash : S(nobody), password);
@@ -103,8 +114,8 @@ static bool is_over(const Live *l, int64_t now_ms)
     return now_ms >= l->expires_ms || now_ms - l->seen_ms > IDLE_MS;
 }
 
-/* Sessions that are over give their place. Should all of them live, the table begins anew and they sign in again: memory stays
- * bounded. Lock held. */
+/* Sessions that are over give their place. Should all of them live, the table begins anew and they
+ * sign in again: memory stays bounded. Lock held. */
 static void drop_dead(Auth *a, int64_t now_ms)
 {
     Cx *keep = cx_open(0, 0);
@@ -129,12 +140,15 @@ static void open_session(Cx *cx, Auth *a, const Kept *k, Session *ret)
     mutex_lock(&a->lock);
     if (a->sessions.n >= SESSIONS_MAX) drop_dead(a, cx->now_ms);
     Live *l = cx_new(a->sessions_cx, Live, 1);
-    *l = (Live){.account = str_dup(a->sessions_cx, k->account.name), .expires_ms = ret->expires_ms, .seen_ms = cx->now_ms};
+    *l = (Live){.account = str_dup(a->sessions_cx, k->account.name),
+                .expires_ms = ret->expires_ms,
+                .seen_ms = cx->now_ms};
     map_put(a->sessions_cx, &a->sessions, digest_of(cx, ret->token), l);
     mutex_unlock(&a->lock);
 }
 
-Err auth_login(Cx *cx, Auth *a, Str name, Str password, Str totp, Str peer, Session *ret, bool *need_totp)
+Err auth_login(Cx *cx, Auth *a, Str name, Str password, Str totp, Str peer, Session *ret,
+               bool *need_totp)
 {
     Kept k;
     *need_totp = false;
@@ -170,12 +184,19 @@ static void become(Cx *cx, const Auth *a, const Account *account, Str door, Str 
 {
     Actor *actor = cx_new(cx, Actor, 1);
     const Role *role = role_find(a->config.roles, account->role);
-    *actor = (Actor){account->name, account->role, account->region, door, peer, account->person, role ? role->clearance : LEVEL_OPEN};
+    *actor = (Actor){account->name,
+                     account->role,
+                     account->region,
+                     door,
+                     peer,
+                     account->person,
+                     role ? role->clearance : LEVEL_OPEN};
     cx->actor = actor;
 }
 
 /* A living session or token; its account must live too. */
-static Err recognise(Cx *cx, Auth *a, Map *in, Str token, bool is_session, Session *ret, bool *is_device)
+static Err recognise(Cx *cx, Auth *a, Map *in, Str token, bool is_session, Session *ret,
+                     bool *is_device)
 {
     Str digest = digest_of(cx, token);
     bool alive = false;
@@ -183,7 +204,8 @@ static Err recognise(Cx *cx, Auth *a, Map *in, Str token, bool is_session, Sessi
     Live *l = token.len ? map_get(in, digest) : NULL;
     const Kept *k = l ? map_get(&a->accounts, l->account) : NULL;
     if (k && !k->account.disabled) {
-        alive = is_session ? !is_over(l, cx->now_ms) : l->expires_ms == 0 || cx->now_ms < l->expires_ms;
+        alive =
+            is_session ? !is_over(l, cx->now_ms) : l->expires_ms == 0 || cx->now_ms < l->expires_ms;
     }
     if (alive) {
         l->seen_ms = cx->now_ms;
@@ -222,7 +244,8 @@ Err token_new(Cx *cx, Auth *a, Str account, TokenKind kind, Str label, int days,
     Kept k;
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
-    if (days < 0 || days > 3650) return cx_fail(cx, ERR_INVALID, "days", "must be 0 to 3650, got %d", days);
+    if (days < 0 || days > 3650)
+        return cx_fail(cx, ERR_INVALID, "days", "must be 0 to 3650, got %d", days);
     TRY(kept_find(cx, a, account, &k));
     *ret = fresh_token(cx);
     jw_open(&w, '{');
@@ -247,6 +270,9 @@ Err token_revoke(Cx *cx, Auth *a, Str account, Str id)
     TRY(token_list(cx, a, account, &list, &n));
     for (size_t i = 0; i < n; i++)
         if (str_eq(list[i].id, id))
-            return token_write(cx, a, S("revoke"), str_fmt(cx, "{\"name\":\"%.*s\",\"set\":{\"id\":\"%.*s\",\"revoked\":1}}", STR_ARG(account), STR_ARG(id)));
+            return token_write(
+                cx, a, S("revoke"),
+                str_fmt(cx, "{\"name\":\"%.*s\",\"set\":{\"id\":\"%.*s\",\"revoked\":1}}",
+                        STR_ARG(account), STR_ARG(id)));
     return cx_refuse(cx, ERR_NOT_FOUND, S("id"), id, "no such token");
 }

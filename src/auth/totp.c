@@ -13,7 +13,8 @@ Str totp_code(Cx *cx, Str secret, int64_t step)
     for (int i = 0; i < 8; i++) msg[i] = (unsigned char)((uint64_t)step >> (56 - 8 * i));
     HMAC(EVP_sha1(), secret.p, (int)secret.len, msg, sizeof msg, mac, &len);
     size_t at = mac[len - 1] & 0xF;
-    uint32_t v = ((uint32_t)(mac[at] & 0x7F) << 24) | ((uint32_t)mac[at + 1] << 16) | ((uint32_t)mac[at + 2] << 8) | mac[at + 3];
+    uint32_t v = ((uint32_t)(mac[at] & 0x7F) << 24) | ((uint32_t)mac[at + 1] << 16) |
+                 ((uint32_t)mac[at + 2] << 8) | mac[at + 3];
     return str_fmt(cx, "%06u", v % DIGITS_MOD);
 }
 
@@ -32,7 +33,8 @@ bool totp_matches(Cx *cx, Auth *a, const Kept *k, Str code)
     int64_t now = cx->now_ms / MS_SECOND / STEP_S;
     for (int64_t step = now - SKEW_STEPS; step <= now + SKEW_STEPS; step++) {
         Str want = totp_code(cx, k->totp, step);
-        if (code.len == want.len && mem_same(code.p, want.p, want.len)) return take_step(a, k->account.name, step);
+        if (code.len == want.len && mem_same(code.p, want.p, want.len))
+            return take_step(a, k->account.name, step);
     }
     return false;
 }
@@ -53,13 +55,17 @@ static Str base32(Cx *cx, Str bytes)
 
 static Err set_totp(Cx *cx, Auth *a, Str action, Str secret)
 {
-    return account_write(cx, a, cx->actor->name, action, cx->actor->region, str_fmt(cx, "{\"set\":{\"totp\":\"%.*s\"}}", STR_ARG(hex_encode(cx, secret))));
+    return account_write(
+        cx, a, cx->actor->name, action, cx->actor->region,
+        str_fmt(cx, "{\"set\":{\"totp\":\"%.*s\"}}", STR_ARG(hex_encode(cx, secret))));
 }
 
-/* The secret that is not confirmed yet is derived, so that nothing has to be kept: HMAC(pepper, "totp" name created hash). */
+/* The secret that is not confirmed yet is derived, so that nothing has to be kept: HMAC(pepper,
+ * "totp" name created hash). */
 static Str fresh_secret(Cx *cx, const Auth *a, const Kept *k)
 {
-    Str seed = str_fmt(cx, "totp %.*s %lld %.*s", STR_ARG(k->account.name), (long long)k->account.created_ms, STR_ARG(k->hash));
+    Str seed = str_fmt(cx, "totp %.*s %lld %.*s", STR_ARG(k->account.name),
+                       (long long)k->account.created_ms, STR_ARG(k->hash));
     Digest *d = cx_new(cx, Digest, 1);
     *d = hmac_sha256(a->config.pepper, seed);
     return (Str){(const char *)d->b, SECRET_LEN};
@@ -80,7 +86,8 @@ Err totp_confirm(Cx *cx, Auth *a, Str code)
     TRY(kept_find(cx, a, cx->actor->name, &k));
     if (k.totp.len) return cx_fail(cx, ERR_CONFLICT, "totp", "the second factor is on already");
     k.totp = fresh_secret(cx, a, &k);
-    if (!totp_matches(cx, a, &k, code)) return cx_fail(cx, ERR_INVALID, "code", "this is not the present code");
+    if (!totp_matches(cx, a, &k, code))
+        return cx_fail(cx, ERR_INVALID, "code", "this is not the present code");
     return set_totp(cx, a, S("totp_on"), k.totp);
 }
 
@@ -88,6 +95,7 @@ Err totp_remove(Cx *cx, Auth *a, Str password)
 {
     Kept k;
     TRY(kept_find(cx, a, cx->actor->name, &k));
-    if (!password_matches(cx, a, k.hash, password)) return cx_fail(cx, ERR_DENIED, "password", "the password is wrong");
+    if (!password_matches(cx, a, k.hash, password))
+        return cx_fail(cx, ERR_DENIED, "password", "the password is wrong");
     return set_totp(cx, a, S("totp_off"), S(""));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Arena: blocks of memory that go away together. Under ASan the free part is poisoned, so a stale pointer shows. */
+/* Arena: blocks of memory that go away together. Under ASan the free part is poisoned, so a stale
+ * pointer shows. */
 #include <stdlib.h>
 
 #include "base/base.h"

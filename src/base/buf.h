@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Buf: a growing byte string in an arena. Sticky: past `max` bytes it drops everything and buf_done() says ERR_TOO_BIG.
- * Jw: a JSON writer on a Buf. Commas are its business; keys and nesting are the caller's. */
+/* Buf: a growing byte string in an arena. Sticky: past `max` bytes it drops everything and
+ * buf_done() says ERR_TOO_BIG. Jw: a JSON writer on a Buf. Commas are its business; keys and
+ * nesting are the caller's. */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 

@@ -10,7 +10,12 @@
 enum { VALUE_MAX = 200 };
 
 static const Actor system_actor = {
-    .name = {"system", 6}, .role = {"system", 6}, .region = {"", 0}, .door = {"job", 3}, .clearance = LEVEL_SENSITIVE};
+    .name = {"system", 6},
+    .role = {"system", 6},
+    .region = {"",       0},
+    .door = {"job",    3},
+    .clearance = LEVEL_SENSITIVE
+};
 
 Cx *cx_open(int64_t now_ms, uint64_t seed)
 {
@@ -19,7 +24,8 @@ Cx *cx_open(int64_t now_ms, uint64_t seed)
     Fail *fail = calloc(1, sizeof *fail);
     if (!cx || !rng || !fail) log_die("out of memory: a context");
     rng_seed(rng, seed);
-    *cx = (Cx){.arena = arena_new(), .now_ms = now_ms, .rng = rng, .actor = &system_actor, .fail = fail};
+    *cx = (Cx){
+        .arena = arena_new(), .now_ms = now_ms, .rng = rng, .actor = &system_actor, .fail = fail};
     return cx;
 }
 
@@ -41,7 +47,8 @@ void cx_reset(Cx *cx)
 void *cx_alloc(Cx *cx, size_t size, size_t n)
 {
     size_t total;
-    if (__builtin_mul_overflow(size, n, &total)) log_die("allocation of %zu times %zu bytes", size, n);
+    if (__builtin_mul_overflow(size, n, &total))
+        log_die("allocation of %zu times %zu bytes", size, n);
     return arena_alloc(cx->arena, total);
 }
 
@@ -80,7 +87,8 @@ static void add(Cx *cx, Err code, Str field, Str value, Str reason)
     Fail *f = cx->fail;
     if (f->n == 0) f->code = code;
     if (f->n == FAIL_MAX_ITEMS) return;
-    f->items[f->n++] = (FailItem){str_dup(cx, field), reason, str_dup(cx, utf8_head(value, VALUE_MAX))};
+    f->items[f->n++] =
+        (FailItem){str_dup(cx, field), reason, str_dup(cx, utf8_head(value, VALUE_MAX))};
 }
 
 Err cx_fail(Cx *cx, Err code, const char *field, const char *fmt, ...)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cx, the first parameter of everything that can fail or allocate: memory, failure, time, randomness, actor.
- * Nothing below the doors asks the operating system for any of these. */
+/* Cx, the first parameter of everything that can fail or allocate: memory, failure, time,
+ * randomness, actor. Nothing below the doors asks the operating system for any of these. */
 #ifndef BASE_CX_H
 #define BASE_CX_H
 
@@ -15,7 +15,8 @@
 typedef struct Arena Arena;
 
 Arena *arena_new(void);
-/* Runs the deferred calls in reverse and gives the memory back; the first block is kept (and poisoned under ASan). */
+/* Runs the deferred calls in reverse and gives the memory back; the first block is kept (and
+ * poisoned under ASan). */
 void arena_reset(Arena *a);
 void arena_free(Arena *a);
 /* Never NULL: real exhaustion logs and aborts. Memory is zeroed. align: power of two ≤ 16. */
@@ -46,7 +47,12 @@ uint64_t rng_below(Rng *r, uint64_t n);
 double rng_unit(Rng *r);
 
 /* --- who acts --- */
-typedef enum Level { LEVEL_OPEN, LEVEL_INTERNAL, LEVEL_PERSONAL, LEVEL_SENSITIVE } Level; /* sensitivity, clearance */
+typedef enum Level {
+    LEVEL_OPEN,
+    LEVEL_INTERNAL,
+    LEVEL_PERSONAL,
+    LEVEL_SENSITIVE
+} Level; /* sensitivity, clearance */
 
 typedef struct Actor {
     Str name;        /* account, or the name of a job: "clock", "import" */
@@ -95,8 +101,9 @@ void cx_reset(Cx *cx);
 void *cx_alloc(Cx *cx, size_t size, size_t n); /* zeroed; size*n overflow aborts */
 void cx_defer(Cx *cx, void (*fn)(void *), void *ptr);
 
-/* Record a failure and return its code. fmt is English; the sentence kept is in cx->lang, its Chinese twin comes from
- * model/messages.zh.tsv (the check `messages` fails where one is missing, or takes other arguments). */
+/* Record a failure and return its code. fmt is English; the sentence kept is in cx->lang, its
+ * Chinese twin comes from model/messages.zh.tsv (the check `messages` fails where one is missing,
+ * or takes other arguments). */
 MUST_USE Err cx_fail(Cx *cx, Err code, const char *field, const char *fmt, ...) PRINTF(4, 5);
 /* The same with the value that was sent. */
 MUST_USE Err cx_refuse(Cx *cx, Err code, Str field, Str value, const char *fmt, ...) PRINTF(5, 6);
@@ -109,7 +116,8 @@ void cx_clear(Cx *cx);
 /* The first failure as one line "field: reason (value)" for stderr and logs. */
 Str cx_message(Cx *cx);
 
-/* A text of two languages, by cx->lang; English where the Chinese is missing and the other way round. */
+/* A text of two languages, by cx->lang; English where the Chinese is missing and the other way
+ * round. */
 Str cx_pick(const Cx *cx, Str zh, Str en);
 /* fmt in `lang`. */
 const char *msg_in(Lang lang, const char *fmt);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding embedded files. */
-#include "base/base.h"
 #include "base/embed.h"
+#include "base/base.h"
 #include "base/embed_int.h"
 
 /* First row whose path is not below `path`. */
@@ -19,7 +19,9 @@ static size_t lower_bound(Str path)
 EmbedFile embed_at(size_t i)
 {
     const EmbedRow *r = &embed_rows[i];
-    return (EmbedFile){str_c(r->path), {r->from, (size_t)(r->to - r->from)}};
+    return (EmbedFile){
+        str_c(r->path), {r->from, (size_t)(r->to - r->from)}
+    };
 }
 
 Str embed_find(Str path)

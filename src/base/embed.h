@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Files that travel inside the program: model/, data/, web/dist. Made by gen/embed at build time. */
+/* Files that travel inside the program: model/, data/, web/dist. Made by gen/embed at build time.
+ */
 #ifndef BASE_EMBED_H
 #define BASE_EMBED_H
 

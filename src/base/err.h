@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one list of failures. A code says what the caller can do about it and maps to exactly one HTTP status
- * (house rule 6); the sentence, the field and the value live in the Cx. */
+/* The one list of failures. A code says what the caller can do about it and maps to exactly one
+ * HTTP status (house rule 6); the sentence, the field and the value live in the Cx. */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
@@ -23,10 +23,10 @@ typedef enum Err {
 #define PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
 
 /* Return the error upward; the only macro that returns. */
-#define TRY(expr)                                                                                                      \
-    do {                                                                                                               \
-        Err try_err_ = (expr);                                                                                         \
-        if (try_err_ != OK) return try_err_;                                                                           \
+#define TRY(expr)                                                                                  \
+    do {                                                                                           \
+        Err try_err_ = (expr);                                                                     \
+        if (try_err_ != OK) return try_err_;                                                       \
     } while (0)
 
 /* HTTP status of a code, 200 for OK. */

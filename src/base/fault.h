@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fault points: fault("store.commit") is true when a test asked for that point to fail (libfiu); never in a release build. */
+/* Fault points: fault("store.commit") is true when a test asked for that point to fail (libfiu);
+ * never in a release build. */
 #ifndef BASE_FAULT_H
 #define BASE_FAULT_H
 

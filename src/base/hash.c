@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Digests through OpenSSL's fetched algorithms (fetching once saves most of a short digest's time). */
+/* Digests through OpenSSL's fetched algorithms (fetching once saves most of a short digest's time).
+ */
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -8,7 +9,8 @@
 
 #include "base/base.h"
 
-/* What a thread keeps for its digests: fetching is not free, sharing needs a lock. It goes with the thread. */
+/* What a thread keeps for its digests: fetching is not free, sharing needs a lock. It goes with the
+ * thread. */
 typedef struct Digester {
     EVP_MD_CTX *ctx;
     EVP_MD *md[HASH_SM3 + 1];
@@ -27,7 +29,8 @@ static void digester_free(void *ptr)
 
 static void digesters_make(void)
 {
-    if (tss_create(&digesters, digester_free) != thrd_success) log_die("no thread storage for digests");
+    if (tss_create(&digesters, digester_free) != thrd_success)
+        log_die("no thread storage for digests");
 }
 
 static Digester *digester(HashAlgo algo)
@@ -36,7 +39,8 @@ static Digester *digester(HashAlgo algo)
     Digester *d = tss_get(digesters);
     if (!d) {
         d = calloc(1, sizeof *d);
-        if (!d || tss_set(digesters, d) != thrd_success || !(d->ctx = EVP_MD_CTX_new())) log_die("out of memory: digests");
+        if (!d || tss_set(digesters, d) != thrd_success || !(d->ctx = EVP_MD_CTX_new()))
+            log_die("out of memory: digests");
     }
     if (!d->md[algo]) d->md[algo] = EVP_MD_fetch(NULL, algo == HASH_SM3 ? "SM3" : "SHA256", NULL);
     if (!d->md[algo]) log_die("OpenSSL has no %s", hash_name(algo));
@@ -133,7 +137,8 @@ bool mem_same(const void *a, const void *b, size_t len)
     return CRYPTO_memcmp(a, b, len) == 0;
 }
 
-/* source: FNV-1a, 64 bit (Fowler, Noll, Vo), with a final mix so that low bits are usable as a table index. */
+/* source: FNV-1a, 64 bit (Fowler, Noll, Vo), with a final mix so that low bits are usable as a
+ * table index. */
 uint64_t hash_fast(Str s)
 {
     uint64_t h = 0xCBF29CE484222325u;

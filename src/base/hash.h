@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Digests (OpenSSL): SHA-256 and SM3, both 32 bytes; and a fast hash for tables that is no digest. */
+/* Digests (OpenSSL): SHA-256 and SM3, both 32 bytes; and a fast hash for tables that is no digest.
+ */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The log: one line each on stderr, UTC time first. Control characters of the message are escaped, so nobody can forge a line. */
+/* The log: one line each on stderr, UTC time first. Control characters of the message are escaped,
+ * so nobody can forge a line. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Chinese twins of the sentences that cx_fail and its kin take; made by gen/messages from model/messages.zh.tsv. */
+/* Chinese twins of the sentences that cx_fail and its kin take; made by gen/messages from
+ * model/messages.zh.tsv. */
 #ifndef BASE_MESSAGES_H
 #define BASE_MESSAGES_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rd: a cursor over bytes that never runs past the end. Sticky: after the first failure every read gives 0 or "". */
+/* Rd: a cursor over bytes that never runs past the end. Sticky: after the first failure every read
+ * gives 0 or "". */
 #ifndef BASE_RD_H
 #define BASE_RD_H
 

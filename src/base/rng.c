@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Random numbers that a seed repeats. source: Blackman & Vigna, xoshiro256** 1.0 (2018); splitmix64 for seeding. */
+/* Random numbers that a seed repeats. source: Blackman & Vigna, xoshiro256** 1.0 (2018); splitmix64
+ * for seeding. */
 #include "base/base.h"
 
 static uint64_t splitmix(uint64_t *x)
@@ -35,7 +36,8 @@ uint64_t rng_u64(Rng *r)
 uint64_t rng_below(Rng *r, uint64_t n)
 {
     assert(n > 0);
-    uint64_t limit = UINT64_MAX - UINT64_MAX % n, v; /* refuse the ragged end, so every value is equally likely */
+    uint64_t limit = UINT64_MAX - UINT64_MAX % n,
+             v; /* refuse the ragged end, so every value is equally likely */
     do v = rng_u64(r);
     while (v >= limit);
     return v % n;

@@ -188,7 +188,8 @@ Str str_lower(Cx *cx, Str s)
 Str str_replace(Cx *cx, Str s, Str from, Str to)
 {
     Buf b = buf_new(cx, 0);
-    for (size_t at; (at = str_find(s, from)) != SIZE_MAX && from.len; s = str_from(s, at + from.len)) {
+    for (size_t at; (at = str_find(s, from)) != SIZE_MAX && from.len;
+         s = str_from(s, at + from.len)) {
         buf_add(&b, str_head(s, at));
         buf_add(&b, to);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Text as (pointer, length), by value, never owning. Bytes are UTF-8 unless a name says otherwise. */
+/* Text as (pointer, length), by value, never owning. Bytes are UTF-8 unless a name says otherwise.
+ */
 #ifndef BASE_STR_H
 #define BASE_STR_H
 

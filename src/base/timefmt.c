@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Civil time and record ids. Day arithmetic: Howard Hinnant, "chrono-compatible low-level date algorithms" (2013). */
+/* Civil time and record ids. Day arithmetic: Howard Hinnant, "chrono-compatible low-level date
+ * algorithms" (2013). */
 #include <stdio.h>
 
 #include "base/base.h"
@@ -39,16 +40,22 @@ int days_in_month(int year, int month)
 static const struct {
     int year, from_month, from_day, to_month, to_day;
 } summers[] = {
-    {1986, 5, 4, 9, 14},  {1987, 4, 12, 9, 13}, {1988, 4, 17, 9, 11},
-    {1989, 4, 16, 9, 17}, {1990, 4, 15, 9, 16}, {1991, 4, 14, 9, 15},
+    {1986, 5, 4,  9, 14},
+    {1987, 4, 12, 9, 13},
+    {1988, 4, 17, 9, 11},
+    {1989, 4, 16, 9, 17},
+    {1990, 4, 15, 9, 16},
+    {1991, 4, 14, 9, 15},
 };
 
 int64_t shanghai_offset_ms(int64_t utc_ms)
 {
     const int64_t standard = 8 * (int64_t)MS_HOUR;
     for (size_t i = 0; i < COUNT(summers); i++) {
-        int64_t from = day_from_civil(summers[i].year, summers[i].from_month, summers[i].from_day) * MS_DAY;
-        int64_t to = day_from_civil(summers[i].year, summers[i].to_month, summers[i].to_day) * MS_DAY;
+        int64_t from =
+            day_from_civil(summers[i].year, summers[i].from_month, summers[i].from_day) * MS_DAY;
+        int64_t to =
+            day_from_civil(summers[i].year, summers[i].to_month, summers[i].to_day) * MS_DAY;
         if (utc_ms >= from + 2 * (int64_t)MS_HOUR - standard && utc_ms < to + MS_HOUR - standard)
             return standard + MS_HOUR;
     }
@@ -111,7 +118,8 @@ static bool is_at(Str s, size_t at, const char *any)
 static bool parse_day(Str s, int64_t *ret)
 {
     int y, m, d;
-    if (!digits(s, 0, 4, &y) || !is_at(s, 4, "-") || !digits(s, 5, 2, &m) || !is_at(s, 7, "-") || !digits(s, 8, 2, &d))
+    if (!digits(s, 0, 4, &y) || !is_at(s, 4, "-") || !digits(s, 5, 2, &m) || !is_at(s, 7, "-") ||
+        !digits(s, 8, 2, &d))
         return false;
     if (m < 1 || m > 12 || d < 1 || d > days_in_month(y, m)) return false;
     *ret = day_from_civil(y, m, d);
@@ -123,7 +131,9 @@ static bool slashed_date(Str s, int64_t *ret)
     Str y, m, d, rest;
     int64_t yy, mm, dd;
     if (!str_cut(s, '/', &y, &rest) || !str_cut(rest, '/', &m, &d)) return false;
-    if (y.len != 4 || m.len > 2 || d.len > 2 || !str_i64(y, &yy) || !str_i64(m, &mm) || !str_i64(d, &dd)) return false;
+    if (y.len != 4 || m.len > 2 || d.len > 2 || !str_i64(y, &yy) || !str_i64(m, &mm) ||
+        !str_i64(d, &dd))
+        return false;
     if (yy < 0 || mm < 1 || mm > 12 || dd < 1 || dd > days_in_month((int)yy, (int)mm)) return false;
     *ret = day_from_civil((int)yy, (int)mm, (int)dd);
     return true;
@@ -138,14 +148,17 @@ bool date_parse(Str s, int64_t *ret)
 static bool parse_clock(Str s, size_t *at, int64_t *ret)
 {
     int h, m, sec = 0, ms = 0;
-    if (!digits(s, *at, 2, &h) || !is_at(s, *at + 2, ":") || !digits(s, *at + 3, 2, &m) || h > 23 || m > 59) return false;
+    if (!digits(s, *at, 2, &h) || !is_at(s, *at + 2, ":") || !digits(s, *at + 3, 2, &m) || h > 23 ||
+        m > 59)
+        return false;
     *at += 5;
     if (is_at(s, *at, ":")) {
         if (!digits(s, *at + 1, 2, &sec) || sec > 60) return false;
         *at += 3;
         if (is_at(s, *at, ".")) {
             size_t first = ++*at;
-            for (int scale = 100; is_at(s, *at, "0123456789"); ++*at, scale /= 10) ms += (s.p[*at] - '0') * scale;
+            for (int scale = 100; is_at(s, *at, "0123456789"); ++*at, scale /= 10)
+                ms += (s.p[*at] - '0') * scale;
             if (*at == first || *at - first > 9) return false;
         }
     }
@@ -159,7 +172,9 @@ static bool parse_zone(Str s, int64_t *offset_ms)
     int h, m;
     *offset_ms = 0;
     if (str_is(s, "Z") || str_is(s, "z")) return true;
-    if (s.len != 6 || !is_at(s, 0, "+-") || !digits(s, 1, 2, &h) || s.p[3] != ':' || !digits(s, 4, 2, &m)) return false;
+    if (s.len != 6 || !is_at(s, 0, "+-") || !digits(s, 1, 2, &h) || s.p[3] != ':' ||
+        !digits(s, 4, 2, &m))
+        return false;
     if (h > 23 || m > 59) return false;
     *offset_ms = (h * (int64_t)MS_HOUR + m * (int64_t)MS_MINUTE) * (s.p[0] == '-' ? -1 : 1);
     return true;
@@ -253,7 +268,8 @@ static int crockford_value(char c)
 bool id_parse(Str s, int64_t *ret)
 {
     uint64_t v = 0;
-    if (s.len != 13 || crockford_value(s.p[0]) > 7) return false; /* 13 × 5 = 65 bits: the first may hold 3 */
+    if (s.len != 13 || crockford_value(s.p[0]) > 7)
+        return false; /* 13 × 5 = 65 bits: the first may hold 3 */
     for (size_t i = 0; i < 13; i++) {
         int d = crockford_value(s.p[i]);
         if (d < 0) return false;

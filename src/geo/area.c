@@ -33,7 +33,8 @@ static bool crosses(LonLat a, LonLat b, LonLat p)
 bool area_contains(const Area *a, LonLat p)
 {
     bool inside = false;
-    if (p.lon < a->box[0] || p.lat < a->box[1] || p.lon > a->box[2] || p.lat > a->box[3]) return false;
+    if (p.lon < a->box[0] || p.lat < a->box[1] || p.lon > a->box[2] || p.lat > a->box[3])
+        return false;
     for (size_t i = 0; i < a->n; i++)
         for (size_t k = 0; k + 1 < a->rings[i].n; k++)
             if (crosses(a->rings[i].p[k], a->rings[i].p[k + 1], p)) inside = !inside;

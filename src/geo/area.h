@@ -21,11 +21,13 @@ typedef struct Ring {
     size_t n; /* closed: the last equals the first */
 } Ring;
 typedef struct Area {
-    Ring *rings; /* of one or many polygons, holes among them: what lies in an odd number of rings is inside */
+    Ring *rings; /* of one or many polygons, holes among them: what lies in an odd number of rings
+                    is inside */
     size_t n;
     double box[4];
 } Area;
-/* Even-odd rule; a point on an edge may count either way. O(vertices). source: Shimrat 1962, Algorithm 112 */
+/* Even-odd rule; a point on an edge may count either way. O(vertices). source: Shimrat 1962,
+ * Algorithm 112 */
 bool area_contains(const Area *a, LonLat p);
 /* Fill a->box from the rings. */
 void area_measure(Area *a);

@@ -5,8 +5,8 @@
 #include "geo/datum.h"
 
 static const double PI = 3.14159265358979323846;
-static const double AXIS_M = 6378245.0;              /* Krasovsky 1940, semi-major axis */
-static const double ECC2 = 0.00669342162296594323;   /* Krasovsky 1940, first eccentricity squared */
+static const double AXIS_M = 6378245.0;            /* Krasovsky 1940, semi-major axis */
+static const double ECC2 = 0.00669342162296594323; /* Krasovsky 1940, first eccentricity squared */
 static const double BD_PI = 3.14159265358979323846 * 3000.0 / 180.0;
 
 bool datum_by_name(Str name, Datum *ret)
@@ -14,7 +14,12 @@ bool datum_by_name(Str name, Datum *ret)
     static const struct {
         const char *name;
         Datum datum;
-    } names[] = {{"wgs84", DATUM_WGS84}, {"cgcs2000", DATUM_WGS84}, {"gcj02", DATUM_GCJ02}, {"bd09", DATUM_BD09}};
+    } names[] = {
+        {"wgs84",    DATUM_WGS84},
+        {"cgcs2000", DATUM_WGS84},
+        {"gcj02",    DATUM_GCJ02},
+        {"bd09",     DATUM_BD09 }
+    };
     for (size_t i = 0; i < COUNT(names); i++)
         if (str_eq_nocase(name, str_c(names[i].name))) return *ret = names[i].datum, true;
     return false;
@@ -32,7 +37,8 @@ static double waves(double x)
 
 static double shift_lat(double x, double y)
 {
-    double d = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * sqrt(fabs(x)) + waves(x);
+    double d =
+        -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * sqrt(fabs(x)) + waves(x);
     d += (20.0 * sin(y * PI) + 40.0 * sin(y / 3.0 * PI)) * 2.0 / 3.0;
     return d + (160.0 * sin(y / 12.0 * PI) + 320.0 * sin(y * PI / 30.0)) * 2.0 / 3.0;
 }
@@ -69,14 +75,16 @@ static void from_gcj(double *lon, double *lat)
 static void bd_to_gcj(double *lon, double *lat)
 {
     double x = *lon - 0.0065, y = *lat - 0.006;
-    double z = sqrt(x * x + y * y) - 0.00002 * sin(y * BD_PI), theta = atan2(y, x) - 0.000003 * cos(x * BD_PI);
+    double z = sqrt(x * x + y * y) - 0.00002 * sin(y * BD_PI),
+           theta = atan2(y, x) - 0.000003 * cos(x * BD_PI);
     *lon = z * cos(theta);
     *lat = z * sin(theta);
 }
 
 static void gcj_to_bd(double *lon, double *lat)
 {
-    double z = sqrt(*lon * *lon + *lat * *lat) + 0.00002 * sin(*lat * BD_PI), theta = atan2(*lat, *lon) + 0.000003 * cos(*lon * BD_PI);
+    double z = sqrt(*lon * *lon + *lat * *lat) + 0.00002 * sin(*lat * BD_PI),
+           theta = atan2(*lat, *lon) + 0.000003 * cos(*lon * BD_PI);
     *lon = z * cos(theta) + 0.0065;
     *lat = z * sin(theta) + 0.006;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Protocol-buffer bytes of a vector tile, written by hand: a tile of 3,000 points costs half a millisecond (parts.md). */
+/* Protocol-buffer bytes of a vector tile, written by hand: a tile of 3,000 points costs half a
+ * millisecond (parts.md). */
 #include <math.h>
 
 #include "geo/mvt.h"
@@ -58,7 +59,8 @@ static Str geometry(Cx *cx, LonLat p, int z, int64_t x, int64_t y)
 {
     Buf b = buf_new(cx, 0);
     double n = (double)(1LL << z), s = sin(p.lat * PI / 180);
-    double px = ((p.lon + 180) / 360 * n - (double)x) * EXTENT, py = ((0.5 - log((1 + s) / (1 - s)) / (4 * PI)) * n - (double)y) * EXTENT;
+    double px = ((p.lon + 180) / 360 * n - (double)x) * EXTENT,
+           py = ((0.5 - log((1 + s) / (1 - s)) / (4 * PI)) * n - (double)y) * EXTENT;
     varint(&b, 1 << 3 | 1); /* MoveTo, one point */
     varint(&b, zigzag((int32_t)lround(px)));
     varint(&b, zigzag((int32_t)lround(py)));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Mapbox vector tiles of points. Pure. source: Mapbox Vector Tile Specification 2.1; tiles: EPSG:3857, XYZ */
+/* Mapbox vector tiles of points. Pure. source: Mapbox Vector Tile Specification 2.1; tiles:
+ * EPSG:3857, XYZ */
 #ifndef GEO_MVT_H
 #define GEO_MVT_H
 

@@ -21,7 +21,8 @@ void vector_init(void)
 static Err gdal_failed(Cx *cx, Err code, Str path, const char *doing)
 {
     const char *said = CPLGetLastErrorMsg();
-    return cx_refuse(cx, code, S("file"), path, "cannot %s: %s", doing, said && *said ? said : "unknown format");
+    return cx_refuse(cx, code, S("file"), path, "cannot %s: %s", doing,
+                     said && *said ? said : "unknown format");
 }
 
 static void close_set(void *ds)
@@ -33,7 +34,8 @@ static void close_set(void *ds)
 
 static Str cell_of(Cx *cx, OGRFeatureH f, int i)
 {
-    return OGR_F_IsFieldSetAndNotNull(f, i) ? str_dup(cx, str_c(OGR_F_GetFieldAsString(f, i))) : S("");
+    return OGR_F_IsFieldSetAndNotNull(f, i) ? str_dup(cx, str_c(OGR_F_GetFieldAsString(f, i)))
+                                            : S("");
 }
 
 static Str geometry_of(Cx *cx, OGRFeatureH f, OGRCoordinateTransformationH to_wgs84)
@@ -60,7 +62,8 @@ static OGRCoordinateTransformationH transform_of(Cx *cx, OGRLayerH layer)
     to = OSRNewSpatialReference(NULL);
     OSRImportFromEPSG(to, 4326);
     OSRSetAxisMappingStrategy(to, OAMS_TRADITIONAL_GIS_ORDER);
-    OGRCoordinateTransformationH t = OSRIsSame(from, to) ? NULL : OCTNewCoordinateTransformation(from, to);
+    OGRCoordinateTransformationH t =
+        OSRIsSame(from, to) ? NULL : OCTNewCoordinateTransformation(from, to);
     OSRDestroySpatialReference(to);
     if (t) cx_defer(cx, free_transform, t);
     return t;
@@ -71,7 +74,8 @@ static void read_columns(Cx *cx, OGRLayerH layer, VectorIn *in)
     OGRFeatureDefnH def = OGR_L_GetLayerDefn(layer);
     in->n_columns = (size_t)OGR_FD_GetFieldCount(def);
     in->columns = cx_new(cx, Str, in->n_columns);
-    for (size_t i = 0; i < in->n_columns; i++) in->columns[i] = str_dup(cx, str_c(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(def, (int)i))));
+    for (size_t i = 0; i < in->n_columns; i++)
+        in->columns[i] = str_dup(cx, str_c(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(def, (int)i))));
 }
 
 static Err read_rows(Cx *cx, Str path, OGRLayerH layer, size_t max, VectorIn *in)
@@ -85,7 +89,8 @@ static Err read_rows(Cx *cx, Str path, OGRLayerH layer, size_t max, VectorIn *in
         for (size_t i = 0; i < in->n_columns; i++) row.cells[i] = cell_of(cx, f, (int)i);
         row.geometry = geometry_of(cx, f, t);
         OGR_F_Destroy(f);
-        if (rows.n == max) return cx_refuse(cx, ERR_TOO_BIG, S("file"), path, "more than %zu rows", max);
+        if (rows.n == max)
+            return cx_refuse(cx, ERR_TOO_BIG, S("file"), path, "more than %zu rows", max);
         vec_push(cx, &rows, row);
     }
     in->rows = rows.p;
@@ -98,7 +103,8 @@ static Str gdal_path(Cx *cx, Str path)
     return str_ends(path, S(".zip")) ? str_fmt(cx, "/vsizip/%.*s", STR_ARG(path)) : path;
 }
 
-/* A sheet with nothing but its first row comes with columns Field1, Field2 …: that row holds the names. */
+/* A sheet with nothing but its first row comes with columns Field1, Field2 …: that row holds the
+ * names. */
 static void promote_names(Cx *cx, VectorIn *in)
 {
     if (in->n_rows == 0) return;
@@ -111,10 +117,12 @@ static void promote_names(Cx *cx, VectorIn *in)
 
 Err vector_read(Cx *cx, Str path, size_t max_rows, VectorIn *ret)
 {
-    static const char *const drivers[] = {"XLSX", "ESRI Shapefile", "GPKG", "LIBKML", "GeoJSON", NULL};
+    static const char *const drivers[] = {"XLSX",   "ESRI Shapefile", "GPKG",
+                                          "LIBKML", "GeoJSON",        NULL};
     *ret = (VectorIn){0};
     CPLErrorReset();
-    GDALDatasetH ds = GDALOpenEx(str_z(cx, gdal_path(cx, path)), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+    GDALDatasetH ds = GDALOpenEx(str_z(cx, gdal_path(cx, path)), GDAL_OF_VECTOR | GDAL_OF_READONLY,
+                                 drivers, NULL, NULL);
     if (!ds) return gdal_failed(cx, ERR_INVALID, path, "read the file");
     cx_defer(cx, close_set, ds);
     OGRLayerH layer = GDALDatasetGetLayer(ds, 0);
@@ -136,7 +144,11 @@ struct VectorOut {
 
 static const struct {
     const char *format, *driver;
-} outs[] = {{"shp", "ESRI Shapefile"}, {"gpkg", "GPKG"}, {"kml", "LIBKML"}};
+} outs[] = {
+    {"shp",  "ESRI Shapefile"},
+    {"gpkg", "GPKG"          },
+    {"kml",  "LIBKML"        }
+};
 
 static OGRLayerH add_layer(GDALDatasetH ds, const char *name, OGRwkbGeometryType type)
 {
@@ -162,13 +174,16 @@ static bool add_columns(OGRLayerH layer, Cx *cx, const Str *columns, size_t n)
     return good;
 }
 
-Err vector_create(Cx *cx, Str format, Str path, Str name, const Str *columns, size_t n, bool points, VectorOut **ret)
+Err vector_create(Cx *cx, Str format, Str path, Str name, const Str *columns, size_t n, bool points,
+                  VectorOut **ret)
 {
     const char *driver = NULL;
     for (size_t i = 0; i < COUNT(outs); i++)
         if (str_is(format, outs[i].format)) driver = outs[i].driver;
     GDALDriverH d = driver ? GDALGetDriverByName(driver) : NULL;
-    if (!d) return cx_refuse(cx, ERR_UNSUPPORTED, S("format"), format, "is no format that can be written");
+    if (!d)
+        return cx_refuse(cx, ERR_UNSUPPORTED, S("format"), format,
+                         "is no format that can be written");
     CPLErrorReset();
     VectorOut *out = cx_new(cx, VectorOut, 1);
     *out = (VectorOut){.path = path, .n_columns = n};
@@ -199,5 +214,7 @@ Err vector_finish(Cx *cx, VectorOut *out)
 {
     CPLErrorReset();
     GDALClose(out->ds);
-    return CPLGetLastErrorType() < CE_Failure ? OK : gdal_failed(cx, ERR_IO, out->path, "finish the file");
+    return CPLGetLastErrorType() < CE_Failure
+               ? OK
+               : gdal_failed(cx, ERR_IO, out->path, "finish the file");
 }

@@ -6,45 +6,47 @@
 #include "http/http_int.h"
 
 static const char content_policy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
-    "font-src 'self'; worker-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: "
+    "blob:; connect-src 'self'; "
+    "font-src 'self'; worker-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri "
+    "'none'; form-action 'self'";
 
 static const struct {
     int status;
     const char *reason;
 } reasons[] = {
-    {200, "OK"},
-    {201, "Created"},
-    {202, "Accepted"},
-    {204, "No Content"},
-    {206, "Partial Content"},
-    {301, "Moved Permanently"},
-    {302, "Found"},
-    {303, "See Other"},
-    {304, "Not Modified"},
-    {307, "Temporary Redirect"},
-    {308, "Permanent Redirect"},
-    {400, "Bad Request"},
-    {401, "Unauthorized"},
-    {403, "Forbidden"},
-    {404, "Not Found"},
-    {405, "Method Not Allowed"},
-    {406, "Not Acceptable"},
-    {408, "Request Timeout"},
-    {409, "Conflict"},
-    {410, "Gone"},
-    {411, "Length Required"},
-    {412, "Precondition Failed"},
-    {413, "Content Too Large"},
-    {415, "Unsupported Media Type"},
-    {422, "Unprocessable Content"},
-    {428, "Precondition Required"},
-    {429, "Too Many Requests"},
+    {200, "OK"                             },
+    {201, "Created"                        },
+    {202, "Accepted"                       },
+    {204, "No Content"                     },
+    {206, "Partial Content"                },
+    {301, "Moved Permanently"              },
+    {302, "Found"                          },
+    {303, "See Other"                      },
+    {304, "Not Modified"                   },
+    {307, "Temporary Redirect"             },
+    {308, "Permanent Redirect"             },
+    {400, "Bad Request"                    },
+    {401, "Unauthorized"                   },
+    {403, "Forbidden"                      },
+    {404, "Not Found"                      },
+    {405, "Method Not Allowed"             },
+    {406, "Not Acceptable"                 },
+    {408, "Request Timeout"                },
+    {409, "Conflict"                       },
+    {410, "Gone"                           },
+    {411, "Length Required"                },
+    {412, "Precondition Failed"            },
+    {413, "Content Too Large"              },
+    {415, "Unsupported Media Type"         },
+    {422, "Unprocessable Content"          },
+    {428, "Precondition Required"          },
+    {429, "Too Many Requests"              },
     {431, "Request Header Fields Too Large"},
-    {500, "Internal Server Error"},
-    {501, "Not Implemented"},
-    {503, "Service Unavailable"},
-    {505, "HTTP Version Not Supported"},
+    {500, "Internal Server Error"          },
+    {501, "Not Implemented"                },
+    {503, "Service Unavailable"            },
+    {505, "HTTP Version Not Supported"     },
 };
 
 const char *reason_of(int status)
@@ -79,10 +81,12 @@ static bool fits_header(Str s)
 
 void http_header(HttpCall *call, Str name, Str value)
 {
-    if (call->n_headers < HTTP_MAX_HEADERS && name.len > 0 && fits_header(name) && fits_header(value))
+    if (call->n_headers < HTTP_MAX_HEADERS && name.len > 0 && fits_header(name) &&
+        fits_header(value))
         call->headers[call->n_headers++] = (HttpHeader){name, value};
     else
-        log_error("http: header %.*s dropped, request %.*s", STR_ARG(name), STR_ARG(call->request_id));
+        log_error("http: header %.*s dropped, request %.*s", STR_ARG(name),
+                  STR_ARG(call->request_id));
 }
 
 void http_set_cookie(HttpCall *call, Str name, Str value, int64_t max_age_s)
@@ -90,8 +94,8 @@ void http_set_cookie(HttpCall *call, Str name, Str value, int64_t max_age_s)
     const char *secure = call->is_tls ? "; Secure" : "";
     Str age = max_age_s < 0 ? S("") : str_fmt(call->cx, "; Max-Age=%" PRId64, max_age_s);
     http_header(call, S("Set-Cookie"),
-                str_fmt(call->cx, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Strict%s%.*s", STR_ARG(name), STR_ARG(value), secure,
-                        STR_ARG(age)));
+                str_fmt(call->cx, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Strict%s%.*s",
+                        STR_ARG(name), STR_ARG(value), secure, STR_ARG(age)));
 }
 
 /* --- refusals --- */
@@ -121,10 +125,11 @@ void answer_problem(Cx *cx, HttpCall *call, Err err)
     jw_kstr(&w, "request", call->request_id);
     jw_close(&w, '}');
     if (status == 429 || status == 503)
-        http_header(call, S("Retry-After"), str_fmt(cx, "%d", call->retry_after_s > 0 ? call->retry_after_s : 1));
+        http_header(call, S("Retry-After"),
+                    str_fmt(cx, "%d", call->retry_after_s > 0 ? call->retry_after_s : 1));
     if (status >= 500 && status != 503)
-        log_error("http: %s %.*s: %.*s, request %.*s", http_method_name(call->method), STR_ARG(call->path),
-                  STR_ARG(cx_message(cx)), STR_ARG(call->request_id));
+        log_error("http: %s %.*s: %.*s, request %.*s", http_method_name(call->method),
+                  STR_ARG(call->path), STR_ARG(cx_message(cx)), STR_ARG(call->request_id));
     call->cacheable = false;
     ((Call *)call)->by_reference = false;
     http_answer(call, status, S("application/problem+json"), buf_str(&b));
@@ -134,10 +139,16 @@ Str answer_refusal(int status, char buf[512])
 {
     char body[160];
     const char *reason = reason_of(status);
-    int len = snprintf(body, sizeof body, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"code\":\"%s\"}",
-                       reason, status, reason, status == 413 ? "too_big" : status == 503 ? "busy" : "invalid");
+    int len = snprintf(body, sizeof body,
+                       "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\","
+                       "\"code\":\"%s\"}",
+                       reason, status, reason,
+                       status == 413   ? "too_big"
+                       : status == 503 ? "busy"
+                                       : "invalid");
     int n = snprintf(buf, 512,
-                     "HTTP/1.1 %d %s\r\nContent-Type: application/problem+json\r\nContent-Length: %d\r\nCache-Control: no-store\r\n"
+                     "HTTP/1.1 %d %s\r\nContent-Type: application/problem+json\r\nContent-Length: "
+                     "%d\r\nCache-Control: no-store\r\n"
                      "X-Content-Type-Options: nosniff\r\n%sConnection: close\r\n\r\n%s",
                      status, reason, len, status == 503 ? "Retry-After: 1\r\n" : "", body);
     return (Str){buf, (size_t)n};
@@ -155,9 +166,11 @@ void answer_headers(Call *c)
     evhttp_add_header(out, "X-Content-Type-Options", "nosniff");
     evhttp_add_header(out, "Referrer-Policy", "no-referrer");
     evhttp_add_header(out, "X-Request-Id", c->id);
-    if (call->is_tls) evhttp_add_header(out, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    if (call->is_tls)
+        evhttp_add_header(out, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     if (!call->cacheable) evhttp_add_header(out, "Cache-Control", "no-store");
-    if (call->type.len && call->status != 204) evhttp_add_header(out, "Content-Type", str_z(cx, call->type));
+    if (call->type.len && call->status != 204)
+        evhttp_add_header(out, "Content-Type", str_z(cx, call->type));
     for (int i = 0; i < call->n_headers; i++)
         evhttp_add_header(out, str_z(cx, call->headers[i].name), str_z(cx, call->headers[i].value));
     if (atomic_load(&s->stopping)) evhttp_add_header(out, "Connection", "close");
@@ -171,7 +184,8 @@ void answer_send(Call *c)
     answer_headers(c);
     bool has_body = call->method != HTTP_HEAD && call->status != 204 && call->status != 304;
     if (call->method == HTTP_HEAD)
-        evhttp_add_header(evhttp_request_get_output_headers(c->req), "Content-Length", str_z(call->cx, str_fmt(call->cx, "%zu", body.len)));
+        evhttp_add_header(evhttp_request_get_output_headers(c->req), "Content-Length",
+                          str_z(call->cx, str_fmt(call->cx, "%zu", body.len)));
     struct evbuffer *out = evhttp_request_get_output_buffer(c->req);
     if (has_body && c->by_reference) evbuffer_add_reference(out, body.p, body.len, NULL, NULL);
     else if (has_body) evbuffer_add(out, body.p, body.len);

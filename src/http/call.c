@@ -23,12 +23,18 @@ static Call *take_call(Loop *loop)
         c = sys_mem_new(sizeof *c);
         cx = cx_open(0, sys_random_u64());
     }
-    *c = (Call){.pub = {.cx = cx, .rate = RATE_NONE}, .loop = loop, .next = loop->calls, .route_index = s->opt.n_routes};
+    *c = (Call){
+        .pub = {.cx = cx, .rate = RATE_NONE},
+        .loop = loop,
+        .next = loop->calls,
+        .route_index = s->opt.n_routes
+    };
     if (loop->calls) loop->calls->prev = c;
     loop->calls = c;
     cx->now_ms = server_now_ms(s);
     c->began_us = sys_mono_us();
-    snprintf(c->id, sizeof c->id, "%016" PRIx64, (s->id_seed + ((uint64_t)loop->index << 56)) ^ ++loop->n_requests);
+    snprintf(c->id, sizeof c->id, "%016" PRIx64,
+             (s->id_seed + ((uint64_t)loop->index << 56)) ^ ++loop->n_requests);
     c->pub.request_id = str_c(c->id);
     atomic_fetch_add(&loop->in_flight, 1);
     atomic_fetch_add(&s->in_flight, 1);
@@ -132,7 +138,8 @@ static void run_step(Call *c, HttpHandler *fn, bool on_worker)
         return;
     }
     c->done_msg.fn = on_done;
-    if (!pool_run(c->loop->server->pool, work, c)) finish(c, cx_fail(c->pub.cx, ERR_BUSY, "", "too much is waiting, try again"));
+    if (!pool_run(c->loop->server->pool, work, c))
+        finish(c, cx_fail(c->pub.cx, ERR_BUSY, "", "too much is waiting, try again"));
 }
 
 static void next_step(Call *c)
@@ -166,7 +173,8 @@ Err http_run(Cx *cx, HttpCall *call, HttpHandler *fn)
 {
     Call *c = (Call *)call;
     const HttpServer *s = c->loop->server;
-    if (pool_waiting(s->pool) >= s->opt.max_waiting) return cx_fail(cx, ERR_BUSY, "", "too much is waiting, try again");
+    if (pool_waiting(s->pool) >= s->opt.max_waiting)
+        return cx_fail(cx, ERR_BUSY, "", "too much is waiting, try again");
     c->run_fn = fn;
     return OK;
 }
@@ -178,8 +186,8 @@ static bool is_loopback(Str peer)
     return str_starts(peer, S("127.")) || str_is(peer, "::1");
 }
 
-/* The last item of a list header that may stand several times: the one that the nearest proxy wrote,
- * whether it appends to the line or adds a line of its own. */
+/* The last item of a list header that may stand several times: the one that the nearest proxy
+ * wrote, whether it appends to the line or adds a line of its own. */
 static Str last_item(const Call *c, const char *name)
 {
     Str last = S(""), piece;
@@ -213,10 +221,13 @@ static void read_peer(Call *c)
     call->is_local = conn->is_local;
     call->is_tls = conn->is_tls;
     call->is_loopback = is_loopback(call->peer);
-    if (c->loop->server->opt.behind_proxy && (call->is_local || call->is_loopback)) believe_proxy(c);
-    c->anonymous = (Actor){.name = S(""), .role = S(""), .region = S(""), .door = S("web"), .peer = call->peer};
+    if (c->loop->server->opt.behind_proxy && (call->is_local || call->is_loopback))
+        believe_proxy(c);
+    c->anonymous = (Actor){
+        .name = S(""), .role = S(""), .region = S(""), .door = S("web"), .peer = call->peer};
     call->cx->actor = &c->anonymous;
-    call->cx->lang = language_is_english(http_header_in(call, "Accept-Language")) ? LANG_EN : LANG_ZH;
+    call->cx->lang =
+        language_is_english(http_header_in(call, "Accept-Language")) ? LANG_EN : LANG_ZH;
 }
 
 static HttpMethod method_of(const struct evhttp_request *req)
@@ -262,7 +273,8 @@ static Err refuse_method(Cx *cx, HttpCall *call, unsigned allowed)
 {
     Buf list = buf_new(cx, 0);
     for (int m = 0; m < HTTP_N_METHODS; m++)
-        if (allowed & 1U << m) buf_fmt(&list, "%s%s", list.len ? ", " : "", http_method_name((HttpMethod)m));
+        if (allowed & 1U << m)
+            buf_fmt(&list, "%s%s", list.len ? ", " : "", http_method_name((HttpMethod)m));
     if (call->method == HTTP_OPTIONS) buf_z(&list, ", OPTIONS");
     http_header(call, S("Allow"), buf_str(&list));
     if (call->method == HTTP_OPTIONS) {
@@ -289,7 +301,8 @@ static Err take_token(Cx *cx, HttpCall *call)
     Call *c = (Call *)call;
     HttpServer *s = c->loop->server;
     if (call->is_local) return OK;
-    int64_t wait_ms = rate_take(s->rates, call->rate, call->rate_key.len ? call->rate_key : call->peer, sys_mono_ms());
+    int64_t wait_ms = rate_take(s->rates, call->rate,
+                                call->rate_key.len ? call->rate_key : call->peer, sys_mono_ms());
     if (wait_ms == 0) return OK;
     cx_clear(cx); /* whatever the enter hook refused */
     atomic_fetch_add(&s->refused, 1);
@@ -308,7 +321,8 @@ static Err enter(Cx *cx, HttpCall *call, const Found *found)
     call->n_params = found->n_params;
     memcpy(call->params, found->params, sizeof call->params);
     size_t max = call->is_local ? s->opt.body_max : route_body_max(found->route);
-    if (call->body.len > max) return cx_fail(cx, ERR_TOO_BIG, "body", "at most %zu bytes, got %zu", max, call->body.len);
+    if (call->body.len > max)
+        return cx_fail(cx, ERR_TOO_BIG, "body", "at most %zu bytes, got %zu", max, call->body.len);
     Err err = s->opt.enter ? s->opt.enter(cx, call, s->opt.user) : OK;
     Err limit = take_token(cx, call);
     return limit != OK ? limit : err;
@@ -348,7 +362,8 @@ void call_close_all(Loop *loop)
 
 Str http_header_in(const HttpCall *call, const char *name)
 {
-    return str_c(evhttp_find_header(evhttp_request_get_input_headers(((const Call *)call)->req), name));
+    return str_c(
+        evhttp_find_header(evhttp_request_get_input_headers(((const Call *)call)->req), name));
 }
 
 Str http_cookie(const HttpCall *call, const char *name)
@@ -361,6 +376,8 @@ Err http_want_json(Cx *cx, const HttpCall *call)
     Str type, params, header = http_header_in(call, "Content-Type");
     str_cut(header, ';', &type, &params);
     type = str_lower(cx, str_trim(type));
-    if (str_is(type, "application/json") || (str_starts(type, S("application/")) && str_ends(type, S("+json")))) return OK;
+    if (str_is(type, "application/json") ||
+        (str_starts(type, S("application/")) && str_ends(type, S("+json"))))
+        return OK;
     return cx_refuse(cx, ERR_UNSUPPORTED, S("Content-Type"), header, "must be application/json");
 }

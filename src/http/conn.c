@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Connections: the guard in front of evhttp, limits and clocks. evhttp owns a connection; a Conn goes beside it. The input
- * buffer's callback runs before evhttp sees new bytes, so what the guard refuses is drained before anybody parses it. */
+/* Connections: the guard in front of evhttp, limits and clocks. evhttp owns a connection; a Conn
+ * goes beside it. The input buffer's callback runs before evhttp sees new bytes, so what the guard
+ * refuses is drained before anybody parses it. */
 #include <event2/bufferevent_ssl.h>
 #include <openssl/ssl.h>
 
@@ -28,14 +29,15 @@ static void refuse(Conn *conn, int status)
     atomic_fetch_add(&conn->loop->server->refused, 1);
 }
 
-/* What a body may measure, asked before it is read. A path that the beginning of the target does not
- * give away gets the limit of most routes; the call is measured again once it is whole. */
+/* What a body may measure, asked before it is read. A path that the beginning of the target does
+ * not give away gets the limit of most routes; the call is measured again once it is whole. */
 static size_t body_limit(const Conn *conn)
 {
     HttpServer *s = conn->loop->server;
     const HttpGuard *g = &conn->guard;
     Cx *cx = conn->loop->scratch;
-    if (conn->is_local) return s->opt.body_max; /* the command line's uploads may be as long as any */
+    if (conn->is_local)
+        return s->opt.body_max; /* the command line's uploads may be as long as any */
     Str path, query;
     HttpMethod method;
     str_cut((Str){g->target, g->target_len}, '?', &path, &query);
@@ -72,7 +74,9 @@ static int feed_new(Conn *conn, struct evbuffer *in, size_t from, size_t n)
     int status = 0;
     while (n > 0 && status == 0) {
         struct evbuffer_iovec v;
-        if (evbuffer_ptr_set(in, &at, from, EVBUFFER_PTR_SET) != 0 || evbuffer_peek(in, (ev_ssize_t)n, &at, &v, 1) < 1) return 400;
+        if (evbuffer_ptr_set(in, &at, from, EVBUFFER_PTR_SET) != 0 ||
+            evbuffer_peek(in, (ev_ssize_t)n, &at, &v, 1) < 1)
+            return 400;
         size_t len = v.iov_len < n ? v.iov_len : n;
         status = feed(conn, (Str){v.iov_base, len});
         from += len;
@@ -90,7 +94,8 @@ static void on_input(struct evbuffer *in, const struct evbuffer_cb_info *info, v
         return;
     }
     if (conn->fd < 0) conn->fd = bufferevent_getfd(conn->bev);
-    if (!conn->began || (guard_is_idle(&conn->guard) && !conn->busy)) conn->since_ms = sys_mono_ms();
+    if (!conn->began || (guard_is_idle(&conn->guard) && !conn->busy))
+        conn->since_ms = sys_mono_ms();
     conn->began = true;
     int status = feed_new(conn, in, evbuffer_get_length(in) - info->n_added, info->n_added);
     if (conn->busy && evbuffer_get_length(in) > PIPELINE_MAX) status = 413;
@@ -108,7 +113,8 @@ static struct bufferevent *make_bev(struct event_base *base, const Door *door)
     if (door->is_local || !s->tls) return bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
     SSL *ssl = SSL_new(s->tls);
     if (!ssl) log_die("no TLS session");
-    struct bufferevent *bev = bufferevent_openssl_socket_new(base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+    struct bufferevent *bev = bufferevent_openssl_socket_new(
+        base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
     if (bev) bufferevent_openssl_set_allow_dirty_shutdown(bev, 1);
     return bev;
 }
@@ -118,7 +124,11 @@ struct bufferevent *conn_make(struct event_base *base, void *ptr)
     const Door *door = ptr;
     Loop *loop = door->loop;
     Conn *conn = sys_mem_new(sizeof *conn);
-    *conn = (Conn){.loop = loop, .fd = -1, .is_local = door->is_local, .since_ms = sys_mono_ms(), .next = loop->conns};
+    *conn = (Conn){.loop = loop,
+                   .fd = -1,
+                   .is_local = door->is_local,
+                   .since_ms = sys_mono_ms(),
+                   .next = loop->conns};
     conn->is_tls = !door->is_local && loop->server->tls;
     conn->bev = make_bev(base, door);
     if (!conn->bev) log_die("no bufferevent");
@@ -165,7 +175,8 @@ static void admit(Loop *loop, Conn *conn)
 Conn *conn_of(Loop *loop, struct evhttp_request *req)
 {
     conn_tidy(loop); /* the newest may not have been looked at */
-    int fd = bufferevent_getfd(evhttp_connection_get_bufferevent(evhttp_request_get_connection(req)));
+    int fd =
+        bufferevent_getfd(evhttp_connection_get_bufferevent(evhttp_request_get_connection(req)));
     assert(fd >= 0 && (size_t)fd < loop->n_by_fd && loop->by_fd[fd]);
     return loop->by_fd[fd];
 }
@@ -200,7 +211,8 @@ static void free_conn(Conn *conn)
     sys_mem_free(conn);
 }
 
-/* evhttp takes its callbacks away when it frees a connection: also of one that never made a request. */
+/* evhttp takes its callbacks away when it frees a connection: also of one that never made a
+ * request. */
 static bool is_given_up(const Conn *conn)
 {
     bufferevent_data_cb on_read, on_write;

@@ -45,7 +45,8 @@ static bool is_token_char(unsigned char c)
            (c != 0 && c < 0x80 && strchr("!#$%&'*+-.^_`|~", c) != NULL);
 }
 
-static const char *const known_methods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+static const char *const known_methods[] = {"GET",   "HEAD",   "POST",   "PUT",
+                                            "PATCH", "DELETE", "OPTIONS"};
 
 static int check_version(HttpGuard *g)
 {
@@ -90,11 +91,14 @@ static int check_header_line(HttpGuard *g)
 {
     Str line = {g->line, g->line_len < GUARD_LINE_MAX ? g->line_len : GUARD_LINE_MAX};
     Str name, value;
-    if (!str_cut(line, ':', &name, &value) || name.len == 0) return 400; /* also: a name longer than what is kept */
+    if (!str_cut(line, ':', &name, &value) || name.len == 0)
+        return 400; /* also: a name longer than what is kept */
     for (size_t i = 0; i < name.len; i++)
-        if (!is_token_char((unsigned char)name.p[i])) return 400; /* also a folded line, which starts with a blank */
+        if (!is_token_char((unsigned char)name.p[i]))
+            return 400; /* also a folded line, which starts with a blank */
     if (str_eq_nocase(name, S("Host"))) return ++g->n_hosts > 1 ? 400 : 0;
-    bool is_length = str_eq_nocase(name, S("Content-Length")), is_coding = str_eq_nocase(name, S("Transfer-Encoding"));
+    bool is_length = str_eq_nocase(name, S("Content-Length")),
+         is_coding = str_eq_nocase(name, S("Transfer-Encoding"));
     if (!is_length && !is_coding) return 0;
     if (g->line_len > GUARD_LINE_MAX) return 400;
     if (str_find_char(value, '\t') != SIZE_MAX) return 400; /* evhttp takes off blanks only */
@@ -105,7 +109,8 @@ static int check_header_line(HttpGuard *g)
     return 0;
 }
 
-/* The methods with which evhttp reads a body; with any other it would take the body for the next request. */
+/* The methods with which evhttp reads a body; with any other it would take the body for the next
+ * request. */
 static bool may_have_body(const HttpGuard *g)
 {
     return g->method[0] == 'P';
@@ -151,7 +156,8 @@ static int byte_of_line(HttpGuard *g, unsigned char c)
         g->saw_cr = true;
         return 0;
     }
-    if ((c < 0x20 && c != '\t') || c == 0x7f || (g->n_lines == 0 && (c == '\t' || c >= 0x80))) return 400;
+    if ((c < 0x20 && c != '\t') || c == 0x7f || (g->n_lines == 0 && (c == '\t' || c >= 0x80)))
+        return 400;
     if (c == ' ') g->n_spaces++;
     if (g->line_len < GUARD_LINE_MAX) g->line[g->line_len] = (char)c;
     if (g->n_lines == 0) g->tail[g->line_len % sizeof g->tail] = (char)c;
@@ -167,7 +173,8 @@ static int hex_digit(unsigned char c)
     return -1;
 }
 
-/* One byte around a chunk: its size line, the CRLF behind it, the last empty line. ret: 0 or the status to refuse with. */
+/* One byte around a chunk: its size line, the CRLF behind it, the last empty line. ret: 0 or the
+ * status to refuse with. */
 static int byte_of_chunk(HttpGuard *g, unsigned char c)
 {
     if (c == '\r' && !g->saw_cr && (g->state != GUARD_IN_CHUNK_SIZE || g->line_len > 0)) {

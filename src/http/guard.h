@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A second opinion on framing. evhttp parses; the guard reads the same bytes before it and says whether they are HTTP/1 in the
- * narrow sense in which nobody can disagree about where a request ends: CRLF only, no folded headers, one Host, one length of
- * plain digits or exactly one `chunked`, never both, chunks of plain hexadecimal without extensions or trailers, no body where
- * there is none. What it refuses never reaches a handler. It keeps no bytes but the current line's beginning; it is no parser:
- * it hands nothing on but method, path and length, for the early 413.
+/* A second opinion on framing. evhttp parses; the guard reads the same bytes before it and says
+ * whether they are HTTP/1 in the narrow sense in which nobody can disagree about where a request
+ * ends: CRLF only, no folded headers, one Host, one length of plain digits or exactly one
+ * `chunked`, never both, chunks of plain hexadecimal without extensions or trailers, no body where
+ * there is none. What it refuses never reaches a handler. It keeps no bytes but the current line's
+ * beginning; it is no parser: it hands nothing on but method, path and length, for the early 413.
  * source: RFC 9112 §2.2, §3, §5, §6, §7.1; RFC 9110 §5.5, §7.2 */
 #ifndef HTTP_GUARD_H
 #define HTTP_GUARD_H
@@ -26,7 +27,7 @@ typedef enum GuardState {
 typedef struct HttpGuard {
     char line[GUARD_LINE_MAX]; /* beginning of the current line */
     char target[GUARD_LINE_MAX];
-    char tail[9]; /* last bytes of the request line: ` HTTP/1.1` */
+    char tail[9];    /* last bytes of the request line: ` HTTP/1.1` */
     size_t line_len; /* whole length, also past the buffer */
     size_t head_len, target_len;
     int n_lines, n_hosts, n_spaces;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* http: libevent's evhttp behind a route table. A request comes in, is checked (http/guard.h), finds its route and runs the
- * handler on the loop that owns its connection, or on a worker when the route is HTTP_SLOW; the answer is always sent from the
- * owning loop. Knows nothing of what routes mean: rights stand behind an opaque policy pointer and the `enter` hook.
+/* http: libevent's evhttp behind a route table. A request comes in, is checked (http/guard.h),
+ * finds its route and runs the handler on the loop that owns its connection, or on a worker when
+ * the route is HTTP_SLOW; the answer is always sent from the owning loop. Knows nothing of what
+ * routes mean: rights stand behind an opaque policy pointer and the `enter` hook.
  *
  * A call's memory is its cx; everything in HttpCall lives until the answer is sent. */
 #ifndef HTTP_HTTP_H
@@ -22,7 +23,15 @@ typedef enum HttpMethod {
 } HttpMethod;
 
 /* Who is limited how (see HttpOptions.rates). RATE_NONE: never. */
-typedef enum RateClass { RATE_READ, RATE_WRITE, RATE_LOGIN, RATE_UPLOAD, RATE_SCRIPT, RATE_NONE, RATE_N } RateClass;
+typedef enum RateClass {
+    RATE_READ,
+    RATE_WRITE,
+    RATE_LOGIN,
+    RATE_UPLOAD,
+    RATE_SCRIPT,
+    RATE_NONE,
+    RATE_N
+} RateClass;
 typedef struct Rate {
     double per_second, burst; /* tokens */
 } Rate;
@@ -39,8 +48,10 @@ enum {
 };
 
 /* One row of the route table; the table is static and outlives the server.
- * pattern: literal segments, `{name}` (one segment, may have a literal prefix and suffix: `export.{format}`, `{y}.mvt`) and, last,
- * `{name*}` (the rest of the path, at least one segment). Literals win over `pre{x}post`, these over `{x}`, these over `{x*}`. */
+ * pattern: literal segments, `{name}` (one segment, may have a literal prefix and suffix:
+ * `export.{format}`, `{y}.mvt`) and, last,
+ * `{name*}` (the rest of the path, at least one segment). Literals win over `pre{x}post`, these
+ * over `{x}`, these over `{x*}`. */
 typedef struct HttpRoute {
     const char *method; /* "GET" serves HEAD too */
     const char *pattern;
@@ -88,27 +99,28 @@ struct HttpCall {
 };
 
 typedef struct HttpOptions {
-    const char *address; /* NULL = no TCP */
-    int port;            /* 0 = a free one */
-    const char *unix_path; /* NULL = none */
+    const char *address;            /* NULL = no TCP */
+    int port;                       /* 0 = a free one */
+    const char *unix_path;          /* NULL = none */
     const char *tls_cert, *tls_key; /* PEM files; both or neither */
-    int n_loops;    /* 0 = one per CPU, at most 4 */
-    int n_workers;  /* 0 = two per CPU, at least 4 */
-    size_t max_waiting;      /* jobs for workers, 0 = 1000 */
-    size_t body_max;         /* largest of all routes, 0 = 64 MiB */
-    int max_connections;     /* 0 = 20,000; never more than the open files allow */
+    int n_loops;                    /* 0 = one per CPU, at most 4 */
+    int n_workers;                  /* 0 = two per CPU, at least 4 */
+    size_t max_waiting;             /* jobs for workers, 0 = 1000 */
+    size_t body_max;                /* largest of all routes, 0 = 64 MiB */
+    int max_connections;            /* 0 = 20,000; never more than the open files allow */
     int max_per_peer;        /* 0 = 12,000: a city's offices share addresses, and so do tests */
     int64_t head_timeout_ms; /* for a whole head, 0 = 10 s */
     int64_t body_timeout_ms; /* for a whole body, 0 = 120 s */
     int64_t idle_timeout_ms; /* between requests, 0 = 75 s */
     int64_t heartbeat_ms;    /* of event streams, 0 = 15 s */
     size_t sse_out_max;      /* bytes waiting for one listener before it is dropped, 0 = 256 KiB */
-    bool behind_proxy; /* believe X-Forwarded-For and -Proto of a loopback or local peer */
+    bool behind_proxy;       /* believe X-Forwarded-For and -Proto of a loopback or local peer */
     const char *static_root; /* embedded folder, "web/dist/"; NULL = none */
     const HttpRoute *routes;
     size_t n_routes;
     const Rate *rates; /* RATE_N entries, NULL = the built-in ones */
-    /* Before each handler (not before a 404 or a static file): sets cx->actor, checks call->route->policy. */
+    /* Before each handler (not before a 404 or a static file): sets cx->actor, checks
+     * call->route->policy. */
     Err (*enter)(Cx *cx, HttpCall *call, void *user);
     /* After the answer is made, before it is sent; may add headers. NULL = none. */
     void (*leave)(Cx *cx, HttpCall *call, void *user);
@@ -116,11 +128,13 @@ typedef struct HttpOptions {
     void *user;
 } HttpOptions;
 
-/* Compile routes, bind, start the threads. opt is copied, what it points to must stay. fails: ERR_INVALID (route table, address,
- * certificate), ERR_CONFLICT (the port or the socket path is served), ERR_IO. */
+/* Compile routes, bind, start the threads. opt is copied, what it points to must stay. fails:
+ * ERR_INVALID (route table, address, certificate), ERR_CONFLICT (the port or the socket path is
+ * served), ERR_IO. */
 MUST_USE Err http_start(Cx *cx, const HttpOptions *opt, HttpServer **ret);
 int http_port(const HttpServer *s);
-/* Accept nothing new, let what runs finish for at most grace_ms, then close. Nobody may resume or publish afterwards. */
+/* Accept nothing new, let what runs finish for at most grace_ms, then close. Nobody may resume or
+ * publish afterwards. */
 void http_stop(HttpServer *s, int64_t grace_ms);
 
 /* --- the request, further --- */
@@ -135,44 +149,52 @@ const char *http_method_name(HttpMethod m);
 void http_answer(HttpCall *call, int status, Str type, Str body);
 /* JSON from a finished Buf; fails as buf_done. */
 MUST_USE Err http_answer_json(HttpCall *call, int status, const Buf *b);
-void http_header(HttpCall *call, Str name, Str value); /* CR, LF and NUL in value drop the header and log */
-/* A cookie for the path /, SameSite=Strict, HttpOnly; with TLS also Secure. max_age_s < 0: of the session, 0: delete. */
+void http_header(HttpCall *call, Str name,
+                 Str value); /* CR, LF and NUL in value drop the header and log */
+/* A cookie for the path /, SameSite=Strict, HttpOnly; with TLS also Secure. max_age_s < 0: of the
+ * session, 0: delete. */
 void http_set_cookie(HttpCall *call, Str name, Str value, int64_t max_age_s);
 
 /* --- answering later --- */
-/* Say before returning OK from a handler that somebody will resume this call; the handler touches the call no more. A handler
- * that returns an error after it is not resumed: whoever was to do it must not have been told. */
+/* Say before returning OK from a handler that somebody will resume this call; the handler touches
+ * the call no more. A handler that returns an error after it is not resumed: whoever was to do it
+ * must not have been told. */
 void http_later(HttpCall *call);
-/* From any thread, once: fn(cx, call) runs on the owning loop and its result is sent. fn NULL: send what is set. */
+/* From any thread, once: fn(cx, call) runs on the owning loop and its result is sent. fn NULL: send
+ * what is set. */
 void http_resume(HttpCall *call, HttpHandler *fn);
-/* Instead of http_later: run fn on a worker once this handler has returned OK, then send. fn may ask for more in turn. fails: ERR_BUSY when too many wait. */
+/* Instead of http_later: run fn on a worker once this handler has returned OK, then send. fn may
+ * ask for more in turn. fails: ERR_BUSY when too many wait. */
 MUST_USE Err http_run(Cx *cx, HttpCall *call, HttpHandler *fn);
 
 /* --- live events (text/event-stream) --- */
 /* One listener's side. All but replay run on the listener's loop and must be quick. */
 typedef struct HttpFeed {
-    /* Append to out the events after *at that this listener may see, as SSE text; advance *at over all that were looked at;
-     * *ret_end: nothing more for now. Runs on a worker with a cx of its own. Stop at about 64 KiB and be called again. */
+    /* Append to out the events after *at that this listener may see, as SSE text; advance *at over
+     * all that were looked at; *ret_end: nothing more for now. Runs on a worker with a cx of its
+     * own. Stop at about 64 KiB and be called again. */
     Err (*replay)(Cx *cx, void *user, int64_t *at, Buf *out, bool *ret_end);
     bool (*wants)(void *user, const void *event); /* NULL = everything */
-    void (*closed)(void *user);                   /* last call for this listener; no replay runs then */
+    void (*closed)(void *user); /* last call for this listener; no replay runs then */
     void *user;
 } HttpFeed;
-/* Turn the call into an event stream: replay from `after` (< 0: nothing old), then live without a gap. The call is over for the
- * handler, which returns this result. feed is copied; feed->user must not lie in the call's cx, which goes when the stream begins:
- * `closed` is the place to free it, and is not called when this fails. fails: ERR_INVALID for HTTP/1.0. */
+/* Turn the call into an event stream: replay from `after` (< 0: nothing old), then live without a
+ * gap. The call is over for the handler, which returns this result. feed is copied; feed->user must
+ * not lie in the call's cx, which goes when the stream begins: `closed` is the place to free it,
+ * and is not called when this fails. fails: ERR_INVALID for HTTP/1.0. */
 MUST_USE Err http_sse_open(Cx *cx, HttpCall *call, const HttpFeed *feed, int64_t after);
 typedef struct HttpEvent {
-    int64_t seq;   /* strictly increasing over all publishes */
-    Str text;      /* whole SSE text with its empty line at the end; copied */
-    void *event;   /* for HttpFeed.wants */
+    int64_t seq; /* strictly increasing over all publishes */
+    Str text;    /* whole SSE text with its empty line at the end; copied */
+    void *event; /* for HttpFeed.wants */
     void (*free_event)(void *event);
 } HttpEvent;
 /* From any thread, one at a time in the order of seq. */
 void http_publish(HttpServer *s, const HttpEvent *e);
 
 /* --- figures --- */
-/* Append Prometheus text: requests by route and class, latency histogram, in flight, connections, listeners, refusals. */
+/* Append Prometheus text: requests by route and class, latency histogram, in flight, connections,
+ * listeners, refusals. */
 void http_metrics(HttpServer *s, Buf *out);
 typedef struct HttpFigures {
     int64_t in_flight, connections, listeners, requests, refused, dropped_listeners;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the files of http/ share. One Loop is one thread; nothing of a Loop, Conn or Sse is touched by another thread except its
- * inbox and its counters. Other threads reach a loop by loop_post alone. */
+/* What the files of http/ share. One Loop is one thread; nothing of a Loop, Conn or Sse is touched
+ * by another thread except its inbox and its counters. Other threads reach a loop by loop_post
+ * alone. */
 #ifndef HTTP_HTTP_INT_H
 #define HTTP_HTTP_INT_H
 
@@ -57,8 +58,8 @@ const StaticFile *static_find(const Static *s, const HttpCall *call);
 void static_answer(HttpCall *call, const StaticFile *f);
 
 /* --- connections (conn.c) --- */
-/* What the guard and the clocks know of a connection that evhttp serves. It holds a reference to the bufferevent, so it outlives
- * evhttp's side; conn_tidy and conn_sweep give it back. */
+/* What the guard and the clocks know of a connection that evhttp serves. It holds a reference to
+ * the bufferevent, so it outlives evhttp's side; conn_tidy and conn_sweep give it back. */
 typedef struct Conn {
     struct Conn *prev, *next;
     Loop *loop;
@@ -73,7 +74,7 @@ typedef struct Conn {
     bool began;   /* its first head has begun */
     bool busy;    /* a request is being worked on or its answer written */
     bool sending; /* its answer is being written */
-    bool bad;     /* malformed or too many bytes behind the current request: close after its answer */
+    bool bad; /* malformed or too many bytes behind the current request: close after its answer */
     bool refused; /* answered by the guard: only waits to be closed */
     bool has_closecb;
     bool retired; /* evhttp gave it up */
@@ -91,8 +92,8 @@ void conn_close_idle(Loop *loop);
 void conn_free_all(Loop *loop); /* after evhttp_free */
 
 /* --- calls (call.c) --- */
-/* A call goes in steps: the handler, then what it asked for by http_run or http_resume. Each step runs on the loop or a worker;
- * between steps everything happens on the loop. */
+/* A call goes in steps: the handler, then what it asked for by http_run or http_resume. Each step
+ * runs on the loop or a worker; between steps everything happens on the loop. */
 typedef struct Call {
     HttpCall pub; /* first: a HttpCall* is a Call* */
     Msg done_msg, resume_msg;
@@ -103,7 +104,7 @@ typedef struct Call {
     Sse *sse;
     Err err;
     int64_t began_us;
-    size_t route_index; /* n_routes = none */
+    size_t route_index;        /* n_routes = none */
     bool later, resumed, done; /* of this step */
     bool by_reference;         /* the answer's bytes outlive everything */
     Actor anonymous;

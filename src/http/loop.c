@@ -45,7 +45,8 @@ static void on_sweep(evutil_socket_t fd, short what, void *ptr)
     Loop *loop = ptr;
     conn_sweep(loop);
     sse_tick(loop);
-    if (loop->ended_ms && sys_mono_ms() - loop->ended_ms > FLUSH_MS) event_base_loopbreak(loop->base);
+    if (loop->ended_ms && sys_mono_ms() - loop->ended_ms > FLUSH_MS)
+        event_base_loopbreak(loop->base);
 }
 
 static void on_tidy(evutil_socket_t fd, short what, void *ptr)
@@ -70,7 +71,8 @@ static Err open_door(Cx *cx, Door *door, Loop *loop, int fd, bool is_local)
     if (fd < 0) return OK;
     door->http = evhttp_new(loop->base);
     if (!door->http) log_die("no evhttp");
-    evhttp_set_allowed_methods(door->http, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST | EVHTTP_REQ_PUT | EVHTTP_REQ_PATCH |
+    evhttp_set_allowed_methods(door->http, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST |
+                                               EVHTTP_REQ_PUT | EVHTTP_REQ_PATCH |
                                                EVHTTP_REQ_DELETE | EVHTTP_REQ_OPTIONS);
     evhttp_set_default_content_type(door->http, NULL);
     evhttp_set_max_headers_size(door->http, GUARD_HEAD_MAX + 1024);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Figures: each loop counts for itself, whoever asks adds up. source: Prometheus text exposition format 0.0.4 */
+/* Figures: each loop counts for itself, whoever asks adds up. source: Prometheus text exposition
+ * format 0.0.4 */
 #include "http/http_int.h"
 
-static const int64_t bounds_us[N_BOUNDS] = {1000,   2500,   5000,    10000,   25000,   50000,
+static const int64_t bounds_us[N_BOUNDS] = {1000,   2500,   5000,   10000,   25000,   50000,
                                             100000, 250000, 500000, 1000000, 2500000, 10000000};
 
 void figures_note(Loop *loop, size_t route, int status, int64_t took_us)
@@ -24,8 +25,10 @@ static Sum sum_of(const HttpServer *s, size_t route)
     Sum sum = {.n = 0};
     for (int l = 0; l < s->n_loops; l++) {
         RouteFigures *f = &s->loops[l].figures[route];
-        for (int i = 0; i < N_CLASSES; i++) sum.by_class[i] += atomic_load_explicit(&f->by_class[i], memory_order_relaxed);
-        for (int i = 0; i <= N_BOUNDS; i++) sum.by_bound[i] += atomic_load_explicit(&f->by_bound[i], memory_order_relaxed);
+        for (int i = 0; i < N_CLASSES; i++)
+            sum.by_class[i] += atomic_load_explicit(&f->by_class[i], memory_order_relaxed);
+        for (int i = 0; i <= N_BOUNDS; i++)
+            sum.by_bound[i] += atomic_load_explicit(&f->by_bound[i], memory_order_relaxed);
         sum.sum_us += atomic_load_explicit(&f->sum_us, memory_order_relaxed);
     }
     for (int i = 0; i < N_CLASSES; i++) sum.n += sum.by_class[i];
@@ -44,16 +47,19 @@ HttpFigures http_figures(HttpServer *s)
     return f;
 }
 
-static void write_counters(const HttpServer *s, Buf *out, size_t r, const char *method, const char *route)
+static void write_counters(const HttpServer *s, Buf *out, size_t r, const char *method,
+                           const char *route)
 {
     Sum sum = sum_of(s, r);
     for (int i = 0; i < N_CLASSES; i++)
         if (sum.by_class[i])
-            buf_fmt(out, "http_requests_total{method=\"%s\",route=\"%s\",class=\"%dxx\"} %" PRIu64 "\n", method, route, i,
-                    sum.by_class[i]);
+            buf_fmt(out,
+                    "http_requests_total{method=\"%s\",route=\"%s\",class=\"%dxx\"} %" PRIu64 "\n",
+                    method, route, i, sum.by_class[i]);
 }
 
-static void write_histogram(const HttpServer *s, Buf *out, size_t r, const char *method, const char *route)
+static void write_histogram(const HttpServer *s, Buf *out, size_t r, const char *method,
+                            const char *route)
 {
     Sum sum = sum_of(s, r);
     uint64_t so_far = 0;
@@ -65,14 +71,17 @@ static void write_histogram(const HttpServer *s, Buf *out, size_t r, const char 
         else buf_z(out, "+Inf");
         buf_fmt(out, "\"} %" PRIu64 "\n", so_far);
     }
-    buf_fmt(out, "http_request_seconds_sum{method=\"%s\",route=\"%s\"} %" PRIu64 ".%06" PRIu64 "\n", method, route,
-            sum.sum_us / 1000000, sum.sum_us % 1000000);
-    buf_fmt(out, "http_request_seconds_count{method=\"%s\",route=\"%s\"} %" PRIu64 "\n", method, route, so_far);
+    buf_fmt(out, "http_request_seconds_sum{method=\"%s\",route=\"%s\"} %" PRIu64 ".%06" PRIu64 "\n",
+            method, route, sum.sum_us / 1000000, sum.sum_us % 1000000);
+    buf_fmt(out, "http_request_seconds_count{method=\"%s\",route=\"%s\"} %" PRIu64 "\n", method,
+            route, so_far);
 }
 
-static void each_route(const HttpServer *s, Buf *out, void (*fn)(const HttpServer *, Buf *, size_t, const char *, const char *))
+static void each_route(const HttpServer *s, Buf *out,
+                       void (*fn)(const HttpServer *, Buf *, size_t, const char *, const char *))
 {
-    for (size_t r = 0; r < s->opt.n_routes; r++) fn(s, out, r, s->opt.routes[r].method, s->opt.routes[r].pattern);
+    for (size_t r = 0; r < s->opt.n_routes; r++)
+        fn(s, out, r, s->opt.routes[r].method, s->opt.routes[r].pattern);
     fn(s, out, s->opt.n_routes, "", "none");
 }
 
@@ -83,14 +92,15 @@ void http_metrics(HttpServer *s, Buf *out)
         const char *name, *type;
         int64_t value;
     } plain[] = {
-        {"http_in_flight", "gauge", f.in_flight},
-        {"http_connections", "gauge", f.connections},
-        {"http_listeners", "gauge", f.listeners},
-        {"http_refused_total", "counter", f.refused},
+        {"http_in_flight",               "gauge",   f.in_flight        },
+        {"http_connections",             "gauge",   f.connections      },
+        {"http_listeners",               "gauge",   f.listeners        },
+        {"http_refused_total",           "counter", f.refused          },
         {"http_listeners_dropped_total", "counter", f.dropped_listeners},
     };
     for (size_t i = 0; i < COUNT(plain); i++)
-        buf_fmt(out, "# TYPE %s %s\n%s %" PRId64 "\n", plain[i].name, plain[i].type, plain[i].name, plain[i].value);
+        buf_fmt(out, "# TYPE %s %s\n%s %" PRId64 "\n", plain[i].name, plain[i].type, plain[i].name,
+                plain[i].value);
     buf_z(out, "# TYPE http_requests_total counter\n");
     each_route(s, out, write_counters);
     buf_z(out, "# TYPE http_request_seconds histogram\n");

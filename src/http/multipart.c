@@ -2,7 +2,8 @@
 /* multipart/form-data. */
 #include "http/multipart.h"
 
-/* Value of a parameter `; name="x"` or `; name=x` in a header value. A backslash escapes inside quotes. */
+/* Value of a parameter `; name="x"` or `; name=x` in a header value. A backslash escapes inside
+ * quotes. */
 static bool find_param(Cx *cx, Str s, Str name, Str *ret)
 {
     size_t at = str_find_char(s, ';');
@@ -17,7 +18,8 @@ static bool find_param(Cx *cx, Str s, Str name, Str *ret)
             char *p = cx_new(cx, char, s.len + 1);
             size_t n = 0, i = 1;
             for (; i < s.len && s.p[i] != '"'; i++) {
-                if (s.p[i] == '\\' && i + 1 < s.len && (s.p[i + 1] == '"' || s.p[i + 1] == '\\')) i++;
+                if (s.p[i] == '\\' && i + 1 < s.len && (s.p[i + 1] == '"' || s.p[i + 1] == '\\'))
+                    i++;
                 p[n++] = s.p[i];
             }
             if (i == s.len) return false; /* no closing quote */
@@ -58,22 +60,26 @@ static Err read_head(Cx *cx, Rd *r, Part *part)
     Str disposition = S(""), name = S("");
     for (;;) {
         Str line = rd_until(r, '\n'), key, value;
-        if (r->bad || line.len == 0 || line.p[line.len - 1] != '\r') return bad(cx, "a part's head has no end");
+        if (r->bad || line.len == 0 || line.p[line.len - 1] != '\r')
+            return bad(cx, "a part's head has no end");
         if (r->at - began > MULTIPART_MAX_HEAD)
-            return cx_fail(cx, ERR_TOO_BIG, "body", "a part's head has at most %d bytes", MULTIPART_MAX_HEAD);
+            return cx_fail(cx, ERR_TOO_BIG, "body", "a part's head has at most %d bytes",
+                           MULTIPART_MAX_HEAD);
         line = str_head(line, line.len - 1);
         if (line.len == 0) break;
         if (!str_cut(line, ':', &key, &value)) return bad(cx, "a header line without a colon");
         if (str_eq_nocase(key, S("Content-Disposition"))) disposition = str_trim(value);
         if (str_eq_nocase(key, S("Content-Type"))) part->type = str_trim(value);
-        if (str_eq_nocase(key, S("Content-Transfer-Encoding"))) return bad(cx, "a transfer encoding inside");
+        if (str_eq_nocase(key, S("Content-Transfer-Encoding")))
+            return bad(cx, "a transfer encoding inside");
     }
-    if (!str_eq_nocase(str_head(disposition, 9), S("form-data")) || !find_param(cx, disposition, S("name"), &name) ||
-        name.len == 0)
+    if (!str_eq_nocase(str_head(disposition, 9), S("form-data")) ||
+        !find_param(cx, disposition, S("name"), &name) || name.len == 0)
         return bad(cx, "a part without a name");
     part->name = name;
     if (!find_param(cx, disposition, S("filename"), &part->filename)) part->filename = S("");
-    if (!utf8_is_valid(part->name) || !utf8_is_valid(part->filename)) return bad(cx, "names are UTF-8");
+    if (!utf8_is_valid(part->name) || !utf8_is_valid(part->filename))
+        return bad(cx, "names are UTF-8");
     return OK;
 }
 
@@ -113,13 +119,16 @@ Err multipart_parse(Cx *cx, Str content_type, Str body, Parts *ret)
     Str kind, params, boundary;
     str_cut(content_type, ';', &kind, &params);
     if (!str_eq_nocase(str_trim(kind), S("multipart/form-data")))
-        return cx_refuse(cx, ERR_UNSUPPORTED, S("Content-Type"), content_type, "must be multipart/form-data");
+        return cx_refuse(cx, ERR_UNSUPPORTED, S("Content-Type"), content_type,
+                         "must be multipart/form-data");
     if (!find_param(cx, content_type, S("boundary"), &boundary) || !boundary_ok(boundary))
-        return cx_refuse(cx, ERR_INVALID, S("Content-Type"), content_type, "a boundary of 1 to 70 characters is missing");
+        return cx_refuse(cx, ERR_INVALID, S("Content-Type"), content_type,
+                         "a boundary of 1 to 70 characters is missing");
     Str stop = str_fmt(cx, "\r\n--%.*s", STR_ARG(boundary));
     Rd r = rd_on(body);
     Str first = rd_bytes(&r, stop.len - 2); /* no preamble: the body starts with the boundary */
-    if (r.bad || !str_eq(first, str_from(stop, 2))) return bad(cx, "it does not start with the boundary");
+    if (r.bad || !str_eq(first, str_from(stop, 2)))
+        return bad(cx, "it does not start with the boundary");
     return read_parts(cx, &r, stop, ret);
 }
 

@@ -19,8 +19,9 @@ typedef struct Parts {
     size_t n;
 } Parts;
 
-/* content_type: the request's header with its boundary. fails: ERR_UNSUPPORTED when it is not multipart/form-data, ERR_INVALID
- * on anything malformed (also bare LF, bytes after the last boundary, a part without a name), ERR_TOO_BIG past the limits. */
+/* content_type: the request's header with its boundary. fails: ERR_UNSUPPORTED when it is not
+ * multipart/form-data, ERR_INVALID on anything malformed (also bare LF, bytes after the last
+ * boundary, a part without a name), ERR_TOO_BIG past the limits. */
 MUST_USE Err multipart_parse(Cx *cx, Str content_type, Str body, Parts *ret);
 /* First part of that name, NULL = none. */
 const Part *part_find(const Parts *parts, Str name);

@@ -23,11 +23,16 @@ struct RateTable {
     Shard shards[N_SHARDS];
 };
 
-/* By the peak model (reliability.md §6 L): an office of hundreds behind one address, 2,000 log-ins in a minute after a cut,
- * three times the peak through one script token. Guessing is stopped per account, in auth/. */
+/* By the peak model (reliability.md §6 L): an office of hundreds behind one address, 2,000 log-ins
+ * in a minute after a cut, three times the peak through one script token. Guessing is stopped per
+ * account, in auth/. */
 const Rate rate_defaults[RATE_N] = {
-    [RATE_READ] = {500, 3000},  [RATE_WRITE] = {100, 1000},     [RATE_LOGIN] = {40, 600},
-    [RATE_UPLOAD] = {30, 300},  [RATE_SCRIPT] = {20000, 40000}, [RATE_NONE] = {0, 0},
+    [RATE_READ] = {500,   3000 },
+      [RATE_WRITE] = {100,   1000 },
+      [RATE_LOGIN] = {40,    600  },
+    [RATE_UPLOAD] = {30,    300  },
+      [RATE_SCRIPT] = {20000, 40000},
+      [RATE_NONE] = {0,     0    },
 };
 
 RateTable *rate_new(const Rate *rates, size_t n_buckets)
@@ -53,7 +58,8 @@ void rate_free(RateTable *t)
     sys_mem_free(t);
 }
 
-/* The key's bucket among the WAYS places where it may lie, or the place that is free or was used longest ago. */
+/* The key's bucket among the WAYS places where it may lie, or the place that is free or was used
+ * longest ago. */
 static Bucket *find_bucket(const RateTable *t, Shard *s, uint64_t key, double burst, int64_t now)
 {
     Bucket *set = s->buckets + ((key >> 16) & (t->per_shard / WAYS - 1)) * WAYS, *oldest = set;
@@ -69,7 +75,7 @@ int64_t rate_take(RateTable *t, RateClass class, Str key, int64_t mono_ms)
 {
     if (class == RATE_NONE) return 0;
     Rate rate = t->rates[class];
-    uint64_t h = (hash_fast(key) * 31 + (uint64_t)class + 1) * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t h = (hash_fast(key) * 31 + (uint64_t) class + 1) * UINT64_C(0x9E3779B97F4A7C15);
     h = h ^ (h >> 29);
     if (h == 0) h = 1;
     Shard *s = &t->shards[h % N_SHARDS];
@@ -80,7 +86,9 @@ int64_t rate_take(RateTable *t, RateClass class, Str key, int64_t mono_ms)
     b->at_ms = mono_ms;
     int64_t wait = 0;
     if (b->tokens >= 1) b->tokens -= 1;
-    else wait = rate.per_second > 0 ? (int64_t)((1 - b->tokens) * 1000 / rate.per_second) + 1 : MS_HOUR;
+    else
+        wait =
+            rate.per_second > 0 ? (int64_t)((1 - b->tokens) * 1000 / rate.per_second) + 1 : MS_HOUR;
     mutex_unlock(&s->lock);
     return wait;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Token buckets by class and key in a table that never grows: where there is no room the bucket used
- * longest ago gives way. Time is the caller's monotonic clock. Any thread. */
+/* Token buckets by class and key in a table that never grows: where there is no room the bucket
+ * used longest ago gives way. Time is the caller's monotonic clock. Any thread. */
 #ifndef HTTP_RATE_H
 #define HTTP_RATE_H
 

@@ -11,8 +11,8 @@ typedef struct Wild {
     Node *node;
 } Wild;
 struct Node {
-    Map literals; /* segment → Node */
-    VEC(Wild) wilds; /* in order of precedence */
+    Map literals;               /* segment → Node */
+    VEC(Wild) wilds;            /* in order of precedence */
     int routes[HTTP_N_METHODS]; /* index + 1, 0 = none */
 };
 
@@ -21,7 +21,8 @@ struct Router {
     Node root;
 };
 
-static const char *const method_names[HTTP_N_METHODS] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+static const char *const method_names[HTTP_N_METHODS] = {"GET",   "HEAD",   "POST",   "PUT",
+                                                         "PATCH", "DELETE", "OPTIONS"};
 
 const char *http_method_name(HttpMethod m)
 {
@@ -52,7 +53,9 @@ static bool parse_wild(Str segment, Wild *ret)
 {
     size_t open = str_find_char(segment, '{'), close = str_find_char(segment, '}');
     if (open == SIZE_MAX || close == SIZE_MAX || close < open + 2) return false;
-    *ret = (Wild){.prefix = str_head(segment, open), .suffix = str_from(segment, close + 1), .tail = segment.p[close - 1] == '*'};
+    *ret = (Wild){.prefix = str_head(segment, open),
+                  .suffix = str_from(segment, close + 1),
+                  .tail = segment.p[close - 1] == '*'};
     return true;
 }
 
@@ -60,12 +63,15 @@ static Node *wild_child(Cx *boot, Node *n, Wild w)
 {
     for (size_t i = 0; i < n->wilds.n; i++) {
         Wild *have = &n->wilds.p[i];
-        if (have->tail == w.tail && str_eq(have->prefix, w.prefix) && str_eq(have->suffix, w.suffix)) return have->node;
+        if (have->tail == w.tail && str_eq(have->prefix, w.prefix) &&
+            str_eq(have->suffix, w.suffix))
+            return have->node;
     }
     w.node = cx_new(boot, Node, 1);
     vec_push(boot, &n->wilds, w);
     size_t i = n->wilds.n - 1;
-    for (; i > 0 && precedence(&n->wilds.p[i - 1]) > precedence(&w); i--) n->wilds.p[i] = n->wilds.p[i - 1];
+    for (; i > 0 && precedence(&n->wilds.p[i - 1]) > precedence(&w); i--)
+        n->wilds.p[i] = n->wilds.p[i - 1];
     n->wilds.p[i] = w;
     return w.node;
 }
@@ -76,16 +82,22 @@ static Err add_route(Cx *boot, Router *r, size_t index)
     HttpMethod method;
     Node *n = &r->root;
     Str rest = str_c(route->pattern), segment;
-    if (rest.len == 0 || rest.p[0] != '/' || !method_by_name(str_c(route->method), &method) || !route->fn)
-        return cx_refuse(boot, ERR_INVALID, S("route"), rest, "needs a known method, a leading slash and a handler");
+    if (rest.len == 0 || rest.p[0] != '/' || !method_by_name(str_c(route->method), &method) ||
+        !route->fn)
+        return cx_refuse(boot, ERR_INVALID, S("route"), rest,
+                         "needs a known method, a leading slash and a handler");
     rest = str_from(rest, 1);
     int depth = 0, n_params = 0;
     while (str_next(&rest, '/', &segment)) {
         Wild w;
-        if (++depth > MAX_DEPTH) return cx_refuse(boot, ERR_INVALID, S("route"), str_c(route->pattern), "more than %d segments", MAX_DEPTH);
+        if (++depth > MAX_DEPTH)
+            return cx_refuse(boot, ERR_INVALID, S("route"), str_c(route->pattern),
+                             "more than %d segments", MAX_DEPTH);
         if (parse_wild(segment, &w)) {
             n_params++;
-            if (w.tail && rest.len > 0) return cx_refuse(boot, ERR_INVALID, S("route"), str_c(route->pattern), "`*` ends a pattern");
+            if (w.tail && rest.len > 0)
+                return cx_refuse(boot, ERR_INVALID, S("route"), str_c(route->pattern),
+                                 "`*` ends a pattern");
             n = wild_child(boot, n, w);
             continue;
         }
@@ -94,9 +106,11 @@ static Err add_route(Cx *boot, Router *r, size_t index)
         n = child;
     }
     if (n_params > HTTP_MAX_PARAMS)
-        return cx_refuse(boot, ERR_INVALID, S("route"), str_c(route->pattern), "more than %d parameters", HTTP_MAX_PARAMS);
+        return cx_refuse(boot, ERR_INVALID, S("route"), str_c(route->pattern),
+                         "more than %d parameters", HTTP_MAX_PARAMS);
     if (n->routes[method])
-        return cx_refuse(boot, ERR_INVALID, S("route"), str_c(route->pattern), "stands twice for %s", route->method);
+        return cx_refuse(boot, ERR_INVALID, S("route"), str_c(route->pattern),
+                         "stands twice for %s", route->method);
     n->routes[method] = (int)index + 1;
     return OK;
 }
@@ -114,7 +128,9 @@ static bool accept_node(const Router *r, const Node *n, HttpMethod method, Found
 {
     for (int m = 0; m < HTTP_N_METHODS; m++)
         if (n->routes[m]) f->allowed |= 1U << m;
-    int index = n->routes[method] ? n->routes[method] : method == HTTP_HEAD ? n->routes[HTTP_GET] : 0;
+    int index = n->routes[method]     ? n->routes[method]
+                : method == HTTP_HEAD ? n->routes[HTTP_GET]
+                                      : 0;
     if (!index) return false;
     f->index = (size_t)index - 1;
     f->route = &r->routes[f->index];
@@ -131,10 +147,14 @@ static bool walk(const Router *r, const Node *n, HttpMethod method, Str rest, Fo
     for (size_t i = 0; i < n->wilds.n; i++) {
         const Wild *w = &n->wilds.p[i];
         size_t around = w->prefix.len + w->suffix.len;
-        if (segment.len <= around || !str_starts(segment, w->prefix) || (!w->tail && !str_ends(segment, w->suffix))) continue;
+        if (segment.len <= around || !str_starts(segment, w->prefix) ||
+            (!w->tail && !str_ends(segment, w->suffix)))
+            continue;
         int at = f->n_params;
-        f->params[f->n_params++] = w->tail ? rest : str_head(str_from(segment, w->prefix.len), segment.len - around);
-        if (w->tail ? accept_node(r, w->node, method, f) : walk(r, w->node, method, after, f)) return true;
+        f->params[f->n_params++] =
+            w->tail ? rest : str_head(str_from(segment, w->prefix.len), segment.len - around);
+        if (w->tail ? accept_node(r, w->node, method, f) : walk(r, w->node, method, after, f))
+            return true;
         f->n_params = at;
     }
     return false;

@@ -73,7 +73,8 @@ static void fill_options(HttpOptions *o)
     o->heartbeat_ms = ms_or(o->heartbeat_ms, 15 * MS_SECOND);
     o->sse_out_max = size_or(o->sse_out_max, 256 * 1024);
     if (!o->rates) o->rates = rate_defaults;
-    int64_t files = sys_raise_open_files() - OTHER_FILES; /* past it accepting fails again and again */
+    int64_t files =
+        sys_raise_open_files() - OTHER_FILES; /* past it accepting fails again and again */
     if (files > 0 && o->max_connections > files) o->max_connections = (int)files;
 }
 
@@ -84,14 +85,16 @@ static Err fail_tls(Cx *cx, const char *file)
     char reason[160];
     ERR_error_string_n(ERR_get_error(), reason, sizeof reason);
     ERR_clear_error();
-    return cx_refuse(cx, ERR_INVALID, S("tls"), str_c(file), "not a usable certificate and key: %s", reason);
+    return cx_refuse(cx, ERR_INVALID, S("tls"), str_c(file), "not a usable certificate and key: %s",
+                     reason);
 }
 
 static Err start_tls(Cx *cx, HttpServer *s)
 {
     const HttpOptions *o = &s->opt;
     if (!o->tls_cert && !o->tls_key) return OK;
-    if (!o->tls_cert || !o->tls_key) return cx_fail(cx, ERR_INVALID, "tls", "needs a certificate and a key");
+    if (!o->tls_cert || !o->tls_key)
+        return cx_fail(cx, ERR_INVALID, "tls", "needs a certificate and a key");
     SSL_CTX *tls = SSL_CTX_new(TLS_server_method());
     if (!tls) log_die("no TLS context");
     s->tls = tls;
@@ -99,7 +102,8 @@ static Err start_tls(Cx *cx, HttpServer *s)
     SSL_CTX_set_options(tls, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
     SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS);
     if (SSL_CTX_use_certificate_chain_file(tls, o->tls_cert) != 1) return fail_tls(cx, o->tls_cert);
-    if (SSL_CTX_use_PrivateKey_file(tls, o->tls_key, SSL_FILETYPE_PEM) != 1) return fail_tls(cx, o->tls_key);
+    if (SSL_CTX_use_PrivateKey_file(tls, o->tls_key, SSL_FILETYPE_PEM) != 1)
+        return fail_tls(cx, o->tls_key);
     return SSL_CTX_check_private_key(tls) == 1 ? OK : fail_tls(cx, o->tls_key);
 }
 
@@ -155,7 +159,9 @@ static Err start_loops(Cx *cx, HttpServer *s)
         s->loops[i].drain_msg.fn = on_drain;
         s->loops[i].end_msg.fn = on_end;
         if (s->opt.address) TRY(sys_listen_tcp(cx, str_c(s->opt.address), &s->port, &tcp_fd));
-        Err err = i == 0 && s->opt.unix_path ? sys_listen_unix(cx, str_c(s->opt.unix_path), &unix_fd) : OK;
+        Err err = i == 0 && s->opt.unix_path
+                      ? sys_listen_unix(cx, str_c(s->opt.unix_path), &unix_fd)
+                      : OK;
         if (err != OK) sys_close(tcp_fd);
         TRY(err);
         TRY(loop_start(cx, &s->loops[i], tcp_fd, unix_fd));
@@ -208,7 +214,8 @@ static void post_all(HttpServer *s, bool end)
 static void wait_for_calls(HttpServer *s, int64_t until_ms)
 {
     mutex_lock(&s->stop_lock);
-    while (atomic_load(&s->in_flight) > 0 && sys_mono_ms() < until_ms) (void)cond_wait_until(&s->stop_cond, &s->stop_lock, until_ms);
+    while (atomic_load(&s->in_flight) > 0 && sys_mono_ms() < until_ms)
+        (void)cond_wait_until(&s->stop_cond, &s->stop_lock, until_ms);
     mutex_unlock(&s->stop_lock);
 }
 
@@ -222,7 +229,8 @@ void http_stop(HttpServer *s, int64_t grace_ms)
     post_all(s, true);
     for (int i = 0; i < s->n_loops; i++) thread_join(&s->loops[i].thread);
     for (int i = 0; i < s->n_loops; i++) loop_free(&s->loops[i]);
-    if (s->loops[0].local.http && sys_file_remove(s->boot, str_c(s->opt.unix_path)) != OK) cx_clear(s->boot);
+    if (s->loops[0].local.http && sys_file_remove(s->boot, str_c(s->opt.unix_path)) != OK)
+        cx_clear(s->boot);
     rate_free(s->rates);
     SSL_CTX_free(s->tls);
     mutex_destroy(&s->peers_lock);

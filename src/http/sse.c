@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Event streams. A listener first gets old events from its feed's replay, on a worker, and then the live ones. There is no gap
- * between the two: the loop keeps the latest events in a ring, and a replay that ends before the ring begins runs again.
- * A live event lies in memory once; every listener's output refers to it, chunk framing included.
- * source: WHATWG HTML §9.2 (text/event-stream), RFC 9112 §7.1 */
+/* Event streams. A listener first gets old events from its feed's replay, on a worker, and then the
+ * live ones. There is no gap between the two: the loop keeps the latest events in a ring, and a
+ * replay that ends before the ring begins runs again. A live event lies in memory once; every
+ * listener's output refers to it, chunk framing included. source: WHATWG HTML §9.2
+ * (text/event-stream), RFC 9112 §7.1 */
 #include "http/http_int.h"
 
 #include <event2/http_struct.h> /* wants http.h before it */
@@ -145,7 +146,8 @@ static void go_on(Sse *s)
     HttpServer *server = s->loop->server;
     s->end = false;
     s->cx->now_ms = server_now_ms(server);
-    s->running = evbuffer_get_length(output_of(s)) <= server->opt.sse_out_max / 2 && pool_run(server->pool, run_replay, s);
+    s->running = evbuffer_get_length(output_of(s)) <= server->opt.sse_out_max / 2 &&
+                 pool_run(server->pool, run_replay, s);
     s->waiting = !s->running;
 }
 
@@ -153,7 +155,8 @@ static void go_live(Sse *s)
 {
     Loop *loop = s->loop;
     s->live = true;
-    for (size_t i = 0; i < loop->ring_n && s->live; i++) send_event(s, loop->ring[(loop->ring_head + i) % RING]);
+    for (size_t i = 0; i < loop->ring_n && s->live; i++)
+        send_event(s, loop->ring[(loop->ring_head + i) % RING]);
     cx_close(s->cx);
     s->cx = NULL;
 }
@@ -191,9 +194,11 @@ Err http_sse_open(Cx *cx, HttpCall *call, const HttpFeed *feed, int64_t after)
 {
     Call *c = (Call *)call;
     assert(!c->sse);
-    if (c->req->major != 1 || c->req->minor < 1) return cx_fail(cx, ERR_INVALID, "", "an event stream needs HTTP/1.1");
+    if (c->req->major != 1 || c->req->minor < 1)
+        return cx_fail(cx, ERR_INVALID, "", "an event stream needs HTTP/1.1");
     Sse *s = sys_mem_new(sizeof *s);
-    *s = (Sse){.loop = c->loop, .req = c->req, .feed = *feed, .at = after, .msg = {.fn = on_replayed}};
+    *s = (Sse){
+        .loop = c->loop, .req = c->req, .feed = *feed, .at = after, .msg = {.fn = on_replayed}};
     c->sse = s;
     http_answer(call, 200, S("text/event-stream"), S(""));
     http_header(call, S("X-Accel-Buffering"), S("no"));
@@ -259,6 +264,7 @@ void sse_tick(Loop *loop)
     for (Sse *s = loop->streams; s; s = s->next) {
         if (s->waiting) go_on(s);
         struct evbuffer *out = output_of(s);
-        if (beat && s->live && evbuffer_get_length(out) == 0) evbuffer_add_reference(out, heartbeat, sizeof heartbeat - 1, NULL, NULL);
+        if (beat && s->live && evbuffer_get_length(out) == 0)
+            evbuffer_add_reference(out, heartbeat, sizeof heartbeat - 1, NULL, NULL);
     }
 }

@@ -6,23 +6,23 @@
 static const struct {
     const char *ending, *type;
 } types[] = {
-    {".html", "text/html; charset=utf-8"},
-    {".js", "text/javascript; charset=utf-8"},
-    {".mjs", "text/javascript; charset=utf-8"},
-    {".css", "text/css; charset=utf-8"},
-    {".svg", "image/svg+xml"},
-    {".png", "image/png"},
-    {".jpg", "image/jpeg"},
-    {".webp", "image/webp"},
-    {".ico", "image/x-icon"},
-    {".woff2", "font/woff2"},
-    {".woff", "font/woff"},
-    {".json", "application/json"},
-    {".geojson", "application/geo+json"},
-    {".webmanifest", "application/manifest+json"},
-    {".wasm", "application/wasm"},
-    {".pdf", "application/pdf"},
-    {".txt", "text/plain; charset=utf-8"},
+    {".html",        "text/html; charset=utf-8"      },
+    {".js",          "text/javascript; charset=utf-8"},
+    {".mjs",         "text/javascript; charset=utf-8"},
+    {".css",         "text/css; charset=utf-8"       },
+    {".svg",         "image/svg+xml"                 },
+    {".png",         "image/png"                     },
+    {".jpg",         "image/jpeg"                    },
+    {".webp",        "image/webp"                    },
+    {".ico",         "image/x-icon"                  },
+    {".woff2",       "font/woff2"                    },
+    {".woff",        "font/woff"                     },
+    {".json",        "application/json"              },
+    {".geojson",     "application/geo+json"          },
+    {".webmanifest", "application/manifest+json"     },
+    {".wasm",        "application/wasm"              },
+    {".pdf",         "application/pdf"               },
+    {".txt",         "text/plain; charset=utf-8"     },
 };
 
 static Str type_of(Str path)
@@ -52,7 +52,8 @@ void static_load(Cx *boot, Static *s, Str root)
 
 static bool is_page(const HttpCall *call)
 {
-    static const char *const ours[] = {"/api/", "/ogc/", "/tiles/", "/assets/", "/metrics", "/healthz", "/openapi.json"};
+    static const char *const ours[] = {"/api/",    "/ogc/",    "/tiles/",      "/assets/",
+                                       "/metrics", "/healthz", "/openapi.json"};
     for (size_t i = 0; i < COUNT(ours); i++)
         if (str_starts(call->path, str_c(ours[i]))) return false;
     return accepts(http_header_in(call, "Accept"), S("text/html"));
@@ -70,7 +71,8 @@ void static_answer(HttpCall *call, const StaticFile *f)
     bool gz = f->gz.p && accepts(http_header_in(call, "Accept-Encoding"), S("gzip"));
     call->cacheable = true;
     ((Call *)call)->by_reference = true;
-    http_header(call, S("Cache-Control"), f->immutable ? S("public, max-age=31536000, immutable") : S("no-cache"));
+    http_header(call, S("Cache-Control"),
+                f->immutable ? S("public, max-age=31536000, immutable") : S("no-cache"));
     http_header(call, S("ETag"), f->etag);
     if (f->gz.p) http_header(call, S("Vary"), S("Accept-Encoding"));
     Str known = http_header_in(call, "If-None-Match");

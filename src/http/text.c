@@ -21,8 +21,11 @@ Err percent_decode(Cx *cx, Str raw, bool plus, Str *ret)
                 p[n++] = plus && raw.p[i] == '+' ? ' ' : raw.p[i];
                 continue;
             }
-            int hi = i + 2 < raw.len ? hex_value(raw.p[i + 1]) : -1, lo = hi >= 0 ? hex_value(raw.p[i + 2]) : -1;
-            if (lo < 0) return cx_refuse(cx, ERR_INVALID, S("url"), raw, "a percent sign is followed by two hexadecimal digits");
+            int hi = i + 2 < raw.len ? hex_value(raw.p[i + 1]) : -1,
+                lo = hi >= 0 ? hex_value(raw.p[i + 2]) : -1;
+            if (lo < 0)
+                return cx_refuse(cx, ERR_INVALID, S("url"), raw,
+                                 "a percent sign is followed by two hexadecimal digits");
             p[n++] = (char)(hi * 16 + lo);
             i += 2;
         }
@@ -50,7 +53,8 @@ static UrlOp operator_of(char sign, bool equal)
     return equal ? URL_GE : URL_GT;
 }
 
-/* left: what stood before the first plain `=`; right: what stood after it, has_equal: whether there was one. All decoded. */
+/* left: what stood before the first plain `=`; right: what stood after it, has_equal: whether there
+ * was one. All decoded. */
 static UrlItem split_item(Cx *cx, Str left, Str right, bool has_equal)
 {
     size_t at = find_operator(left);
@@ -59,11 +63,13 @@ static UrlItem split_item(Cx *cx, Str left, Str right, bool has_equal)
     bool inner_equal = rest.len > 0 && rest.p[0] == '=';
     bool equal = inner_equal || (rest.len == 0 && has_equal);
     if (inner_equal) rest = str_from(rest, 1);
-    /* `a>=1`: rest is empty, the value is right. `a>x=1`: the value is `x=1`. `a>1` and `a>1=`: the value is `1`. */
+    /* `a>=1`: rest is empty, the value is right. `a>x=1`: the value is `x=1`. `a>1` and `a>1=`: the
+     * value is `1`. */
     Str value = rest;
     if (rest.len == 0) value = right;
     else if (right.len > 0) value = str_fmt(cx, "%.*s=%.*s", STR_ARG(rest), STR_ARG(right));
-    return (UrlItem){.name = str_head(left, at), .value = value, .op = operator_of(left.p[at], equal)};
+    return (UrlItem){
+        .name = str_head(left, at), .value = value, .op = operator_of(left.p[at], equal)};
 }
 
 Err url_query_parse(Cx *cx, Str raw, UrlQuery *ret)
@@ -72,12 +78,14 @@ Err url_query_parse(Cx *cx, Str raw, UrlQuery *ret)
     Str piece, left, right;
     while (str_next(&raw, '&', &piece)) {
         if (piece.len == 0) continue;
-        if (items.n == URL_MAX_ITEMS) return cx_fail(cx, ERR_TOO_BIG, "url", "at most %d query items", URL_MAX_ITEMS);
+        if (items.n == URL_MAX_ITEMS)
+            return cx_fail(cx, ERR_TOO_BIG, "url", "at most %d query items", URL_MAX_ITEMS);
         bool has_equal = str_cut(piece, '=', &left, &right);
         TRY(percent_decode(cx, left, true, &left));
         TRY(percent_decode(cx, right, true, &right));
         UrlItem item = split_item(cx, left, right, has_equal);
-        if (item.name.len == 0) return cx_refuse(cx, ERR_INVALID, S("url"), piece, "a query item has a name");
+        if (item.name.len == 0)
+            return cx_refuse(cx, ERR_INVALID, S("url"), piece, "a query item has a name");
         vec_push(cx, &items, item);
     }
     *ret = (UrlQuery){items.p, items.n};
@@ -95,14 +103,17 @@ Err path_decode(Cx *cx, Str raw, Str *ret)
 {
     Str path, rest, segment;
     TRY(percent_decode(cx, raw, false, &path));
-    if (path.len == 0 || path.p[0] != '/') return cx_refuse(cx, ERR_INVALID, S("url"), raw, "a path starts with a slash");
+    if (path.len == 0 || path.p[0] != '/')
+        return cx_refuse(cx, ERR_INVALID, S("url"), raw, "a path starts with a slash");
     for (size_t i = 0; i < path.len; i++)
         if ((unsigned char)path.p[i] < 0x20 || path.p[i] == 0x7f || path.p[i] == '\\')
-            return cx_refuse(cx, ERR_INVALID, S("url"), raw, "a path has no control characters and no backslash");
+            return cx_refuse(cx, ERR_INVALID, S("url"), raw,
+                             "a path has no control characters and no backslash");
     rest = str_from(path, 1);
     while (str_next(&rest, '/', &segment))
         if (segment.len == 0 || str_is(segment, ".") || str_is(segment, ".."))
-            return cx_refuse(cx, ERR_INVALID, S("url"), raw, "a path has no empty, `.` or `..` segment");
+            return cx_refuse(cx, ERR_INVALID, S("url"), raw,
+                             "a path has no empty, `.` or `..` segment");
     *ret = path;
     return OK;
 }
@@ -113,7 +124,8 @@ Str cookie_find(Str header, Str name)
     while (str_next(&header, ';', &piece)) {
         if (!str_cut(str_trim(piece), '=', &key, &value) || !str_eq(str_trim(key), name)) continue;
         value = str_trim(value);
-        if (value.len >= 2 && value.p[0] == '"' && value.p[value.len - 1] == '"') return (Str){value.p + 1, value.len - 2};
+        if (value.len >= 2 && value.p[0] == '"' && value.p[value.len - 1] == '"')
+            return (Str){value.p + 1, value.len - 2};
         return value;
     }
     return S("");
@@ -123,7 +135,8 @@ static bool is_token68(Str s)
 {
     for (size_t i = 0; i < s.len; i++) {
         char c = s.p[i];
-        bool ok = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c && strchr("-._~+/=", c));
+        bool ok = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                  (c && strchr("-._~+/=", c));
         if (!ok) return false;
     }
     return s.len > 0;
@@ -142,7 +155,8 @@ static int weight_of(Str params)
     Str piece, key, value;
     while (str_next(&params, ';', &piece)) {
         double q;
-        if (!str_cut(str_trim(piece), '=', &key, &value) || !str_eq_nocase(str_trim(key), S("q"))) continue;
+        if (!str_cut(str_trim(piece), '=', &key, &value) || !str_eq_nocase(str_trim(key), S("q")))
+            continue;
         if (!str_f64(str_trim(value), &q) || q < 0 || q > 1) return 0;
         return (int)(q * 1000);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Canonical bytes and the chain. The canonical form is a run of netstrings (Bernstein 1997, "LEN:BYTES,"), so no text can be moved
- * from one field into its neighbour without changing the digest. doc/journal.md describes it for independent verifiers. */
+/* Canonical bytes and the chain. The canonical form is a run of netstrings (Bernstein 1997,
+ * "LEN:BYTES,"), so no text can be moved from one field into its neighbour without changing the
+ * digest. doc/journal.md describes it for independent verifiers. */
 #include "journal/journal_int.h"
 #include "journal/journal_sql.h"
 
@@ -46,7 +47,10 @@ Str journal_canonical(Cx *cx, const Entry *e)
 
 Digest entry_hash(Cx *cx, const Digest *before, const Entry *e)
 {
-    Str parts[] = {{(const char *)before->b, HASH_LEN}, journal_canonical(cx, e)};
+    Str parts[] = {
+        {(const char *)before->b, HASH_LEN},
+        journal_canonical(cx, e)
+    };
     return hash_parts(e->algo, parts, COUNT(parts));
 }
 
@@ -90,13 +94,15 @@ void journal_row(Cx *cx, const Stmt *st, Entry *e)
     };
 }
 
-/* Does the signed head agree with the chain? The head may be older than the journal (it is written after the commit), never newer. */
+/* Does the signed head agree with the chain? The head may be older than the journal (it is written
+ * after the commit), never newer. */
 static Err check_head(Cx *cx, const Head *head, bool found, int64_t last)
 {
     if (!found && last == 0) return OK;
     if (!found) return cx_fail(cx, ERR_CONFLICT, "journal.head", "the signed head is missing");
     if (head->seq > last)
-        return cx_fail(cx, ERR_CONFLICT, "journal", "entry %lld is missing: the signed head names it, the journal ends at %lld",
+        return cx_fail(cx, ERR_CONFLICT, "journal",
+                       "entry %lld is missing: the signed head names it, the journal ends at %lld",
                        (long long)last + 1, (long long)last);
     return OK;
 }
@@ -108,9 +114,11 @@ static Err check_entry(Cx *cx, const Entry *e, int64_t want, const Digest *befor
     Digest is = entry_hash(cx, before, e);
     bool algo_known = e->algo == HASH_SHA256 || e->algo == HASH_SM3;
     if (!algo_known || !mem_same(is.b, e->hash.b, HASH_LEN))
-        return cx_fail(cx, ERR_CONFLICT, "journal", "entry %lld was changed: its digest does not fit", (long long)want);
+        return cx_fail(cx, ERR_CONFLICT, "journal",
+                       "entry %lld was changed: its digest does not fit", (long long)want);
     if (head->seq == want && !mem_same(head->hash.b, e->hash.b, HASH_LEN))
-        return cx_fail(cx, ERR_CONFLICT, "journal", "entry %lld is not the one that the signed head names", (long long)want);
+        return cx_fail(cx, ERR_CONFLICT, "journal",
+                       "entry %lld is not the one that the signed head names", (long long)want);
     return OK;
 }
 
@@ -126,7 +134,9 @@ Err journal_verify(Cx *cx, Store *store, const char *dir, int64_t *entries)
     TRY(head_read(cx, dir, &head, &found));
     TRY(store_reader(cx, store, &db));
     TRY(db_value_i64(cx, db, S(SQL_JOURNAL_ODD), 0, &odd));
-    if (odd) return cx_fail(cx, ERR_CONFLICT, "journal", "entry %lld was changed: its digest does not fit", (long long)odd);
+    if (odd)
+        return cx_fail(cx, ERR_CONFLICT, "journal",
+                       "entry %lld was changed: its digest does not fit", (long long)odd);
     TRY(db_prepare(cx, db, S(SQL_JOURNAL_ALL), &st));
     for (;;) {
         ArenaMark mark = arena_mark(cx->arena);
@@ -142,7 +152,8 @@ Err journal_verify(Cx *cx, Store *store, const char *dir, int64_t *entries)
     return check_head(cx, &head, found, *entries);
 }
 
-Err journal_replay(Cx *cx, Db *from, Db *to, const JournalHost *host, void (*progress)(int64_t, int64_t))
+Err journal_replay(Cx *cx, Db *from, Db *to, const JournalHost *host,
+                   void (*progress)(int64_t, int64_t))
 {
     Stmt *st;
     int64_t total, done = 0;

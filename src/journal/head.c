@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The signed head: DIR/journal.head says how far the journal went and with which digest, signed by the node's key
- * (DIR/keys/node.pem, Ed25519; SM2 where the journal's digest is SM3). A lost tail is noticed by it. */
+/* The signed head: DIR/journal.head says how far the journal went and with which digest, signed by
+ * the node's key (DIR/keys/node.pem, Ed25519; SM2 where the journal's digest is SM3). A lost tail
+ * is noticed by it. */
 #include <jansson.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -37,7 +38,8 @@ static Err write_keys(Cx *cx, const char *dir, EVP_PKEY *key)
     FILE *f = fopen(path_in(cx, dir, "keys/node.pem").p, "wxe");
     if (!f) return cx_fail(cx, ERR_IO, "", "cannot write the node key in %s/keys", dir);
     fchmod(fileno(f), 0600);
-    int ok = PEM_write_PKCS8PrivateKey(f, key, NULL, NULL, 0, NULL, NULL) && fflush(f) == 0 && fsync(fileno(f)) == 0;
+    int ok = PEM_write_PKCS8PrivateKey(f, key, NULL, NULL, 0, NULL, NULL) && fflush(f) == 0 &&
+             fsync(fileno(f)) == 0;
     fclose(f);
     FILE *pub = ok ? fopen(path_in(cx, dir, "keys/node.pub").p, "we") : NULL;
     ok = pub && PEM_write_PUBKEY(pub, key) && fflush(pub) == 0 && fsync(fileno(pub)) == 0;
@@ -73,8 +75,8 @@ void signer_free(Signer *s)
 
 static Str signed_text(Cx *cx, int node, const Head *h)
 {
-    return str_fmt(cx, "anlan journal head 1\n%d\n%lld\n%lld\n%d\n%.*s\n", node, (long long)h->seq, (long long)h->at_ms, h->tick,
-                   STR_ARG(hash_hex(cx, h->hash)));
+    return str_fmt(cx, "anlan journal head 1\n%d\n%lld\n%lld\n%d\n%.*s\n", node, (long long)h->seq,
+                   (long long)h->at_ms, h->tick, STR_ARG(hash_hex(cx, h->hash)));
 }
 
 static Err sign(Cx *cx, const Signer *s, Str text, Str *ret)
@@ -96,7 +98,8 @@ static Err replace_file(Cx *cx, const char *dir, Str body)
     FILE *f = fopen(tmp.p, "we");
     bool ok = f && fwrite(body.p, 1, body.len, f) == body.len;
     if (f) ok = fclose(f) == 0 && ok;
-    /* no fsync: after a power cut the head may be older than the journal, which verify allows; it is never newer */
+    /* no fsync: after a power cut the head may be older than the journal, which verify allows; it
+     * is never newer */
     if (ok && rename(tmp.p, path.p) == 0) return OK;
     return cx_fail(cx, ERR_IO, "", "cannot write %s", path.p);
 }
@@ -129,8 +132,10 @@ static bool signature_holds(Cx *cx, const char *dir, Str text, Str sig_hex)
     if (f) fclose(f);
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     bool ok = key && ctx && hex_decode(cx, sig_hex, &sig) &&
-              EVP_DigestVerifyInit(ctx, NULL, EVP_PKEY_is_a(key, "SM2") ? EVP_sm3() : NULL, NULL, key) == 1 &&
-              EVP_DigestVerify(ctx, (const unsigned char *)sig.p, sig.len, (const unsigned char *)text.p, text.len) == 1;
+              EVP_DigestVerifyInit(ctx, NULL, EVP_PKEY_is_a(key, "SM2") ? EVP_sm3() : NULL, NULL,
+                                   key) == 1 &&
+              EVP_DigestVerify(ctx, (const unsigned char *)sig.p, sig.len,
+                               (const unsigned char *)text.p, text.len) == 1;
     EVP_MD_CTX_free(ctx);
     EVP_PKEY_free(key);
     return ok;
@@ -147,11 +152,13 @@ Err head_read(Cx *cx, const char *dir, Head *ret, bool *found)
     fclose(f);
     long long node = 0, seq = 0, at = 0, tick = 0;
     const char *hash = "", *sig = "";
-    int bad = !o || json_unpack(o, "{s:I,s:I,s:I,s:I,s:s,s:s}", "node", &node, "seq", &seq, "at", &at, "tick", &tick, "hash", &hash,
-                                "signature", &sig) != 0;
+    int bad = !o || json_unpack(o, "{s:I,s:I,s:I,s:I,s:s,s:s}", "node", &node, "seq", &seq, "at",
+                                &at, "tick", &tick, "hash", &hash, "signature", &sig) != 0;
     *ret = (Head){.seq = seq, .at_ms = at, .tick = (int)tick};
     bad = bad || !hash_from_hex(str_c(hash), &ret->hash) ||
           !signature_holds(cx, dir, signed_text(cx, (int)node, ret), str_dup(cx, str_c(sig)));
     json_decref(o);
-    return bad ? cx_fail(cx, ERR_CONFLICT, "journal.head", "the signature of the head does not hold") : OK;
+    return bad ? cx_fail(cx, ERR_CONFLICT, "journal.head",
+                         "the signature of the head does not hold")
+               : OK;
 }

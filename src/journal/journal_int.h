@@ -39,7 +39,8 @@ typedef struct Signer Signer;
 Err signer_open(Cx *cx, const char *dir, HashAlgo algo, bool create, Signer **ret);
 void signer_free(Signer *s);
 Err head_write(Cx *cx, const Journal *j, const Head *head);
-/* *found = false when the file is not there. fails: ERR_CONFLICT when its signature does not hold. */
+/* *found = false when the file is not there. fails: ERR_CONFLICT when its signature does not hold.
+ */
 Err head_read(Cx *cx, const char *dir, Head *ret, bool *found);
 /* chain.c */
 Digest entry_hash(Cx *cx, const Digest *before, const Entry *e);

@@ -36,7 +36,12 @@ Err journal_open(Cx *cx, Store *store, const JournalConfig *config, Journal **re
     TRY(signer_open(cx, config->dir, config->algo, head.seq == 0, &signer));
     Journal *j = calloc(1, sizeof *j);
     if (!j) log_die("out of memory: a journal");
-    *j = (Journal){.store = store, .config = *config, .signer = signer, .head = head, .committed = head, .group = arena_new()};
+    *j = (Journal){.store = store,
+                   .config = *config,
+                   .signer = signer,
+                   .head = head,
+                   .committed = head,
+                   .group = arena_new()};
     j->last = &j->first;
     pthread_mutex_init(&j->lock, NULL);
     pthread_cond_init(&j->arrived, NULL);
@@ -51,9 +56,11 @@ static Entry *keep(Journal *j, const Entry *e)
     Cx cx = {.arena = j->group};
     j->entries.p = vec_room(&cx, j->entries.p, j->entries.n, &j->entries.cap, sizeof *j->entries.p);
     Entry *kept = &j->entries.p[j->entries.n++];
-    Str *texts[] = {&kept->actor, &kept->door, &kept->reg, &kept->action, &kept->region, &kept->body, &kept->reason, &kept->idem};
+    Str *texts[] = {&kept->actor,  &kept->door, &kept->reg,    &kept->action,
+                    &kept->region, &kept->body, &kept->reason, &kept->idem};
     *kept = *e;
-    for (size_t i = 0; i < COUNT(texts); i++) *texts[i] = str_dup(&cx, *texts[i]); /* the command may give its memory back row by row */
+    for (size_t i = 0; i < COUNT(texts); i++)
+        *texts[i] = str_dup(&cx, *texts[i]); /* the command may give its memory back row by row */
     return kept;
 }
 
@@ -127,7 +134,8 @@ Err journal_find_request(Cx *cx, Db *db, Str idem, const Digest *request, Entry 
     if (row) journal_row(cx, st, ret);
     stmt_reset(st);
     if (row && !mem_same(request->b, ret->request.b, HASH_LEN))
-        return cx_fail(cx, ERR_CONFLICT, "Idempotency-Key", "this key was used before for another request");
+        return cx_fail(cx, ERR_CONFLICT, "Idempotency-Key",
+                       "this key was used before for another request");
     return OK;
 }
 
@@ -138,21 +146,24 @@ static bool matches(const char *pattern, const Entry *e)
     Str reg, action;
     if (strcmp(pattern, "*") == 0) return true;
     str_cut(str_c(pattern), '.', &reg, &action);
-    return (str_is(reg, "*") || str_eq(reg, e->reg)) && (str_is(action, "*") || str_eq(action, e->action));
+    return (str_is(reg, "*") || str_eq(reg, e->reg)) &&
+           (str_is(action, "*") || str_eq(action, e->action));
 }
 
 static Err append_failure(Txn *tx, const On *on, const Entry *cause)
 {
     Str said = cx_message(tx->cx);
     cx_clear(tx->cx);
-    log_warn("reaction %s to entry %lld failed: %.*s", on->kind, (long long)cause->seq, STR_ARG(said));
+    log_warn("reaction %s to entry %lld failed: %.*s", on->kind, (long long)cause->seq,
+             STR_ARG(said));
     Buf b = buf_new(tx->cx, 0);
     Jw w = jw_on(&b);
     jw_open(&w, '{');
     jw_kstr(&w, "on", str_c(on->kind));
     jw_kstr(&w, "said", said);
     jw_close(&w, '}');
-    Entry e = {.reg = S("reaction"), .action = S("failed"), .region = cause->region, .body = buf_str(&b)};
+    Entry e = {
+        .reg = S("reaction"), .action = S("failed"), .region = cause->region, .body = buf_str(&b)};
     return journal_append(tx, &e);
 }
 
@@ -163,7 +174,8 @@ static Err react(Txn *tx, const On *on, Entry cause)
     Head before = j->head;
     size_t n = j->entries.n;
     TRY(db_exec(tx->cx, tx->db, S("savepoint reaction")));
-    if (on->react(&inner, &cause, on->ctx) == OK) return db_exec(tx->cx, tx->db, S("release reaction"));
+    if (on->react(&inner, &cause, on->ctx) == OK)
+        return db_exec(tx->cx, tx->db, S("release reaction"));
     db_release(tx->db);
     TRY(db_exec(tx->cx, tx->db, S("rollback to reaction; release reaction")));
     j->head = before;
@@ -181,7 +193,8 @@ static Err react_to(Txn *tx, size_t from)
     for (size_t i = from; i < j->entries.n; i++) {
         if (i == level_end) level_end = j->entries.n, at.depth++;
         if (at.depth >= REACTION_DEPTH_MAX) {
-            log_warn("reactions more than %d deep at entry %lld", REACTION_DEPTH_MAX, (long long)j->entries.p[i].seq);
+            log_warn("reactions more than %d deep at entry %lld", REACTION_DEPTH_MAX,
+                     (long long)j->entries.p[i].seq);
             break;
         }
         for (const On *on = j->config.host.on; on->kind; on++)
@@ -218,14 +231,17 @@ static Err commit_group(Cx *cx, Journal *j)
     __atomic_store_n(&j->committed.seq, j->head.seq, __ATOMIC_RELEASE);
     j->committed = j->head;
     if (moved && head_write(cx, j, &j->committed) != OK) {
-        log_error("%.*s", STR_ARG(cx_message(cx))); /* the entries stand; the head is older, as after a crash */
+        log_error("%.*s", STR_ARG(cx_message(
+                              cx))); /* the entries stand; the head is older, as after a crash */
         cx_clear(cx);
     }
-    if (moved && j->config.host.committed) j->config.host.committed(j->entries.p, j->entries.n, j->config.host.ctx);
+    if (moved && j->config.host.committed)
+        j->config.host.committed(j->entries.p, j->entries.n, j->config.host.ctx);
     return OK;
 }
 
-/* Run a list of commands in one transaction. False: one of them failed after it had written, everything is rolled back. */
+/* Run a list of commands in one transaction. False: one of them failed after it had written,
+ * everything is rolled back. */
 static bool try_group(Cx *cx, Journal *j, Cmd *cmds, Err *outcome)
 {
     Db *db = store_writer(j->store);
@@ -255,7 +271,8 @@ static void answer(Cmd *cmds, Err outcome, Cx *cx)
     for (Cmd *c = cmds, *next; c; c = next) {
         next = c->next;
         if (outcome != OK) {
-            c->err = cx_refuse(c->cx, outcome, S(""), S(""), "%s", cx->fail->n ? cx->fail->items[0].reason.p : "");
+            c->err = cx_refuse(c->cx, outcome, S(""), S(""), "%s",
+                               cx->fail->n ? cx->fail->items[0].reason.p : "");
             c->seq = 0;
         }
         if (c->done) c->done(c); /* c may be gone now */
@@ -345,7 +362,9 @@ Err journal_post(Journal *j, Cmd *cmd)
         pthread_cond_signal(&j->arrived);
     }
     pthread_mutex_unlock(&j->lock);
-    return full ? cx_fail(cmd->cx, ERR_BUSY, "", "too many writes are waiting, try again in a moment") : OK;
+    return full ? cx_fail(cmd->cx, ERR_BUSY, "",
+                          "too many writes are waiting, try again in a moment")
+                : OK;
 }
 
 typedef struct Waiting {
@@ -374,7 +393,10 @@ static void wake(Cmd *outer)
 
 static Err wait_for(Journal *j, Cmd *cmd)
 {
-    Waiting w = {.cmd = cmd, .run = cmd->run, .lock = PTHREAD_MUTEX_INITIALIZER, .ready = PTHREAD_COND_INITIALIZER};
+    Waiting w = {.cmd = cmd,
+                 .run = cmd->run,
+                 .lock = PTHREAD_MUTEX_INITIALIZER,
+                 .ready = PTHREAD_COND_INITIALIZER};
     Cmd outer = {.cx = cmd->cx, .run = run_waiting, .done = wake, .arg = &w};
     TRY(journal_post(j, &outer));
     pthread_mutex_lock(&w.lock);

@@ -27,7 +27,9 @@ int64_t app_now_ms(void *ctx)
     App *app = ctx;
     Clockwork *c = &app->clock;
     mutex_lock(&c->lock);
-    int64_t now = !c->is_virtual ? sys_now_ms() : c->at_ms + (int64_t)((double)(sys_mono_ms() - c->mono_ms) * c->speed);
+    int64_t now = !c->is_virtual
+                      ? sys_now_ms()
+                      : c->at_ms + (int64_t)((double)(sys_mono_ms() - c->mono_ms) * c->speed);
     mutex_unlock(&c->lock);
     return now;
 }
@@ -53,8 +55,10 @@ static void wake_scheduler(void *ctx)
 Err app_set_clock(Cx *cx, void *ctx, int64_t to_ms, double speed)
 {
     App *app = ctx;
-    if (!app->city.sandbox) return cx_fail(cx, ERR_DENIED, "clock", "a live city has no clock to set");
-    if (speed > 100000) return cx_fail(cx, ERR_INVALID, "speed", "must be 0 to 100000, got %g", speed);
+    if (!app->city.sandbox)
+        return cx_fail(cx, ERR_DENIED, "clock", "a live city has no clock to set");
+    if (speed > 100000)
+        return cx_fail(cx, ERR_INVALID, "speed", "must be 0 to 100000, got %g", speed);
     mutex_lock(&app->clock.lock);
     app->clock.at_ms = to_ms;
     app->clock.mono_ms = sys_mono_ms();
@@ -69,7 +73,8 @@ Err app_set_clock(Cx *cx, void *ctx, int64_t to_ms, double speed)
 Err app_make(Cx *cx, Str dir, const City *city)
 {
     char pepper[PEPPER_LEN];
-    if (sys_file_exists(cx, in_dir(cx, dir, "anlan.db"))) return cx_refuse(cx, ERR_CONFLICT, S("dir"), dir, "a data directory stands here already");
+    if (sys_file_exists(cx, in_dir(cx, dir, "anlan.db")))
+        return cx_refuse(cx, ERR_CONFLICT, S("dir"), dir, "a data directory stands here already");
     TRY(sys_dir_make(cx, in_dir(cx, dir, "keys"), 0700));
     TRY(sys_dir_make(cx, in_dir(cx, dir, "model/registers"), 0700));
     TRY(sys_dir_make(cx, in_dir(cx, dir, "uploads"), 0700));
@@ -97,14 +102,19 @@ static Err read_city(App *app)
     TRY(sys_file_read(cx, in_dir(cx, app->dir, "city.json"), FILE_MAX, &text));
     json_t *j = json_loadb(text.p, text.len, 0, NULL);
     if (!j) return cx_fail(cx, ERR_INVALID, "city.json", "is not JSON");
-    app->city = (City){.code = str_dup(cx, str_c(json_string_value(json_object_get(j, "city")))),
-                       .name = {str_dup(cx, str_c(json_string_value(json_object_get(j, "zh")))), str_dup(cx, str_c(json_string_value(json_object_get(j, "en"))))},
-                       .demo = json_is_true(json_object_get(j, "demo")),
-                       .sandbox = json_is_true(json_object_get(j, "sandbox")),
-                       .node = (int)json_integer_value(json_object_get(j, "node"))};
+    app->city = (City){
+        .code = str_dup(cx, str_c(json_string_value(json_object_get(j, "city")))),
+        .name = {str_dup(cx, str_c(json_string_value(json_object_get(j, "zh")))),
+                 str_dup(cx, str_c(json_string_value(json_object_get(j, "en"))))},
+        .demo = json_is_true(json_object_get(j, "demo")),
+        .sandbox = json_is_true(json_object_get(j, "sandbox")),
+        .node = (int)json_integer_value(json_object_get(j, "node"))
+    };
     bool algo = hash_by_name(str_c(json_string_value(json_object_get(j, "hash"))), &app->city.algo);
     json_decref(j);
-    return algo && app->city.code.len == 12 && app->city.node > 0 ? OK : cx_fail(cx, ERR_INVALID, "city.json", "is damaged");
+    return algo && app->city.code.len == 12 && app->city.node > 0
+               ? OK
+               : cx_fail(cx, ERR_INVALID, "city.json", "is damaged");
 }
 
 /* --- host functions of the journal --- */
@@ -131,7 +141,11 @@ static void host_committed(const Entry *entries, size_t n, void *ctx)
 
 JournalHost app_host(App *app)
 {
-    return (JournalHost){.ctx = app, .now_ms = app_now_ms, .clear = host_clear, .apply = host_apply, .committed = host_committed};
+    return (JournalHost){.ctx = app,
+                         .now_ms = app_now_ms,
+                         .clear = host_clear,
+                         .apply = host_apply,
+                         .committed = host_committed};
 }
 
 /* --- opening --- */
@@ -143,7 +157,8 @@ static Err open_auth(App *app)
     Str pepper, yaml = embed_find(S("model/roles.yaml"));
     TRY(roles_parse(cx, S("roles.yaml"), yaml.p ? yaml : S(""), &roles));
     TRY(sys_file_read(cx, in_dir(cx, app->dir, "keys/pepper"), 1024, &pepper));
-    AuthConfig config = {.store = app->store, .roles = roles, .city = app->city.code, .pepper = pepper};
+    AuthConfig config = {
+        .store = app->store, .roles = roles, .city = app->city.code, .pepper = pepper};
     return auth_open(cx, &config, &app->auth);
 }
 
@@ -153,14 +168,24 @@ static Err open_book(App *app)
     Model *model;
     TRY(app_load_model(cx, app->dir, &app->refused, &model));
     for (size_t i = 0; i < app->refused.n; i++)
-        log_warn("left out: %.*s:%d: %.*s", STR_ARG(app->refused.p[i].file), app->refused.p[i].line, STR_ARG(app->refused.p[i].reason));
-    BookConfig config = {.store = app->store, .gate = auth_gate, .gate_ctx = app->auth, .node = app->city.node, .obligations_changed = wake_scheduler, .ctx = app};
+        log_warn("left out: %.*s:%d: %.*s", STR_ARG(app->refused.p[i].file), app->refused.p[i].line,
+                 STR_ARG(app->refused.p[i].reason));
+    BookConfig config = {.store = app->store,
+                         .gate = auth_gate,
+                         .gate_ctx = app->auth,
+                         .node = app->city.node,
+                         .obligations_changed = wake_scheduler,
+                         .ctx = app};
     return book_open(cx, &config, model, &app->book);
 }
 
 static Err open_journal(App *app)
 {
-    JournalConfig config = {.dir = str_z(app->boot, app->dir), .node = app->city.node, .algo = app->city.algo, .host = app_host(app), .queue_max = QUEUE_MAX};
+    JournalConfig config = {.dir = str_z(app->boot, app->dir),
+                            .node = app->city.node,
+                            .algo = app->city.algo,
+                            .host = app_host(app),
+                            .queue_max = QUEUE_MAX};
     TRY(journal_open(app->boot, app->store, &config, &app->journal));
     book_set_journal(app->book, app->journal);
     auth_set_journal(app->auth, app->journal);
@@ -220,7 +245,8 @@ static void schedule(void *ctx)
         if (!app->stopping && !app->changed) {
             double speed = speed_of(app);
             int64_t left = next - app_now_ms(app), wait = MS_SECOND;
-            if (speed > 0 && left < (int64_t)(MS_SECOND * speed)) wait = (int64_t)((double)(left > 0 ? left : 0) / speed) + 1;
+            if (speed > 0 && left < (int64_t)(MS_SECOND * speed))
+                wait = (int64_t)((double)(left > 0 ? left : 0) / speed) + 1;
             cond_wait_until(&app->wake, &app->wake_lock, sys_mono_ms() + wait);
         }
         bool stop = app->stopping;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The program as a whole: a data directory opened, its parts put together, started and stopped in order. */
+/* The program as a whole: a data directory opened, its parts put together, started and stopped in
+ * order. */
 #ifndef MAIN_APP_H
 #define MAIN_APP_H
 
@@ -45,7 +46,8 @@ typedef struct App {
 
 /* Make an empty data directory. fails: ERR_CONFLICT (one stands there), ERR_IO */
 MUST_USE Err app_make(Cx *cx, Str dir, const City *city);
-/* Open it without threads: what init and restore need. ret: closed with app_close. fails: ERR_NOT_FOUND, ERR_CONFLICT (in use), ERR_IO */
+/* Open it without threads: what init and restore need. ret: closed with app_close. fails:
+ * ERR_NOT_FOUND, ERR_CONFLICT (in use), ERR_IO */
 MUST_USE Err app_open(Cx *cx, Str dir, App **ret);
 /* Start writer, scheduler and the doors. opt: addresses and TLS; the rest is filled in. */
 MUST_USE Err app_start(Cx *cx, App *app, HttpOptions *opt);

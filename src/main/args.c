@@ -20,7 +20,8 @@ Err args_options(Args *a, const char *name, Str **ret, size_t *n)
     *n = 0;
     for (size_t i = 0; i < a->n; i++) {
         if (a->used[i] || !is_option(a->words[i], name)) continue;
-        if (i + 1 == a->n) return cx_refuse(a->cx, ERR_INVALID, a->words[i], S(""), "needs a value");
+        if (i + 1 == a->n)
+            return cx_refuse(a->cx, ERR_INVALID, a->words[i], S(""), "needs a value");
         a->used[i] = a->used[i + 1] = true;
         (*ret)[(*n)++] = a->words[i + 1];
     }
@@ -57,6 +58,7 @@ Str args_word(Args *a)
 Err args_end(Args *a)
 {
     for (size_t i = 0; i < a->n; i++)
-        if (!a->used[i] && a->words[i].len) return cx_refuse(a->cx, ERR_INVALID, a->words[i], S(""), "is not understood here");
+        if (!a->used[i] && a->words[i].len)
+            return cx_refuse(a->cx, ERR_INVALID, a->words[i], S(""), "is not understood here");
     return OK;
 }

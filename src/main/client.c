@@ -13,13 +13,18 @@ static size_t take(char *p, size_t size, size_t n, void *ctx)
 
 static Err refused(Cx *cx, const Reply *r)
 {
-    static const Err errs[] = {ERR_INVALID, ERR_NO_LOGIN, ERR_DENIED, ERR_NOT_FOUND, ERR_CONFLICT, ERR_STALE, ERR_TOO_BIG, ERR_UNSUPPORTED, ERR_RATE, ERR_BUSY};
+    static const Err errs[] = {ERR_INVALID,  ERR_NO_LOGIN, ERR_DENIED,  ERR_NOT_FOUND,
+                               ERR_CONFLICT, ERR_STALE,    ERR_TOO_BIG, ERR_UNSUPPORTED,
+                               ERR_RATE,     ERR_BUSY};
     Err err = ERR_IO;
     for (size_t i = 0; i < COUNT(errs); i++)
         if (err_status(errs[i]) == r->status) err = errs[i];
-    json_t *j = json_loadb(r->body.p, r->body.len, 0, NULL), *first = json_array_get(json_object_get(j, "errors"), 0);
-    Str field = str_c(json_string_value(json_object_get(first, "field"))), value = str_c(json_string_value(json_object_get(first, "value")));
-    const char *reason = json_string_value(json_object_get(first ? first : j, first ? "reason" : "detail"));
+    json_t *j = json_loadb(r->body.p, r->body.len, 0, NULL),
+           *first = json_array_get(json_object_get(j, "errors"), 0);
+    Str field = str_c(json_string_value(json_object_get(first, "field"))),
+        value = str_c(json_string_value(json_object_get(first, "value")));
+    const char *reason =
+        json_string_value(json_object_get(first ? first : j, first ? "reason" : "detail"));
     err = cx_refuse(cx, err, field, value, "%s", reason ? reason : "refused");
     json_decref(j);
     return err;
@@ -41,7 +46,8 @@ Err client_call(Cx *cx, const Client *c, const char *method, Str path, Str body,
 {
     Buf out = buf_new(cx, 0);
     CURL *h = handle(cx, c->socket, method, path);
-    struct curl_slist *headers = curl_slist_append(NULL, cx->lang == LANG_ZH ? "Accept-Language: zh" : "Accept-Language: en");
+    struct curl_slist *headers = curl_slist_append(
+        NULL, cx->lang == LANG_ZH ? "Accept-Language: zh" : "Accept-Language: en");
     headers = curl_slist_append(headers, "Expect:");
     if (body.p) {
         headers = curl_slist_append(headers, "Content-Type: application/json");
@@ -56,7 +62,8 @@ Err client_call(Cx *cx, const Client *c, const char *method, Str path, Str body,
     curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &ret->status);
     curl_slist_free_all(headers);
     curl_easy_cleanup(h);
-    if (code != CURLE_OK) return cx_fail(cx, ERR_IO, "", "the server does not answer: %s", curl_easy_strerror(code));
+    if (code != CURLE_OK)
+        return cx_fail(cx, ERR_IO, "", "the server does not answer: %s", curl_easy_strerror(code));
     ret->body = buf_str(&out);
     return ret->status < 300 ? OK : refused(cx, ret);
 }
@@ -65,7 +72,8 @@ bool client_is_served(Cx *cx, Str socket)
 {
     Client c = {socket};
     Reply r;
-    bool served = sys_file_exists(cx, socket) && client_call(cx, &c, "GET", S("/api/site"), (Str){NULL, 0}, &r) == OK;
+    bool served = sys_file_exists(cx, socket) &&
+                  client_call(cx, &c, "GET", S("/api/site"), (Str){NULL, 0}, &r) == OK;
     cx_clear(cx);
     return served;
 }
@@ -75,7 +83,8 @@ Str client_escape(Cx *cx, Str s)
     Buf b = buf_new(cx, 0);
     for (size_t i = 0; i < s.len; i++) {
         unsigned char ch = (unsigned char)s.p[i];
-        bool plain = (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || ch == '-' || ch == '_' || ch == '.' || ch == '~';
+        bool plain = (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') ||
+                     (ch >= 'A' && ch <= 'Z') || ch == '-' || ch == '_' || ch == '.' || ch == '~';
         if (plain) buf_char(&b, (char)ch);
         else buf_fmt(&b, "%%%02X", ch);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command line is a client of the program's own local socket (libcurl): one way of doing a thing, whether a server runs or not. */
+/* The command line is a client of the program's own local socket (libcurl): one way of doing a
+ * thing, whether a server runs or not. */
 #ifndef MAIN_CLIENT_H
 #define MAIN_CLIENT_H
 
@@ -18,8 +19,10 @@ typedef struct Reply {
 
 /* Does a server answer there? */
 bool client_is_served(Cx *cx, Str socket);
-/* body p == NULL: none. fails: ERR_IO, or the error that a refusal means, with its first sentence in cx */
-MUST_USE Err client_call(Cx *cx, const Client *c, const char *method, Str path, Str body, Reply *ret);
+/* body p == NULL: none. fails: ERR_IO, or the error that a refusal means, with its first sentence
+ * in cx */
+MUST_USE Err client_call(Cx *cx, const Client *c, const char *method, Str path, Str body,
+                         Reply *ret);
 /* A query value, percent-encoded. */
 Str client_escape(Cx *cx, Str s);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* anlan init: a new data directory with its regions, parameters and administrator; with --demo a whole city. */
+/* anlan init: a new data directory with its regions, parameters and administrator; with --demo a
+ * whole city. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -21,10 +22,14 @@ static Err want_city(Cx *cx, Args *a, City *ret)
     TRY(args_option(a, "city", &code));
     TRY(args_option(a, "node", &node));
     TRY(args_option(a, "hash", &hash));
-    if (!region_parse(cx, code.len ? code : S("330800"), &ret->code)) return cx_refuse(cx, ERR_INVALID, S("--city"), code, "must be a region code of 6, 9 or 12 digits");
-    if (node.len && (!str_i64(node, &n) || n < 1 || n > 1023)) return cx_refuse(cx, ERR_INVALID, S("--node"), node, "must be 1 to 1023");
+    if (!region_parse(cx, code.len ? code : S("330800"), &ret->code))
+        return cx_refuse(cx, ERR_INVALID, S("--city"), code,
+                         "must be a region code of 6, 9 or 12 digits");
+    if (node.len && (!str_i64(node, &n) || n < 1 || n > 1023))
+        return cx_refuse(cx, ERR_INVALID, S("--node"), node, "must be 1 to 1023");
     ret->algo = HASH_SHA256;
-    if (hash.len && !hash_by_name(hash, &ret->algo)) return cx_refuse(cx, ERR_INVALID, S("--hash"), hash, "must be sha256 or sm3");
+    if (hash.len && !hash_by_name(hash, &ret->algo))
+        return cx_refuse(cx, ERR_INVALID, S("--hash"), hash, "must be sha256 or sm3");
     bool quzhou = str_starts(ret->code, S("3308"));
     ret->node = (int)n;
     ret->name = quzhou ? (Label){S("衢州市"), S("Quzhou")} : (Label){ret->code, ret->code};
@@ -41,7 +46,9 @@ static Err want(Cx *cx, Args *a, Wanted *w)
     TRY(want_city(cx, a, &w->city));
     TRY(args_end(a));
     if (w->dir.len == 0) return cx_fail(cx, ERR_INVALID, "DIR", "is required");
-    if (w->demo.len && !str_is(w->demo, "quzhou")) return cx_refuse(cx, ERR_INVALID, S("--demo"), w->demo, "the only demonstration city is quzhou");
+    if (w->demo.len && !str_is(w->demo, "quzhou"))
+        return cx_refuse(cx, ERR_INVALID, S("--demo"), w->demo,
+                         "the only demonstration city is quzhou");
     if (w->admin.len == 0) w->admin = S("admin");
     w->city.demo = w->demo.len > 0;
     return OK;
@@ -87,18 +94,21 @@ static void print_logins(Cx *cx, const Wanted *w, const Login *l, size_t n)
         printf("%.*s\n", STR_ARG(buf_str(&b)));
         return;
     }
-    for (size_t i = 0; i < n; i++) printf("%-12s %-12s %s %.*s\n", l[i].name, l[i].role, l[i].region, STR_ARG(l[i].password));
+    for (size_t i = 0; i < n; i++)
+        printf("%-12s %-12s %s %.*s\n", l[i].name, l[i].role, l[i].region, STR_ARG(l[i].password));
 }
 
 static Err fill(Cx *cx, App *app, const Wanted *w)
 {
-    Login logins[] = {{str_z(cx, w->admin), "admin", str_z(cx, w->city.code), S("")},
-                      {"commander", "commander", "330800000000", S("")},
-                      {"duty", "duty", "330800000000", S("")},
-                      {"duty-js", "duty", "330881000000", S("")},
-                      {"auditor", "auditor", "330800000000", S("")},
-                      {"inspector", "inspector", "330802000000", S("")},
-                      {"liaison", "liaison", "330800000000", S("")}};
+    Login logins[] = {
+        {str_z(cx, w->admin), "admin", str_z(cx,   w->city.code), S("")},
+        {"commander",   "commander",            "330800000000",         S("")     },
+        {"duty",   "duty",            "330800000000",      S("")  },
+        {"duty-js",   "duty",            "330881000000",      S("")     },
+        {"auditor",   "auditor",            "330800000000",      S("")},
+        {"inspector",   "inspector",            "330802000000",    S("") },
+        {"liaison",   "liaison",            "330800000000",        S("")     }
+    };
     size_t n = w->city.demo ? COUNT(logins) : 1;
     TRY(regions_fill(cx, app->book));
     TRY(parameters_fill(cx, app->book));
@@ -115,7 +125,8 @@ Err verb_init(Cx *cx, Args *a)
     TRY(want(cx, a, &w));
     TRY(app_make(cx, w.dir, &w.city));
     TRY(app_open(cx, w.dir, &app));
-    Cx *work = cx_open(cx->now_ms, sys_random_u64()); /* holds readers: ends before the store does */
+    Cx *work =
+        cx_open(cx->now_ms, sys_random_u64()); /* holds readers: ends before the store does */
     work->lang = cx->lang;
     Err err = cx_carry(cx, work, fill(work, app, &w));
     cx_close(work);

@@ -7,24 +7,34 @@
 #include "main/verbs.h"
 #include "sys/sys.h"
 
+/* clang-format off: one verb a line */
 static const CliVerb verbs[] = {
-    {"init", "DIR [--city 330800] [--demo quzhou] [--admin NAME] [--node N] [--hash sha256|sm3] [--sandbox] [--json]", verb_init},
-    {"serve", "--data DIR [--listen 127.0.0.1:8080] [--tls CERT KEY] [--behind-proxy] [--clock TIMExSPEED]", verb_serve},
-    {"user", "add NAME --role ROLE --region CODE [--password-stdin] | roles  [--data DIR] [--json]", verb_user},
-    {"token", "new --user NAME [--days N] [--data DIR] [--json]", verb_token},
-    {"register", "list | show KEY | schema | reload  [--data DIR] [--json]", verb_register},
-    {"import", "REGISTER FILE [--map a=b,…] [--datum wgs84|gcj02|bd09] [--dry-run] [--data DIR] [--json]", verb_import},
-    {"export", "REGISTER FILE.(xlsx|csv|geojson|shp|kml|gpkg) [--filter FIELD=VALUE] [--as-of TIME] [--data DIR] [--json]", verb_export},
-    {"verify", "[--data DIR] [--json]", verb_verify},
-    {"rebuild", "[--data DIR] [--json]", verb_rebuild},
-    {"backup", "FILE [--data DIR] [--json]", verb_backup},
-    {"restore", "FILE --data DIR [--json]", verb_restore},
+    {"init",
+     "DIR [--city 330800] [--demo quzhou] [--admin NAME] [--node N] [--hash sha256|sm3] "
+     "[--sandbox] [--json]",                                                                             verb_init    },
+    {"serve",
+     "--data DIR [--listen 127.0.0.1:8080] [--tls CERT KEY] [--behind-proxy] [--clock TIMExSPEED]",      verb_serve   },
+    {"user",     "add NAME --role ROLE --region CODE [--password-stdin] | roles  [--data DIR] [--json]",
+     verb_user                                                                                                        },
+    {"token",    "new --user NAME [--days N] [--data DIR] [--json]",                                     verb_token   },
+    {"register", "list | show KEY | schema | reload  [--data DIR] [--json]",                             verb_register},
+    {"import",
+     "REGISTER FILE [--map a=b,…] [--datum wgs84|gcj02|bd09] [--dry-run] [--data DIR] [--json]",       verb_import  },
+    {"export",
+     "REGISTER FILE.(xlsx|csv|geojson|shp|kml|gpkg) [--filter FIELD=VALUE] [--as-of TIME] [--data "
+     "DIR] [--json]",                                                                                    verb_export  },
+    {"verify",   "[--data DIR] [--json]",                                                                verb_verify  },
+    {"rebuild",  "[--data DIR] [--json]",                                                                verb_rebuild },
+    {"backup",   "FILE [--data DIR] [--json]",                                                           verb_backup  },
+    {"restore",  "FILE --data DIR [--json]",                                                             verb_restore },
 };
+/* clang-format on */
 
 static int usage(FILE *to, const char *name)
 {
     for (size_t i = 0; i < COUNT(verbs); i++)
-        if (!name || strcmp(name, verbs[i].name) == 0) fprintf(to, "anlan %s %s\n", verbs[i].name, verbs[i].usage);
+        if (!name || strcmp(name, verbs[i].name) == 0)
+            fprintf(to, "anlan %s %s\n", verbs[i].name, verbs[i].usage);
     return 2;
 }
 
@@ -38,7 +48,9 @@ static Lang language(void)
 static bool is_usage(const Fail *f)
 {
     /* what the command line itself got wrong, not the data: options, missing words */
-    return f->code == ERR_INVALID && f->n > 0 && (str_starts(f->items[0].field, S("--")) || str_is(f->items[0].field, "DIR") || str_is(f->items[0].field, "FILE"));
+    return f->code == ERR_INVALID && f->n > 0 &&
+           (str_starts(f->items[0].field, S("--")) || str_is(f->items[0].field, "DIR") ||
+            str_is(f->items[0].field, "FILE"));
 }
 
 static int run(const CliVerb *v, int argc, char **argv)
@@ -55,8 +67,10 @@ static int run(const CliVerb *v, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    if (argc == 2 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "version") == 0)) return printf("anlan %s\n", ANLAN_VERSION) > 0 ? 0 : 1;
-    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) return usage(stdout, NULL), 0;
+    if (argc == 2 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "version") == 0))
+        return printf("anlan %s\n", ANLAN_VERSION) > 0 ? 0 : 1;
+    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0))
+        return usage(stdout, NULL), 0;
     if (argc < 2) return usage(stderr, NULL);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     for (size_t i = 0; i < COUNT(verbs); i++)

@@ -29,7 +29,8 @@ static Err own(Cx *boot, Str dir, const char *folder, Files *files)
     for (size_t i = 0; i < names.n; i++) {
         Str name = str_fmt(boot, "%s/%.*s", folder, STR_ARG(names.p[i])), body;
         if (names.p[i].p[0] == '.') continue;
-        TRY(sys_file_read(boot, str_fmt(boot, "%.*s/model/%.*s", STR_ARG(dir), STR_ARG(name)), FILE_MAX, &body));
+        TRY(sys_file_read(boot, str_fmt(boot, "%.*s/model/%.*s", STR_ARG(dir), STR_ARG(name)),
+                          FILE_MAX, &body));
         vec_push(boot, files, ((ModelFile){name, body}));
     }
     return OK;
@@ -44,7 +45,8 @@ Err app_load_model(Cx *boot, Str dir, Refusals *refused, Model **ret)
     return model_load(boot, files.p, files.n, refused, ret);
 }
 
-/* The new model's memory stays until the program ends: old readers may hold the old one, and reloads are rare. */
+/* The new model's memory stays until the program ends: old readers may hold the old one, and
+ * reloads are rare. */
 Err app_reload(Cx *cx, void *ctx, Refusals *refused)
 {
     App *app = ctx;

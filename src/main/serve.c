@@ -39,7 +39,8 @@ static Err parse_listen(Cx *cx, Str s, HttpOptions *opt)
     if (colon == SIZE_MAX || !str_i64(str_from(s, colon + 1), &port) || port < 0 || port > 65535)
         return cx_refuse(cx, ERR_INVALID, S("--listen"), s, "must be HOST:PORT");
     Str host = str_head(s, colon);
-    if (str_starts(host, S("[")) && str_ends(host, S("]"))) host = str_head(str_from(host, 1), host.len - 2);
+    if (str_starts(host, S("[")) && str_ends(host, S("]")))
+        host = str_head(str_from(host, 1), host.len - 2);
     opt->address = str_z(cx, host);
     opt->port = (int)port;
     return OK;
@@ -54,7 +55,9 @@ static Err parse_clock(Cx *cx, App *app, Str s)
     if (s.len == 0) return OK;
     for (size_t i = 0; i < s.len; i++)
         if (s.p[i] == 'x') time = str_head(s, i), speed = str_from(s, i + 1);
-    if (!time_parse(time, &at) || !str_f64(speed, &x) || x < 0) return cx_refuse(cx, ERR_INVALID, S("--clock"), s, "must be TIMExSPEED, such as 2019-08-09T00:00:00+08:00x600");
+    if (!time_parse(time, &at) || !str_f64(speed, &x) || x < 0)
+        return cx_refuse(cx, ERR_INVALID, S("--clock"), s,
+                         "must be TIMExSPEED, such as 2019-08-09T00:00:00+08:00x600");
     return app_set_clock(cx, app, at, x);
 }
 
@@ -73,7 +76,8 @@ static Err want_tls(Cx *cx, Args *a, HttpOptions *opt)
 
 static bool is_loopback(const char *address)
 {
-    return str_starts(str_c(address), S("127.")) || strcmp(address, "::1") == 0 || strcmp(address, "localhost") == 0;
+    return str_starts(str_c(address), S("127.")) || strcmp(address, "::1") == 0 ||
+           strcmp(address, "localhost") == 0;
 }
 
 static Err want_options(Cx *cx, Args *a, HttpOptions *opt, Str *dir, Str *clock)
@@ -87,7 +91,8 @@ static Err want_options(Cx *cx, Args *a, HttpOptions *opt, Str *dir, Str *clock)
     TRY(args_end(a));
     TRY(parse_listen(cx, listen.len ? listen : S("127.0.0.1:8080"), opt));
     if (!opt->tls_cert && !opt->behind_proxy && !is_loopback(opt->address))
-        return cx_refuse(cx, ERR_DENIED, S("--listen"), listen, "plain HTTP is served on loopback only; use --tls or --behind-proxy");
+        return cx_refuse(cx, ERR_DENIED, S("--listen"), listen,
+                         "plain HTTP is served on loopback only; use --tls or --behind-proxy");
     if (dir->len == 0) *dir = S(".");
     return OK;
 }
@@ -108,7 +113,8 @@ Err verb_serve(Cx *cx, Args *a)
     if (err == OK) err = app_start(cx, app, &opt);
     if (err == OK) {
         bool v6 = str_find_char(str_c(opt.address), ':') != SIZE_MAX;
-        printf("listening on %s://%s%s%s:%d\n", opt.tls_cert ? "https" : "http", v6 ? "[" : "", opt.address, v6 ? "]" : "", http_port(app->http));
+        printf("listening on %s://%s%s%s:%d\n", opt.tls_cert ? "https" : "http", v6 ? "[" : "",
+               opt.address, v6 ? "]" : "", http_port(app->http));
         fflush(stdout);
         wait_for_stop(&stop);
     }

@@ -12,7 +12,8 @@ enum { FILE_MAX = 64 * 1024 * 1024 };
 static Err tmp_file(Cx *cx, Str dir, const char *name, Str *ret)
 {
     TRY(sys_dir_make(cx, str_fmt(cx, "%.*s/tmp", STR_ARG(dir)), 0700));
-    *ret = str_fmt(cx, "%.*s/tmp/%016llx-%s", STR_ARG(dir), (unsigned long long)sys_random_u64(), name);
+    *ret = str_fmt(cx, "%.*s/tmp/%016llx-%s", STR_ARG(dir), (unsigned long long)sys_random_u64(),
+                   name);
     return OK;
 }
 
@@ -94,15 +95,21 @@ typedef struct Pack {
 static Err add_body(const Pack *p, Str name, Str body)
 {
     zip_source_t *src = zip_source_buffer(p->zip, body.p, body.len, 0);
-    if (src && zip_file_add(p->zip, str_z(p->cx, name), src, ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE) >= 0) return OK;
-    return cx_refuse(p->cx, ERR_IO, S("file"), name, "cannot add to the backup: %s", zip_strerror(p->zip));
+    if (src &&
+        zip_file_add(p->zip, str_z(p->cx, name), src, ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE) >= 0)
+        return OK;
+    return cx_refuse(p->cx, ERR_IO, S("file"), name, "cannot add to the backup: %s",
+                     zip_strerror(p->zip));
 }
 
 static Err add_file(const Pack *p, Str name, Str path)
 {
     zip_source_t *src = zip_source_file(p->zip, str_z(p->cx, path), 0, -1);
-    if (src && zip_file_add(p->zip, str_z(p->cx, name), src, ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE) >= 0) return OK;
-    return cx_refuse(p->cx, ERR_IO, S("file"), name, "cannot add to the backup: %s", zip_strerror(p->zip));
+    if (src &&
+        zip_file_add(p->zip, str_z(p->cx, name), src, ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE) >= 0)
+        return OK;
+    return cx_refuse(p->cx, ERR_IO, S("file"), name, "cannot add to the backup: %s",
+                     zip_strerror(p->zip));
 }
 
 /* Files of a folder, two levels deep at most: uploads/ab/…, model/registers/…. */
@@ -115,10 +122,13 @@ static Err add_folder(const Pack *p, Str folder, int depth)
     for (size_t i = 0; i < names.n; i++) {
         Str name = str_fmt(p->cx, "%.*s/%.*s", STR_ARG(folder), STR_ARG(names.p[i]));
         SysNames below;
-        bool is_folder = sys_dir_list(p->cx, str_fmt(p->cx, "%.*s/%.*s", STR_ARG(p->dir), STR_ARG(name)), 1000000, &below) == OK;
+        bool is_folder =
+            sys_dir_list(p->cx, str_fmt(p->cx, "%.*s/%.*s", STR_ARG(p->dir), STR_ARG(name)),
+                         1000000, &below) == OK;
         cx_clear(p->cx);
         if (is_folder && depth > 0) TRY(add_folder(p, name, depth - 1));
-        else if (!is_folder) TRY(add_file(p, name, str_fmt(p->cx, "%.*s/%.*s", STR_ARG(p->dir), STR_ARG(name))));
+        else if (!is_folder)
+            TRY(add_file(p, name, str_fmt(p->cx, "%.*s/%.*s", STR_ARG(p->dir), STR_ARG(name))));
     }
     return OK;
 }
@@ -140,7 +150,8 @@ static Err append_backup(Txn *tx, Cmd *cmd)
     return journal_append(tx, &e);
 }
 
-/* That a backup was made is an entry like any other: the state of the system tells its age from it. */
+/* That a backup was made is an entry like any other: the state of the system tells its age from it.
+ */
 static Err enter_backup(Cx *cx, App *app)
 {
     Cmd cmd = {.cx = cx, .run = append_backup};
@@ -151,19 +162,24 @@ static Err backup(Cx *cx, App *app, Str file)
 {
     Str db, head, city, partial = str_fmt(cx, "%.*s.part", STR_ARG(file));
     if (file.len == 0) return cx_fail(cx, ERR_INVALID, "file", "is required");
-    if (sys_file_exists(cx, file)) return cx_refuse(cx, ERR_CONFLICT, S("file"), file, "the file exists already");
-    TRY(sys_file_read(cx, str_fmt(cx, "%.*s/journal.head", STR_ARG(app->dir)), FILE_MAX, &head)); /* before the copy: never newer */
+    if (sys_file_exists(cx, file))
+        return cx_refuse(cx, ERR_CONFLICT, S("file"), file, "the file exists already");
+    TRY(sys_file_read(cx, str_fmt(cx, "%.*s/journal.head", STR_ARG(app->dir)), FILE_MAX,
+                      &head)); /* before the copy: never newer */
     TRY(sys_file_read(cx, str_fmt(cx, "%.*s/city.json", STR_ARG(app->dir)), FILE_MAX, &city));
     TRY(tmp_file(cx, app->dir, "backup.db", &db));
     Err err = store_copy(cx, app->store, db.p);
     int code = 0;
     zip_t *zip = err == OK ? zip_open(partial.p, ZIP_CREATE | ZIP_TRUNCATE, &code) : NULL;
-    if (err == OK && !zip) err = cx_refuse(cx, ERR_IO, S("file"), file, "cannot create the backup: code %d", code);
+    if (err == OK && !zip)
+        err = cx_refuse(cx, ERR_IO, S("file"), file, "cannot create the backup: code %d", code);
     if (zip) {
         Pack p = {cx, zip, app->dir};
         err = fill_pack(&p, db, head, city);
         if (err != OK) zip_discard(zip);
-        else if (zip_close(zip) != 0) err = cx_refuse(cx, ERR_IO, S("file"), file, "cannot write the backup: %s", zip_strerror(zip));
+        else if (zip_close(zip) != 0)
+            err = cx_refuse(cx, ERR_IO, S("file"), file, "cannot write the backup: %s",
+                            zip_strerror(zip));
     }
     drop_file(cx, db);
     if (err == OK) err = sys_file_rename(cx, partial, file);
@@ -192,13 +208,15 @@ static Err unpack_one(Cx *cx, zip_t *zip, zip_uint64_t i, Str dir)
 {
     zip_stat_t st;
     Str name = str_c(zip_get_name(zip, i, ZIP_FL_ENC_GUESS));
-    if (!is_plain_name(name) || zip_stat_index(zip, i, 0, &st) != 0) return cx_refuse(cx, ERR_INVALID, S("file"), name, "is no name of a backup");
+    if (!is_plain_name(name) || zip_stat_index(zip, i, 0, &st) != 0)
+        return cx_refuse(cx, ERR_INVALID, S("file"), name, "is no name of a backup");
     Str path = str_fmt(cx, "%.*s/%.*s", STR_ARG(dir), STR_ARG(name));
     char *body = cx_new(cx, char, st.size + 1);
     zip_file_t *f = zip_fopen_index(zip, i, 0);
     zip_int64_t n = f ? zip_fread(f, body, st.size) : -1;
     if (f) zip_fclose(f);
-    if (n < 0 || (zip_uint64_t)n != st.size) return cx_refuse(cx, ERR_INVALID, S("file"), name, "the backup is damaged here");
+    if (n < 0 || (zip_uint64_t)n != st.size)
+        return cx_refuse(cx, ERR_INVALID, S("file"), name, "the backup is damaged here");
     TRY(sys_dir_make(cx, folder_of(path), 0700));
     return sys_file_write(cx, path, (Str){body, st.size}, 0600);
 }
@@ -219,9 +237,11 @@ Err app_restore(Cx *cx, Str file, Str dir)
     App *app;
     int64_t entries;
     int code = 0;
-    if (sys_file_exists(cx, str_fmt(cx, "%.*s/anlan.db", STR_ARG(dir)))) return cx_refuse(cx, ERR_CONFLICT, S("dir"), dir, "a data directory stands here already");
+    if (sys_file_exists(cx, str_fmt(cx, "%.*s/anlan.db", STR_ARG(dir))))
+        return cx_refuse(cx, ERR_CONFLICT, S("dir"), dir, "a data directory stands here already");
     zip_t *zip = zip_open(str_z(cx, file), ZIP_RDONLY, &code);
-    if (!zip) return cx_refuse(cx, ERR_INVALID, S("file"), file, "cannot read the backup: code %d", code);
+    if (!zip)
+        return cx_refuse(cx, ERR_INVALID, S("file"), file, "cannot read the backup: code %d", code);
     Err err = unpack(cx, zip, dir);
     zip_discard(zip);
     TRY(err);

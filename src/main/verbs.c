@@ -26,8 +26,10 @@ static const char *text_at(json_t *j, const char *key)
     return s ? s : "";
 }
 
-/* Open the door, call, show, close: show prints what a person wants to read; --json prints the answer as it came. */
-static Err call_and_show(Cx *cx, Args *a, Door *d, const char *method, Str path, Str body, void (*show)(json_t *))
+/* Open the door, call, show, close: show prints what a person wants to read; --json prints the
+ * answer as it came. */
+static Err call_and_show(Cx *cx, Args *a, Door *d, const char *method, Str path, Str body,
+                         void (*show)(json_t *))
 {
     Reply r;
     TRY(args_end(a));
@@ -42,14 +44,16 @@ static Err call_and_show(Cx *cx, Args *a, Door *d, const char *method, Str path,
 static Err read_password(Cx *cx, Str *ret)
 {
     char line[300];
-    if (!fgets(line, sizeof line, stdin)) return cx_fail(cx, ERR_INVALID, "password", "nothing on standard input");
+    if (!fgets(line, sizeof line, stdin))
+        return cx_fail(cx, ERR_INVALID, "password", "nothing on standard input");
     *ret = str_dup(cx, str_trim(str_c(line)));
     return OK;
 }
 
 static void show_user(json_t *j)
 {
-    printf("%s %s %s %s\n", text_at(j, "name"), text_at(j, "role"), text_at(j, "region"), text_at(j, "password"));
+    printf("%s %s %s %s\n", text_at(j, "name"), text_at(j, "role"), text_at(j, "region"),
+           text_at(j, "password"));
 }
 
 static Err user_add(Cx *cx, Args *a, Door *d)
@@ -107,7 +111,8 @@ static Err user_roles(Cx *cx, Args *a)
     jw_close(&w, ']');
     if (json) printf("%.*s\n", STR_ARG(buf_str(&b)));
     for (size_t i = 0; i < roles->n && !json; i++)
-        printf("%-12.*s %.*s  %.*s\n", STR_ARG(roles->p[i].key), STR_ARG(roles->p[i].label.zh), STR_ARG(roles->p[i].label.en));
+        printf("%-12.*s %.*s  %.*s\n", STR_ARG(roles->p[i].key), STR_ARG(roles->p[i].label.zh),
+               STR_ARG(roles->p[i].label.en));
     return OK;
 }
 
@@ -130,7 +135,8 @@ static Err token_make(Cx *cx, Args *a, Door *d)
     int64_t n = 90;
     TRY(args_option(a, "user", &user));
     TRY(args_option(a, "days", &days));
-    if (days.len && !str_i64(days, &n)) return cx_refuse(cx, ERR_INVALID, S("--days"), days, "must be %s", "a whole number");
+    if (days.len && !str_i64(days, &n))
+        return cx_refuse(cx, ERR_INVALID, S("--days"), days, "must be %s", "a whole number");
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
     jw_open(&w, '{');
@@ -144,7 +150,8 @@ static Err token_make(Cx *cx, Args *a, Door *d)
 Err verb_token(Cx *cx, Args *a)
 {
     Str what = args_word(a);
-    return str_is(what, "new") ? through_door(cx, a, token_make) : cx_refuse(cx, ERR_INVALID, S("token"), what, "must be new");
+    return str_is(what, "new") ? through_door(cx, a, token_make)
+                               : cx_refuse(cx, ERR_INVALID, S("token"), what, "must be new");
 }
 
 /* --- registers --- */
@@ -153,8 +160,10 @@ static void show_registers(json_t *j)
 {
     size_t i;
     json_t *r;
-    json_array_foreach(json_object_get(j, "items"), i, r)
-        printf("%-16s %8lld  %s  %s\n", text_at(r, "register"), (long long)json_integer_value(json_object_get(r, "count")), text_at(json_object_get(r, "label"), "zh"),
+    json_array_foreach (json_object_get(j, "items"), i, r)
+        printf("%-16s %8lld  %s  %s\n", text_at(r, "register"),
+               (long long)json_integer_value(json_object_get(r, "count")),
+               text_at(json_object_get(r, "label"), "zh"),
                text_at(json_object_get(r, "label"), "en"));
 }
 
@@ -162,19 +171,24 @@ static void show_refusals(json_t *j)
 {
     size_t i;
     json_t *r;
-    json_array_foreach(json_object_get(j, "refused"), i, r)
-        fprintf(stderr, "%s:%lld: %s\n", text_at(r, "file"), (long long)json_integer_value(json_object_get(r, "line")), text_at(r, "reason"));
+    json_array_foreach (json_object_get(j, "refused"), i, r)
+        fprintf(stderr, "%s:%lld: %s\n", text_at(r, "file"),
+                (long long)json_integer_value(json_object_get(r, "line")), text_at(r, "reason"));
     printf("%lld\n", (long long)json_integer_value(json_object_get(j, "registers")));
 }
 
 static Err register_list(Cx *cx, Args *a, Door *d)
 {
-    return call_and_show(cx, a, d, "GET", S("/api/registers?codes=0"), (Str){NULL, 0}, show_registers);
+    return call_and_show(cx, a, d, "GET", S("/api/registers?codes=0"), (Str){NULL, 0},
+                         show_registers);
 }
 
 static Err register_show(Cx *cx, Args *a, Door *d)
 {
-    return call_and_show(cx, a, d, "GET", str_fmt(cx, "/api/registers/%.*s", STR_ARG(client_escape(cx, args_word(a)))), (Str){NULL, 0}, NULL);
+    return call_and_show(
+        cx, a, d, "GET",
+        str_fmt(cx, "/api/registers/%.*s", STR_ARG(client_escape(cx, args_word(a)))),
+        (Str){NULL, 0}, NULL);
 }
 
 static Err register_reload(Cx *cx, Args *a, Door *d)
@@ -184,7 +198,9 @@ static Err register_reload(Cx *cx, Args *a, Door *d)
     TRY(client_call(cx, &d->client, "POST", S("/api/registers/reload"), S("{}"), &r));
     if (d->json) printf("%.*s\n", STR_ARG(r.body));
     else show_refusals(parsed(cx, &r));
-    return json_array_size(json_object_get(parsed(cx, &r), "refused")) ? cx_fail(cx, ERR_INVALID, "model", "some definitions were refused") : OK;
+    return json_array_size(json_object_get(parsed(cx, &r), "refused"))
+               ? cx_fail(cx, ERR_INVALID, "model", "some definitions were refused")
+               : OK;
 }
 
 Err verb_register(Cx *cx, Args *a)
@@ -207,16 +223,20 @@ static Err absolute(Cx *cx, Str path, Str *ret)
     char here[4096];
     if (path.len == 0) return cx_fail(cx, ERR_INVALID, "FILE", "is required");
     if (path.p[0] == '/') return *ret = path, OK;
-    if (!getcwd(here, sizeof here)) return cx_fail(cx, ERR_IO, "FILE", "the working directory is gone");
+    if (!getcwd(here, sizeof here))
+        return cx_fail(cx, ERR_IO, "FILE", "the working directory is gone");
     *ret = str_fmt(cx, "%s/%.*s", here, STR_ARG(path));
     return OK;
 }
 
 static void show_import(json_t *j)
 {
-    printf("%lld rows: %lld created, %lld changed, %lld unchanged, %lld refused\n", (long long)json_integer_value(json_object_get(j, "rows")),
-           (long long)json_integer_value(json_object_get(j, "created")), (long long)json_integer_value(json_object_get(j, "changed")),
-           (long long)json_integer_value(json_object_get(j, "unchanged")), (long long)json_integer_value(json_object_get(j, "refused_rows")));
+    printf("%lld rows: %lld created, %lld changed, %lld unchanged, %lld refused\n",
+           (long long)json_integer_value(json_object_get(j, "rows")),
+           (long long)json_integer_value(json_object_get(j, "created")),
+           (long long)json_integer_value(json_object_get(j, "changed")),
+           (long long)json_integer_value(json_object_get(j, "unchanged")),
+           (long long)json_integer_value(json_object_get(j, "refused_rows")));
 }
 
 static Err import_file(Cx *cx, Args *a, Door *d)
@@ -228,14 +248,18 @@ static Err import_file(Cx *cx, Args *a, Door *d)
     TRY(args_option(a, "datum", &datum));
     TRY(args_end(a));
     TRY(absolute(cx, file, &path));
-    Str url = str_fmt(cx, "/api/r/%.*s/import?path=%.*s&dry_run=%d&datum=%.*s&map=%.*s", STR_ARG(client_escape(cx, reg)), STR_ARG(client_escape(cx, path)), dry,
+    Str url = str_fmt(cx, "/api/r/%.*s/import?path=%.*s&dry_run=%d&datum=%.*s&map=%.*s",
+                      STR_ARG(client_escape(cx, reg)), STR_ARG(client_escape(cx, path)), dry,
                       STR_ARG(client_escape(cx, datum)), STR_ARG(client_escape(cx, map)));
     TRY(client_call(cx, &d->client, "POST", url, (Str){NULL, 0}, &r));
     json_t *j = parsed(cx, &r), *first = json_array_get(json_object_get(j, "refused"), 0);
     if (d->json) printf("%.*s\n", STR_ARG(r.body));
     else show_import(j);
     if (!first) return OK;
-    return cx_refuse(cx, ERR_INVALID, str_fmt(cx, "row %lld, %s", (long long)json_integer_value(json_object_get(first, "row")), text_at(first, "field")),
+    return cx_refuse(cx, ERR_INVALID,
+                     str_fmt(cx, "row %lld, %s",
+                             (long long)json_integer_value(json_object_get(first, "row")),
+                             text_at(first, "field")),
                      str_c(text_at(first, "value")), "%s", text_at(first, "reason"));
 }
 
@@ -263,12 +287,15 @@ static Err export_file(Cx *cx, Args *a, Door *d)
     TRY(args_end(a));
     if (file.len == 0) return cx_fail(cx, ERR_INVALID, "FILE", "is required");
     Buf b = buf_new(cx, 0);
-    buf_fmt(&b, "/api/r/%.*s/export.%.*s?", STR_ARG(client_escape(cx, reg)), STR_ARG(client_escape(cx, format_of(file))));
+    buf_fmt(&b, "/api/r/%.*s/export.%.*s?", STR_ARG(client_escape(cx, reg)),
+            STR_ARG(client_escape(cx, format_of(file))));
     if (as_of.len) buf_fmt(&b, "as_of=%.*s&", STR_ARG(client_escape(cx, as_of)));
     for (size_t i = 0; i < n; i++) {
         Str name, value;
-        if (!str_cut(filters[i], '=', &name, &value)) return cx_refuse(cx, ERR_INVALID, S("--filter"), filters[i], "must be FIELD=VALUE");
-        buf_fmt(&b, "%.*s=%.*s&", STR_ARG(client_escape(cx, name)), STR_ARG(client_escape(cx, value)));
+        if (!str_cut(filters[i], '=', &name, &value))
+            return cx_refuse(cx, ERR_INVALID, S("--filter"), filters[i], "must be FIELD=VALUE");
+        buf_fmt(&b, "%.*s=%.*s&", STR_ARG(client_escape(cx, name)),
+                STR_ARG(client_escape(cx, value)));
     }
     TRY(client_call(cx, &d->client, "GET", str_head(buf_str(&b), b.len - 1), (Str){NULL, 0}, &r));
     TRY(sys_file_write(cx, file, r.body, 0644));
@@ -285,7 +312,8 @@ Err verb_export(Cx *cx, Args *a)
 
 static void show_done(json_t *j)
 {
-    printf("%s: %lld entries\n", text_at(j, "done"), (long long)json_integer_value(json_object_get(j, "entries")));
+    printf("%s: %lld entries\n", text_at(j, "done"),
+           (long long)json_integer_value(json_object_get(j, "entries")));
 }
 
 static Err verify(Cx *cx, Args *a, Door *d)
@@ -331,7 +359,8 @@ Err verb_restore(Cx *cx, Args *a)
     bool json = args_flag(a, "json");
     TRY(args_option(a, "data", &dir));
     TRY(args_end(a));
-    if (dir.len == 0 || file.len == 0) return cx_fail(cx, ERR_INVALID, "FILE", "restore needs FILE and --data DIR");
+    if (dir.len == 0 || file.len == 0)
+        return cx_fail(cx, ERR_INVALID, "FILE", "restore needs FILE and --data DIR");
     TRY(app_restore(cx, file, dir));
     if (json) printf("{\"done\":\"restore\"}\n");
     else printf("restored to %.*s\n", STR_ARG(dir));

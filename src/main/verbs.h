@@ -24,7 +24,8 @@ Err verb_rebuild(Cx *cx, Args *a);
 Err verb_backup(Cx *cx, Args *a);
 Err verb_restore(Cx *cx, Args *a);
 
-/* A client of the server on --data (default: .), or of one started in here for the time of the call. Close with door_close. */
+/* A client of the server on --data (default: .), or of one started in here for the time of the
+ * call. Close with door_close. */
 typedef struct Door {
     Client client;
     App *app; /* ours, NULL when another process serves */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The book: the registers of a model over a database; making tables, replaying entries, comparing projections. */
+/* The book: the registers of a model over a database; making tables, replaying entries, comparing
+ * projections. */
 #include <stdlib.h>
 
 #include "register/book_int.h"
@@ -18,7 +19,9 @@ static Err highest_id(Cx *cx, Db *db, const Model *m, int64_t *ret)
     *ret = 0;
     for (size_t i = 0; i < m->n_regs; i++) {
         int64_t id;
-        TRY(db_value_i64(cx, db, str_fmt(cx, "select max(\"id\") from %.*s", STR_ARG(m->regs[i]->sql_table)), 0, &id));
+        TRY(db_value_i64(
+            cx, db, str_fmt(cx, "select max(\"id\") from %.*s", STR_ARG(m->regs[i]->sql_table)), 0,
+            &id));
         if (id > *ret) *ret = id;
     }
     return OK;
@@ -33,7 +36,10 @@ static Err add_columns(Cx *cx, Db *db, const Model *m)
         known.n_fields = 0;
         known.by_key = (Map){0};
         int64_t there;
-        TRY(db_value_i64(cx, db, str_fmt(cx, "select count(*) from pragma_table_info('r_%.*s')", STR_ARG(r->key)), 0, &there));
+        TRY(db_value_i64(
+            cx, db,
+            str_fmt(cx, "select count(*) from pragma_table_info('r_%.*s')", STR_ARG(r->key)), 0,
+            &there));
         if (there > 0) TRY(table_adapt(cx, db, &known, r));
     }
     return OK;
@@ -52,7 +58,9 @@ Err book_open(Cx *cx, const BookConfig *config, const Model *model, Book **ret)
     TRY(highest_id(cx, db, model, &last));
     Book *b = calloc(1, sizeof *b);
     if (!b) log_die("out of memory: a book");
-    *b = (Book){.config = *config, .model = model, .ids = {.node = config->node, .last = last}};
+    *b = (Book){
+        .config = *config, .model = model, .ids = {.node = config->node, .last = last}
+    };
     *ret = b;
     return OK;
 }
@@ -99,7 +107,9 @@ static Err adapt_all(Txn *tx, Cmd *cmd)
         else TRY(table_create(tx->cx, tx->db, r));
     }
     Str version = hash_hex(tx->cx, c->model->version);
-    Entry e = {.reg = S("model"), .action = S("reload"), .body = str_fmt(tx->cx, "{\"version\":\"%.*s\"}", STR_ARG(version))};
+    Entry e = {.reg = S("model"),
+               .action = S("reload"),
+               .body = str_fmt(tx->cx, "{\"version\":\"%.*s\"}", STR_ARG(version))};
     return journal_append(tx, &e);
 }
 
@@ -141,7 +151,9 @@ Err book_apply(Cx *cx, Db *db, const Entry *e, void *ctx)
     const Reg *r = model_reg(book_model(ctx), e->reg);
     if (!r || e->record == 0) return OK;
     json_t *body = json_loadb(e->body.p, e->body.len, JSON_REJECT_DUPLICATES, NULL);
-    if (!body) return cx_fail(cx, ERR_IO, "journal", "entry %lld holds no readable body", (long long)e->seq);
+    if (!body)
+        return cx_fail(cx, ERR_IO, "journal", "entry %lld holds no readable body",
+                       (long long)e->seq);
     const char *approved = json_string_value(json_object_get(body, "approve"));
     Err err = apply_record(cx, db, r, e, body);
     if (err == OK) err = obligations_apply(cx, db, e, json_object_get(body, "o"));
@@ -166,11 +178,13 @@ static Err compare_tables(Cx *cx, Db *one, Db *two, Str what, Str sql)
         bool same = more_a == more_b;
         for (int i = 0; same && more_a && i < stmt_columns(a); i++) {
             Str x = col_str(a, i), y = col_str(b, i);
-            same = (x.p == NULL) == (y.p == NULL) && str_eq(x, y) && col_is_real(a, i) == col_is_real(b, i);
+            same = (x.p == NULL) == (y.p == NULL) && str_eq(x, y) &&
+                   col_is_real(a, i) == col_is_real(b, i);
         }
         if (!same) {
             int64_t id = more_a ? col_i64(a, 0) : more_b ? col_i64(b, 0) : 0;
-            return cx_refuse(cx, ERR_CONFLICT, what, id_format(cx, id), "row %lld differs from what the journal says", (long long)row);
+            return cx_refuse(cx, ERR_CONFLICT, what, id_format(cx, id),
+                             "row %lld differs from what the journal says", (long long)row);
         }
         if (!more_a) return OK;
     }
@@ -181,12 +195,18 @@ Err book_compare(Cx *cx, const Book *b, Db *one, Db *two)
     const Model *m = book_model(b);
     for (size_t i = 0; i < m->n_regs; i++) {
         const Reg *r = m->regs[i];
-        Str sql = str_fmt(cx, "select %.*s from %.*s order by \"id\"", STR_ARG(r->sql_columns), STR_ARG(r->sql_table));
+        Str sql = str_fmt(cx, "select %.*s from %.*s order by \"id\"", STR_ARG(r->sql_columns),
+                          STR_ARG(r->sql_table));
         TRY(compare_tables(cx, one, two, r->key, sql));
         if (reg_has_place(r))
-            TRY(compare_tables(cx, one, two, r->key, str_fmt(cx, "select * from %.*s order by id", STR_ARG(r->sql_place))));
+            TRY(compare_tables(
+                cx, one, two, r->key,
+                str_fmt(cx, "select * from %.*s order by id", STR_ARG(r->sql_place))));
     }
-    TRY(compare_tables(cx, one, two, S("obligation"), S("select * from obligation order by record, clock")));
-    TRY(compare_tables(cx, one, two, S("approval"), S("select * from approval order by record, action")));
-    return compare_tables(cx, one, two, S("search"), S("select rowid, reg, text from search order by rowid"));
+    TRY(compare_tables(cx, one, two, S("obligation"),
+                       S("select * from obligation order by record, clock")));
+    TRY(compare_tables(cx, one, two, S("approval"),
+                       S("select * from approval order by record, action")));
+    return compare_tables(cx, one, two, S("search"),
+                          S("select rowid, reg, text from search order by rowid"));
 }

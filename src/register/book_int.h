@@ -20,7 +20,9 @@ MUST_USE Err table_clear(Cx *cx, Db *db, const Reg *r);
 MUST_USE Err row_load(Cx *cx, Db *db, const Reg *r, int64_t id, Rec **ret); /* *ret NULL = none */
 /* Insert or update the row with its place and search text. old NULL = new row. */
 MUST_USE Err row_store(Cx *cx, Db *db, const Rec *old, const Rec *rec);
-MUST_USE Err row_store_plain(Cx *cx, Db *db, Str sql, const Rec *rec); /* the row only; sql: sql_put or one like it for another table */
+MUST_USE Err
+row_store_plain(Cx *cx, Db *db, Str sql,
+                const Rec *rec); /* the row only; sql: sql_put or one like it for another table */
 Rec *row_read(Cx *cx, const Stmt *st, const Reg *r, int first_column);
 /* Fill in the SQL texts of a definition. */
 void table_texts(Cx *cx, Reg *r);
@@ -29,11 +31,11 @@ void table_texts(Cx *cx, Reg *r);
 Rec *rec_new(Cx *cx, const Reg *r);
 Rec *rec_copy(Cx *cx, const Rec *rec);
 bool val_same(Val a, Val b);
-void val_json(Jw *w, Val v);                  /* stored form: journal */
-Val val_from_stored(Cx *cx, json_t *j);       /* the same back */
+void val_json(Jw *w, Val v);            /* stored form: journal */
+Val val_from_stored(Cx *cx, json_t *j); /* the same back */
 MUST_USE Err val_from_input(Cx *cx, const Model *m, const Field *f, json_t *j, Val *ret);
 void val_output(Cx *cx, const Field *f, Val v, Jw *w); /* as the API shows it */
-bool rec_box(const Rec *rec, double box[4]);  /* west south east north; false = no place */
+bool rec_box(const Rec *rec, double box[4]);           /* west south east north; false = no place */
 Str rec_search_text(Cx *cx, const Rec *rec);
 MUST_USE Err val_limits(Cx *cx, const Field *f, Val v, Str sent);
 /* GeoJSON geometry → canonical text of at most 7 decimals. fails ERR_INVALID with `field`. */
@@ -41,30 +43,37 @@ MUST_USE Err geometry_canonical(Cx *cx, Str field, json_t *g, Geometry kind, Str
 bool geometry_box(Str canonical, double box[4]);
 
 /* change.c */
-/* JSON body of an entry from old (NULL = create) to rec; sets *changed. obligations: JSON array text or "". */
+/* JSON body of an entry from old (NULL = create) to rec; sets *changed. obligations: JSON array
+ * text or "". */
 Str change_body(Cx *cx, const Rec *old, const Rec *rec, Str obligations, bool *changed);
 void change_apply(Cx *cx, Rec *rec, json_t *body, int64_t at_ms);
-bool change_undo(Cx *cx, Rec *rec, json_t *body); /* false: before this entry there was no such record */
+bool change_undo(Cx *cx, Rec *rec,
+                 json_t *body); /* false: before this entry there was no such record */
 MUST_USE Err entry_body(Cx *cx, const Entry *e, json_t **ret); /* the caller's: json_decref */
 
 /* obligation.c */
 /* What a change of the record means for its clocks: JSON array text for the body, "" = nothing. */
-MUST_USE Err obligations_plan(Cx *cx, Book *b, Db *db, const Rec *old, const Rec *rec, int64_t at_ms, Str *ret);
+MUST_USE Err obligations_plan(Cx *cx, Book *b, Db *db, const Rec *old, const Rec *rec,
+                              int64_t at_ms, Str *ret);
 MUST_USE Err obligations_apply(Cx *cx, Db *db, const Entry *e, json_t *list);
 
 /* resolve.c */
-/* Texts that stand for records become their ids (field by field noted in cx when they do not); title and region are derived. */
+/* Texts that stand for records become their ids (field by field noted in cx when they do not);
+ * title and region are derived. */
 MUST_USE Err rec_resolve(Cx *cx, Book *b, Db *db, Rec *rec);
 MUST_USE Err rec_derive(Cx *cx, Book *b, Db *db, Rec *rec);
-/* Record of a register by natural key: single unique field, ref, then name or title. *ret 0 = none; ERR_CONFLICT = several. */
+/* Record of a register by natural key: single unique field, ref, then name or title. *ret 0 = none;
+ * ERR_CONFLICT = several. */
 MUST_USE Err record_by_key(Cx *cx, Db *db, const Reg *r, Str text, int64_t *ret);
 /* Another record with the same natural key (number of Reg.unique; n_unique = ref): 0 = none. */
 MUST_USE Err record_twin(Cx *cx, Db *db, const Rec *rec, size_t key, int64_t *ret);
 /* The text by which others name a record: its single unique field, ref, else its id. */
 Str record_key_text(Cx *cx, Db *db, const Reg *r, int64_t id);
-/* Check a record as a whole: required, checks, unique keys. for_import: required as imports see it. */
+/* Check a record as a whole: required, checks, unique keys. for_import: required as imports see it.
+ */
 MUST_USE Err rec_check(Cx *cx, Book *b, Db *db, const Rec *rec, bool for_import);
-/* First text that does not begin with the prefix any more: 3308 → 3309; "" → a text greater than every code. */
+/* First text that does not begin with the prefix any more: 3308 → 3309; "" → a text greater than
+ * every code. */
 Str prefix_end(Cx *cx, Str prefix);
 
 /* query.c */

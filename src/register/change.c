@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Body of a journal entry: what a write changed in a record, forwards and backwards.
- *   {"v":version after, "f":{field:[old,new]}, "s":[state], "g":[region], "t":[title], "x":[void], "o":[clocks], "a":{approval}}
- * Each pair is [old, new]; what did not change is left out. Values are in stored form (times in ms, money in fen, ids as integers). */
+ *   {"v":version after, "f":{field:[old,new]}, "s":[state], "g":[region], "t":[title], "x":[void],
+ * "o":[clocks], "a":{approval}} Each pair is [old, new]; what did not change is left out. Values
+ * are in stored form (times in ms, money in fen, ids as integers). */
 #include "register/book_int.h"
 
 static void pair_text(Jw *w, const char *key, Str was, Str is, bool *changed)
@@ -44,7 +45,8 @@ Str change_body(Cx *cx, const Rec *old, const Rec *rec, Str obligations, bool *c
     pair_text(&w, "s", old ? old->state : S(""), rec->state, changed);
     pair_text(&w, "g", old ? old->region : S(""), rec->region, changed);
     pair_text(&w, "t", old ? old->title : S(""), rec->title, changed);
-    if (old && old->voided != rec->voided) pair_text(&w, "x", old->voided ? S("1") : S(""), rec->voided ? S("1") : S(""), changed);
+    if (old && old->voided != rec->voided)
+        pair_text(&w, "x", old->voided ? S("1") : S(""), rec->voided ? S("1") : S(""), changed);
     if (obligations.len) {
         *changed = true;
         jw_kraw(&w, "o", obligations);
@@ -58,7 +60,8 @@ typedef enum Side { SIDE_OLD, SIDE_NEW } Side;
 static void take_text(Cx *cx, json_t *body, const char *key, Side side, Str *to)
 {
     json_t *pair = json_object_get(body, key), *one = json_array_get(pair, (size_t)side);
-    if (json_is_string(one)) *to = str_dup(cx, (Str){json_string_value(one), json_string_length(one)});
+    if (json_is_string(one))
+        *to = str_dup(cx, (Str){json_string_value(one), json_string_length(one)});
 }
 
 static void take_side(Cx *cx, Rec *rec, json_t *body, Side side)
@@ -66,9 +69,9 @@ static void take_side(Cx *cx, Rec *rec, json_t *body, Side side)
     const char *key;
     json_t *pair;
     Str voided = rec->voided ? S("1") : S("");
-    json_object_foreach(json_object_get(body, "f"), key, pair)
-    {
-        const Field *f = reg_field(rec->reg, str_c(key)); /* NULL: the definition dropped it since */
+    json_object_foreach (json_object_get(body, "f"), key, pair) {
+        const Field *f =
+            reg_field(rec->reg, str_c(key)); /* NULL: the definition dropped it since */
         if (f) rec->v[f->index] = val_from_stored(cx, json_array_get(pair, (size_t)side));
     }
     take_text(cx, body, "s", side, &rec->state);
@@ -100,7 +103,9 @@ bool change_undo(Cx *cx, Rec *rec, json_t *body)
 Err entry_body(Cx *cx, const Entry *e, json_t **ret)
 {
     json_t *body = json_loadb(e->body.p, e->body.len, JSON_REJECT_DUPLICATES, NULL);
-    if (!body) return cx_fail(cx, ERR_IO, "journal", "entry %lld holds no readable body", (long long)e->seq);
+    if (!body)
+        return cx_fail(cx, ERR_IO, "journal", "entry %lld holds no readable body",
+                       (long long)e->seq);
     *ret = body;
     return OK;
 }
@@ -122,7 +127,8 @@ static void put_state_change(json_t *pair, Jw *w)
 {
     jw_open(w, '{');
     jw_kstr(w, "field", S("state"));
-    for (size_t side = 0; side < 2; side++) jw_kstr(w, side ? "new" : "old", str_c(json_string_value(json_array_get(pair, side))));
+    for (size_t side = 0; side < 2; side++)
+        jw_kstr(w, side ? "new" : "old", str_c(json_string_value(json_array_get(pair, side))));
     jw_close(w, '}');
 }
 
@@ -132,8 +138,7 @@ void entry_changes_json(Cx *cx, const Book *b, const Entry *e, Jw *w)
     json_t *body = json_loadb(e->body.p, e->body.len, 0, NULL), *pair;
     const char *key;
     jw_open(w, '[');
-    json_object_foreach(json_object_get(body, "f"), key, pair)
-    {
+    json_object_foreach (json_object_get(body, "f"), key, pair) {
         const Field *f = r ? reg_field(r, str_c(key)) : NULL;
         if (f) put_change(cx, f, pair, w);
     }

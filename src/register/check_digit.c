@@ -51,7 +51,8 @@ bool region_parse(Cx *cx, Str s, Str *ret)
     return true;
 }
 
-/* source: GB/T 2260 (province, city, county: two digits each), GB/T 10114 (township, village: three each) */
+/* source: GB/T 2260 (province, city, county: two digits each), GB/T 10114 (township, village: three
+ * each) */
 Str region_prefix(Str code)
 {
     static const size_t cuts[] = {2, 4, 6, 9};

@@ -4,15 +4,17 @@
 #include "register/expr.h"
 #include "register/yamltree.h"
 
-static const char *const type_names[] = {"text",   "int",    "real",  "bool",      "money",       "time", "date",  "code",    "codes",
-                                         "ref",    "object", "region", "phone",    "id_number",   "credit_code", "json", "files", "geometry"};
+static const char *const type_names[] = {
+    "text", "int",    "real",   "bool",  "money",     "time",        "date", "code",  "codes",
+    "ref",  "object", "region", "phone", "id_number", "credit_code", "json", "files", "geometry"};
 
 const char *type_name(Type t)
 {
     return type_names[t];
 }
 
-static const char *const verb_names[] = {"read", "create", "update", "void", "import", "export", "reveal"};
+static const char *const verb_names[] = {"read",   "create", "update", "void",
+                                         "import", "export", "reveal"};
 
 const char *verb_name(Verb v)
 {
@@ -23,7 +25,9 @@ static bool is_key(Str s, size_t max)
 {
     if (s.len == 0 || s.len > max || s.p[0] < 'a' || s.p[0] > 'z') return false;
     for (size_t i = 0; i < s.len; i++)
-        if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '_')) return false;
+        if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
+              s.p[i] == '_'))
+            return false;
     return true;
 }
 
@@ -37,7 +41,9 @@ static Label label_at(const YamlFile *f, const Yaml *map, const char *key)
 {
     const Yaml *y = yaml_get(f, map, key);
     if (!y) return (Label){S(""), S("")};
-    if (y->kind != YAML_MAP) return yaml_refuse(f, y->line, str_c(key), "%s must be {zh: …, en: …}", key), (Label){S(""), S("")};
+    if (y->kind != YAML_MAP)
+        return yaml_refuse(f, y->line, str_c(key), "%s must be {zh: …, en: …}", key),
+               (Label){S(""), S("")};
     Label l = label_of(f, y);
     yaml_no_others(f, y);
     return l;
@@ -61,9 +67,12 @@ static void parse_type(const YamlFile *f, const Yaml *y, Field *field)
         field->type = (Type)i;
         field->arg = arg;
         bool wants = i == TYPE_TEXT || i == TYPE_CODE || i == TYPE_CODES || i == TYPE_REF;
-        if (wants != (has_arg && arg.len > 0)) yaml_refuse(f, y->line, text, "type %s %s", type_names[i], wants ? "needs (…)" : "takes no (…)");
+        if (wants != (has_arg && arg.len > 0))
+            yaml_refuse(f, y->line, text, "type %s %s", type_names[i],
+                        wants ? "needs (…)" : "takes no (…)");
         int64_t n = 0;
-        if (i == TYPE_TEXT && (!str_i64(arg, &n) || n < 1 || n > 100000)) yaml_refuse(f, y->line, text, "text(N) with N from 1 to 100000");
+        if (i == TYPE_TEXT && (!str_i64(arg, &n) || n < 1 || n > 100000))
+            yaml_refuse(f, y->line, text, "text(N) with N from 1 to 100000");
         field->max_chars = (int)n;
         return;
     }
@@ -83,7 +92,9 @@ static void parse_level(const YamlFile *f, const Yaml *y, Field *field)
 {
     static const char *const names[] = {"open", "internal", "personal", "sensitive"};
     Str s = yaml_str(f, y, "sensitivity");
-    field->level = field->type == TYPE_PHONE ? LEVEL_PERSONAL : field->type == TYPE_ID_NUMBER ? LEVEL_SENSITIVE : LEVEL_INTERNAL;
+    field->level = field->type == TYPE_PHONE       ? LEVEL_PERSONAL
+                   : field->type == TYPE_ID_NUMBER ? LEVEL_SENSITIVE
+                                                   : LEVEL_INTERNAL;
     if (s.len == 0) return;
     for (size_t i = 0; i < COUNT(names); i++) {
         if (!str_is(s, names[i])) continue;
@@ -95,8 +106,10 @@ static void parse_level(const YamlFile *f, const Yaml *y, Field *field)
 
 static bool is_reserved(Str key)
 {
-    static const char *const names[] = {"id", "ref", "version", "state", "created_at", "updated_at", "void", "lon", "lat", "geometry",
-                                        "labels", "register", "obligations", "limit", "after", "sort", "q", "bbox", "as_of"};
+    static const char *const names[] = {
+        "id",    "ref",  "version",  "state",  "created_at", "updated_at",  "void",
+        "lon",   "lat",  "geometry", "labels", "register",   "obligations", "limit",
+        "after", "sort", "q",        "bbox",   "as_of"};
     for (size_t i = 0; i < COUNT(names); i++)
         if (str_is(key, names[i])) return true;
     return false;
@@ -110,8 +123,10 @@ static void parse_field(const YamlFile *f, const Yaml *y, Field *field)
     }
     field->line = y->line;
     field->key = yaml_need_str(f, y, "key");
-    if (!is_key(field->key, 48)) yaml_refuse(f, y->line, field->key, "a key is [a-z][a-z0-9_]*, at most 48");
-    if (is_reserved(field->key)) yaml_refuse(f, y->line, field->key, "this key belongs to every register");
+    if (!is_key(field->key, 48))
+        yaml_refuse(f, y->line, field->key, "a key is [a-z][a-z0-9_]*, at most 48");
+    if (is_reserved(field->key))
+        yaml_refuse(f, y->line, field->key, "this key belongs to every register");
     parse_type(f, y, field);
     parse_need(f, y, field);
     parse_level(f, y, field);
@@ -122,22 +137,36 @@ static void parse_field(const YamlFile *f, const Yaml *y, Field *field)
     field->source = yaml_str(f, y, "source");
     field->has_min = yaml_f64(f, y, "min", &field->min);
     field->has_max = yaml_f64(f, y, "max", &field->max);
-    if (field->has_min && field->has_max && field->min > field->max) yaml_refuse(f, y->line, field->key, "min is greater than max");
+    if (field->has_min && field->has_max && field->min > field->max)
+        yaml_refuse(f, y->line, field->key, "min is greater than max");
     field->loose = yaml_bool(f, y, "loose");
-    if (field->loose && field->type != TYPE_REF) yaml_refuse(f, y->line, field->key, "only a ref is loose");
+    if (field->loose && field->type != TYPE_REF)
+        yaml_refuse(f, y->line, field->key, "only a ref is loose");
     field->computed = yaml_bool(f, y, "computed");
     field->search = yaml_bool(f, y, "search");
     field->indexed = yaml_bool(f, y, "index");
     const Yaml *def = yaml_get(f, y, "default");
     field->default_text = def ? yaml_str(f, y, "default") : (Str){NULL, 0};
-    if (field->type == TYPE_MONEY && !str_ends(field->key, S("_yuan"))) yaml_refuse(f, y->line, field->key, "a money key ends in _yuan");
+    if (field->type == TYPE_MONEY && !str_ends(field->key, S("_yuan")))
+        yaml_refuse(f, y->line, field->key, "a money key ends in _yuan");
     yaml_no_others(f, y);
 }
 
 static Field *builtin(Field *field, const char *key, Type type, const char *zh, const char *en)
 {
-    *field = (Field){.key = str_c(key), .type = type, .builtin = true, .level = LEVEL_OPEN, .label = {str_c(zh), str_c(en)},
-                     .default_text = {NULL, 0}, .hint = {S(""), S("")}, .group = {S(""), S("")}, .unit = S(""), .source = S(""), .arg = S("")};
+    *field = (Field){
+        .key = str_c(key),
+        .type = type,
+        .builtin = true,
+        .level = LEVEL_OPEN,
+        .label = {str_c(zh), str_c(en)},
+        .default_text = {NULL,      0        },
+        .hint = {S(""),     S("")    },
+        .group = {S(""),     S("")    },
+        .unit = S(""),
+        .source = S(""),
+        .arg = S("")
+    };
     return field;
 }
 
@@ -148,7 +177,8 @@ static void add_builtin(Cx *cx, Reg *r, bool has_region)
     ref->max_chars = 100;
     if (!has_region) builtin(at++, "region", TYPE_REGION, "所属区域", "Region")->indexed = true;
     if (r->geometry == GEOMETRY_POINT) {
-        Field *lon = builtin(at++, "lon", TYPE_REAL, "经度", "Longitude"), *lat = builtin(at++, "lat", TYPE_REAL, "纬度", "Latitude");
+        Field *lon = builtin(at++, "lon", TYPE_REAL, "经度", "Longitude"),
+              *lat = builtin(at++, "lat", TYPE_REAL, "纬度", "Latitude");
         lon->unit = lat->unit = S("°");
         lon->has_min = lon->has_max = lat->has_min = lat->has_max = true;
         lon->min = -180, lon->max = 180, lat->min = -90, lat->max = 90;
@@ -166,7 +196,8 @@ static void parse_fields(const YamlFile *f, const Yaml *root, Reg *r)
 {
     const Yaml *list = yaml_get(f, root, "fields");
     size_t n = list && list->kind == YAML_LIST ? list->n : 0;
-    if (n == 0 || n > 300) yaml_refuse(f, root->line, S("fields"), "fields: a list of 1 to 300 fields");
+    if (n == 0 || n > 300)
+        yaml_refuse(f, root->line, S("fields"), "fields: a list of 1 to 300 fields");
     r->fields = cx_new(f->cx, Field, n + 5);
     bool has_region = false;
     for (size_t i = 0; i < n && n <= 300; i++) {
@@ -174,7 +205,8 @@ static void parse_fields(const YamlFile *f, const Yaml *root, Reg *r)
         parse_field(f, list->items[i], field);
         has_region = has_region || str_is(field->key, "region");
         for (size_t k = 0; k + 1 < r->n_fields; k++)
-            if (str_eq(r->fields[k].key, field->key)) yaml_refuse(f, field->line, field->key, "this key stands here twice");
+            if (str_eq(r->fields[k].key, field->key))
+                yaml_refuse(f, field->line, field->key, "this key stands here twice");
     }
     add_builtin(f->cx, r, has_region);
 }
@@ -189,7 +221,8 @@ static int index_of(const Reg *r, const char *key)
 static void need_fields(const YamlFile *f, const Reg *r, int line, Strs names)
 {
     for (size_t i = 0; i < names.n; i++)
-        if (!reg_field(r, names.p[i])) yaml_refuse(f, line, names.p[i], "no such field in this register");
+        if (!reg_field(r, names.p[i]))
+            yaml_refuse(f, line, names.p[i], "no such field in this register");
 }
 
 /* --- lifecycle --- */
@@ -207,11 +240,13 @@ static void parse_states(const YamlFile *f, const Yaml *y, Reg *r)
         st->label = label_of(f, s);
         st->tone = yaml_str(f, s, "tone");
         st->final = yaml_bool(f, s, "final");
-        if (!is_key(st->key, 32)) yaml_refuse(f, s->line, st->key, "a key is [a-z][a-z0-9_]*, at most %d", 32);
+        if (!is_key(st->key, 32))
+            yaml_refuse(f, s->line, st->key, "a key is [a-z][a-z0-9_]*, at most %d", 32);
         yaml_no_others(f, s);
     }
     r->initial = yaml_need_str(f, y, "initial");
-    if (r->initial.len && !reg_state(r, r->initial)) yaml_refuse(f, y->line, r->initial, "no such state");
+    if (r->initial.len && !reg_state(r, r->initial))
+        yaml_refuse(f, y->line, r->initial, "no such state");
 }
 
 static void parse_sets(const YamlFile *f, const Yaml *a, const Reg *r, Action *act)
@@ -224,9 +259,12 @@ static void parse_sets(const YamlFile *f, const Yaml *a, const Reg *r, Action *a
     }
     act->sets = cx_new(f->cx, Sets, sets->n);
     for (size_t i = 0; i < sets->n; i++) {
-        if (!reg_field(r, sets->keys[i])) yaml_refuse(f, sets->line, sets->keys[i], "no such field in this register");
-        if (sets->items[i]->kind != YAML_SCALAR) yaml_refuse(f, sets->line, sets->keys[i], "sets: {field: now | actor | value}");
-        act->sets[act->n_sets++] = (Sets){sets->keys[i], sets->items[i]->text.p ? sets->items[i]->text : S("")};
+        if (!reg_field(r, sets->keys[i]))
+            yaml_refuse(f, sets->line, sets->keys[i], "no such field in this register");
+        if (sets->items[i]->kind != YAML_SCALAR)
+            yaml_refuse(f, sets->line, sets->keys[i], "sets: {field: now | actor | value}");
+        act->sets[act->n_sets++] =
+            (Sets){sets->keys[i], sets->items[i]->text.p ? sets->items[i]->text : S("")};
     }
 }
 
@@ -243,23 +281,28 @@ static void parse_action(const YamlFile *f, const Yaml *a, const Reg *r, Action 
     act->persons = (int)yaml_int(f, a, "persons", 1);
     Str reason = yaml_str(f, a, "reason");
     act->needs_reason = str_is(reason, "required");
-    if (reason.len && !act->needs_reason && !str_is(reason, "optional")) yaml_refuse(f, a->line, reason, "reason must be required or optional");
+    if (reason.len && !act->needs_reason && !str_is(reason, "optional"))
+        yaml_refuse(f, a->line, reason, "reason must be required or optional");
     act->guard_text = yaml_str(f, a, "guard");
     if (act->guard_text.len) act->guard = expr_parse(f, r, a->line, act->guard_text);
     parse_sets(f, a, r, act);
     need_fields(f, r, a->line, act->needs);
     need_fields(f, r, a->line, act->takes);
-    if (!is_key(act->key, 32)) yaml_refuse(f, a->line, act->key, "a key is [a-z][a-z0-9_]*, at most %d", 32);
+    if (!is_key(act->key, 32))
+        yaml_refuse(f, a->line, act->key, "a key is [a-z][a-z0-9_]*, at most %d", 32);
     for (size_t i = 0; i < VERB_N; i++)
-        if (str_is(act->key, verb_names[i])) yaml_refuse(f, a->line, act->key, "an action must not be named like a verb");
+        if (str_is(act->key, verb_names[i]))
+            yaml_refuse(f, a->line, act->key, "an action must not be named like a verb");
     if (str_is(act->key, "journal") || str_is(act->key, "obligations") || str_is(act->key, "clock"))
         yaml_refuse(f, a->line, act->key, "this name is taken");
     if (act->from.n == 0) yaml_refuse(f, a->line, act->key, "from is missing");
     for (size_t i = 0; i < act->from.n; i++)
-        if (!str_is(act->from.p[i], "*") && !reg_state(r, act->from.p[i])) yaml_refuse(f, a->line, act->from.p[i], "no such state");
+        if (!str_is(act->from.p[i], "*") && !reg_state(r, act->from.p[i]))
+            yaml_refuse(f, a->line, act->from.p[i], "no such state");
     if (act->to.len && !reg_state(r, act->to)) yaml_refuse(f, a->line, act->to, "no such state");
     if (act->roles.n == 0) yaml_refuse(f, a->line, act->key, "roles is missing");
-    if (act->persons < 1 || act->persons > 2) yaml_refuse(f, a->line, act->key, "persons must be 1 or 2");
+    if (act->persons < 1 || act->persons > 2)
+        yaml_refuse(f, a->line, act->key, "persons must be 1 or 2");
     yaml_no_others(f, a);
 }
 
@@ -274,7 +317,9 @@ static void parse_lifecycle(const YamlFile *f, const Yaml *root, Reg *r)
     r->actions = cx_new(f->cx, Action, n);
     for (size_t i = 0; i < n; i++) {
         parse_action(f, list->items[i], r, &r->actions[r->n_actions]);
-        if (reg_action(r, r->actions[r->n_actions].key)) yaml_refuse(f, list->items[i]->line, r->actions[r->n_actions].key, "this key stands here twice");
+        if (reg_action(r, r->actions[r->n_actions].key))
+            yaml_refuse(f, list->items[i]->line, r->actions[r->n_actions].key,
+                        "this key stands here twice");
         r->n_actions++;
     }
     yaml_no_others(f, y);
@@ -282,7 +327,8 @@ static void parse_lifecycle(const YamlFile *f, const Yaml *root, Reg *r)
 
 /* --- clocks --- */
 
-static void parse_event(const YamlFile *f, const Yaml *y, const Reg *r, ClockEvent *event, Strs *states, Str *field)
+static void parse_event(const YamlFile *f, const Yaml *y, const Reg *r, ClockEvent *event,
+                        Strs *states, Str *field)
 {
     *event = CLOCK_NEVER;
     *field = S("");
@@ -298,7 +344,8 @@ static void parse_event(const YamlFile *f, const Yaml *y, const Reg *r, ClockEve
     else yaml_refuse(f, y->line, S(""), "one of {on: create}, {state: …}, {field: …}");
     for (size_t i = 0; i < states->n; i++)
         if (!reg_state(r, states->p[i])) yaml_refuse(f, y->line, states->p[i], "no such state");
-    if (field->len && !reg_field(r, *field)) yaml_refuse(f, y->line, *field, "no such field in this register");
+    if (field->len && !reg_field(r, *field))
+        yaml_refuse(f, y->line, *field, "no such field in this register");
     yaml_no_others(f, y);
 }
 
@@ -313,20 +360,26 @@ static void parse_due(const YamlFile *f, const Yaml *y, const Reg *r, Clock *c)
 {
     static const char *const units[] = {"minutes", "hours", "days"};
     if (!y || y->kind != YAML_MAP) {
-        yaml_refuse(f, y ? y->line : 1, c->key, "due: {field: …}, {minutes|hours|days|workdays: N} or {param: …, unit: …}");
+        yaml_refuse(f, y ? y->line : 1, c->key,
+                    "due: {field: …}, {minutes|hours|days|workdays: N} or {param: …, unit: …}");
         return;
     }
     c->due_field = yaml_str(f, y, "field");
     c->due_param = yaml_str(f, y, "param");
     c->due_workdays = (int)yaml_int(f, y, "workdays", 0);
-    c->due = c->due_field.len ? DUE_FIELD : c->due_param.len ? DUE_PARAM : c->due_workdays ? DUE_WORKDAYS : DUE_MS;
+    c->due = c->due_field.len   ? DUE_FIELD
+             : c->due_param.len ? DUE_PARAM
+             : c->due_workdays  ? DUE_WORKDAYS
+                                : DUE_MS;
     for (size_t i = 0; i < COUNT(units); i++) {
         int64_t n = yaml_int(f, y, units[i], 0);
-        if (n < 0 || n > 100000) yaml_refuse(f, y->line, c->key, "%s must be 1 to 100000", units[i]);
+        if (n < 0 || n > 100000)
+            yaml_refuse(f, y->line, c->key, "%s must be 1 to 100000", units[i]);
         else c->due_ms += n * unit_ms(str_c(units[i]));
     }
     c->due_unit_ms = unit_ms(yaml_str(f, y, "unit"));
-    if (c->due == DUE_PARAM && !c->due_unit_ms) yaml_refuse(f, y->line, c->due_param, "unit must be minutes, hours or days");
+    if (c->due == DUE_PARAM && !c->due_unit_ms)
+        yaml_refuse(f, y->line, c->due_param, "unit must be minutes, hours or days");
     if (c->due == DUE_MS && c->due_ms == 0) yaml_refuse(f, y->line, c->key, "the term is empty");
     const Field *field = c->due_field.len ? reg_field(r, c->due_field) : NULL;
     if (c->due == DUE_FIELD && (!field || (field->type != TYPE_TIME && field->type != TYPE_DATE)))
@@ -342,8 +395,10 @@ static void parse_ladder(const YamlFile *f, const Yaml *list, Clock *c)
         Rung *rung = &c->ladder[c->n_ladder++];
         rung->percent = (int)yaml_int(f, list->items[i], "at", 0);
         rung->to = yaml_need_str(f, list->items[i], "to");
-        if (rung->percent < 1 || rung->percent > 1000) yaml_refuse(f, list->items[i]->line, rung->to, "at must be 1 to 1000 percent");
-        if (i && rung->percent <= c->ladder[i - 1].percent) yaml_refuse(f, list->items[i]->line, rung->to, "rungs must rise");
+        if (rung->percent < 1 || rung->percent > 1000)
+            yaml_refuse(f, list->items[i]->line, rung->to, "at must be 1 to 1000 percent");
+        if (i && rung->percent <= c->ladder[i - 1].percent)
+            yaml_refuse(f, list->items[i]->line, rung->to, "rungs must rise");
         yaml_no_others(f, list->items[i]);
     }
 }
@@ -352,7 +407,8 @@ static void parse_clock(const YamlFile *f, const Yaml *y, const Reg *r, Clock *c
 {
     Strs none = {0};
     c->key = yaml_need_str(f, y, "key");
-    if (!is_key(c->key, 32)) yaml_refuse(f, y->line, c->key, "a key is [a-z][a-z0-9_]*, at most %d", 32);
+    if (!is_key(c->key, 32))
+        yaml_refuse(f, y->line, c->key, "a key is [a-z][a-z0-9_]*, at most %d", 32);
     c->label = label_of(f, y);
     c->source = yaml_str(f, y, "source");
     parse_event(f, yaml_get(f, y, "starts"), r, &c->starts, &c->start_states, &c->start_field);
@@ -364,7 +420,8 @@ static void parse_clock(const YamlFile *f, const Yaml *y, const Reg *r, Clock *c
     c->owner_field = owner ? yaml_str(f, owner, "field") : S("");
     c->owner_role = owner ? yaml_str(f, owner, "role") : S("");
     if (owner) yaml_no_others(f, owner);
-    if (c->owner_field.len) need_fields(f, r, y->line, (none.p = &c->owner_field, none.n = 1, none));
+    if (c->owner_field.len)
+        need_fields(f, r, y->line, (none.p = &c->owner_field, none.n = 1, none));
     Str when = yaml_str(f, y, "if");
     if (when.len) c->when = expr_parse(f, r, y->line, when);
     yaml_no_others(f, y);
@@ -420,7 +477,8 @@ static void parse_unique(const YamlFile *f, const Yaml *root, Reg *r)
         Strs *s = &r->unique[r->n_unique++];
         s->n = key->kind == YAML_LIST ? key->n : 1;
         s->p = cx_new(f->cx, Str, s->n);
-        for (size_t k = 0; k < s->n; k++) s->p[k] = key->kind == YAML_LIST ? key->items[k]->text : key->text;
+        for (size_t k = 0; k < s->n; k++)
+            s->p[k] = key->kind == YAML_LIST ? key->items[k]->text : key->text;
         need_fields(f, r, y->line, *s);
     }
 }
@@ -429,7 +487,11 @@ static void parse_title(const YamlFile *f, const Yaml *root, Reg *r)
 {
     r->title = strs_at(f, root, "title");
     if (r->title.n == 0) {
-        static const Str usual[] = {{"title", 5}, {"name", 4}, {"code", 4}};
+        static const Str usual[] = {
+            {"title", 5},
+            {"name",  4},
+            {"code",  4}
+        };
         r->title.p = cx_new(f->cx, Str, 1);
         for (size_t i = 0; i < COUNT(usual) && r->title.n == 0; i++)
             if (reg_field(r, usual[i])) r->title.p[r->title.n++] = usual[i];
@@ -449,7 +511,8 @@ static Geometry parse_geometry(const YamlFile *f, const Yaml *root)
 
 static void parse_names(const YamlFile *f, const Yaml *root, Reg *r)
 {
-    static const char *const areas[] = {"duty", "map", "incidents", "warnings", "oversight", "resources", "admin"};
+    static const char *const areas[] = {"duty",      "map",       "incidents", "warnings",
+                                        "oversight", "resources", "admin"};
     parse_title(f, root, r);
     r->dated_by = yaml_str(f, root, "dated_by");
     r->region_from = yaml_str(f, root, "region_from");
@@ -458,10 +521,13 @@ static void parse_names(const YamlFile *f, const Yaml *root, Reg *r)
     if (r->dated_by.len && (!dated || (dated->type != TYPE_TIME && dated->type != TYPE_DATE)))
         yaml_refuse(f, root->line, r->dated_by, "dated_by needs a field of type time or date");
     const Field *from = r->region_from.len ? reg_field(r, r->region_from) : NULL;
-    if (r->region_from.len && (!from || from->type != TYPE_REF)) yaml_refuse(f, root->line, r->region_from, "region_from needs a ref field");
+    if (r->region_from.len && (!from || from->type != TYPE_REF))
+        yaml_refuse(f, root->line, r->region_from, "region_from needs a ref field");
     bool known = false;
     for (size_t i = 0; i < COUNT(areas); i++) known = known || str_is(r->area, areas[i]);
-    if (!known) yaml_refuse(f, root->line, r->area, "area must be duty, map, incidents, warnings, oversight, resources or admin");
+    if (!known)
+        yaml_refuse(f, root->line, r->area,
+                    "area must be duty, map, incidents, warnings, oversight, resources or admin");
 }
 
 Err reg_parse(Cx *cx, Str file, Str yaml, Reg **ret)
@@ -469,17 +535,23 @@ Err reg_parse(Cx *cx, Str file, Str yaml, Reg **ret)
     YamlFile f = {cx, file};
     Yaml *root;
     TRY(yaml_parse(cx, file, yaml, &root));
-    if (root->kind != YAML_MAP) return yaml_refuse(&f, root->line, S(""), "a definition is a map of keys"), cx_failed(cx);
+    if (root->kind != YAML_MAP)
+        return yaml_refuse(&f, root->line, S(""), "a definition is a map of keys"), cx_failed(cx);
     Reg *r = cx_new(cx, Reg, 1);
-    *r = (Reg){.key = yaml_need_str(&f, root, "register"), .area = yaml_need_str(&f, root, "area"), .file = file, .yaml = yaml};
-    if (!is_key(r->key, 32)) yaml_refuse(&f, root->line, r->key, "a key is [a-z][a-z0-9_]*, at most %d", 32);
+    *r = (Reg){.key = yaml_need_str(&f, root, "register"),
+               .area = yaml_need_str(&f, root, "area"),
+               .file = file,
+               .yaml = yaml};
+    if (!is_key(r->key, 32))
+        yaml_refuse(&f, root->line, r->key, "a key is [a-z][a-z0-9_]*, at most %d", 32);
     const Yaml *label = yaml_get(&f, root, "label");
     if (label) r->label = label_at(&f, root, "label");
     else yaml_refuse(&f, root->line, S("label"), "%s is missing", "label");
     r->source = yaml_str(&f, root, "source");
     r->geometry = parse_geometry(&f, root);
     parse_fields(&f, root, r);
-    r->f_ref = index_of(r, "ref"), r->f_region = index_of(r, "region"), r->f_geometry = index_of(r, "geometry");
+    r->f_ref = index_of(r, "ref"), r->f_region = index_of(r, "region"),
+    r->f_geometry = index_of(r, "geometry");
     r->f_lon = index_of(r, "lon"), r->f_lat = index_of(r, "lat");
     parse_names(&f, root, r);
     parse_lifecycle(&f, root, r);

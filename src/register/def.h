@@ -1,16 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Definitions: what a YAML file of doc/definitions.md becomes. Immutable after loading; lives as long as the program. */
+/* Definitions: what a YAML file of doc/definitions.md becomes. Immutable after loading; lives as
+ * long as the program. */
 #ifndef REGISTER_DEF_H
 #define REGISTER_DEF_H
 
 #include "base/base.h"
 
 typedef enum Type {
-    TYPE_TEXT, TYPE_INT, TYPE_REAL, TYPE_BOOL, TYPE_MONEY, TYPE_TIME, TYPE_DATE, TYPE_CODE, TYPE_CODES, TYPE_REF,
-    TYPE_OBJECT, TYPE_REGION, TYPE_PHONE, TYPE_ID_NUMBER, TYPE_CREDIT_CODE, TYPE_JSON, TYPE_FILES, TYPE_GEOMETRY
+    TYPE_TEXT,
+    TYPE_INT,
+    TYPE_REAL,
+    TYPE_BOOL,
+    TYPE_MONEY,
+    TYPE_TIME,
+    TYPE_DATE,
+    TYPE_CODE,
+    TYPE_CODES,
+    TYPE_REF,
+    TYPE_OBJECT,
+    TYPE_REGION,
+    TYPE_PHONE,
+    TYPE_ID_NUMBER,
+    TYPE_CREDIT_CODE,
+    TYPE_JSON,
+    TYPE_FILES,
+    TYPE_GEOMETRY
 } Type;
 
-typedef enum Geometry { GEOMETRY_NONE, GEOMETRY_POINT, GEOMETRY_LINE, GEOMETRY_POLYGON, GEOMETRY_ANY } Geometry;
+typedef enum Geometry {
+    GEOMETRY_NONE,
+    GEOMETRY_POINT,
+    GEOMETRY_LINE,
+    GEOMETRY_POLYGON,
+    GEOMETRY_ANY
+} Geometry;
 typedef enum Need { NEED_NO, NEED_FORM, NEED_IMPORT } Need; /* NEED_IMPORT: also in forms */
 
 typedef struct Label {
@@ -23,12 +46,12 @@ typedef struct Field {
     Str key;
     int index; /* of its value in Rec.v */
     Type type;
-    Str arg;        /* list of a code, register of a ref */
-    int max_chars;  /* of a text */
+    Str arg;       /* list of a code, register of a ref */
+    int max_chars; /* of a text */
     Need need;
-    bool loose;     /* ref that may keep a text which is in no register */
+    bool loose; /* ref that may keep a text which is in no register */
     bool computed, search, indexed;
-    bool builtin;   /* ref, region, lon, lat, geometry: not declared by the file */
+    bool builtin; /* ref, region, lon, lat, geometry: not declared by the file */
     Level level;
     Str unit, source;
     double min, max;
@@ -100,7 +123,16 @@ typedef struct Check {
     Label label;
 } Check;
 
-typedef enum Verb { VERB_READ, VERB_CREATE, VERB_UPDATE, VERB_VOID, VERB_IMPORT, VERB_EXPORT, VERB_REVEAL, VERB_N } Verb;
+typedef enum Verb {
+    VERB_READ,
+    VERB_CREATE,
+    VERB_UPDATE,
+    VERB_VOID,
+    VERB_IMPORT,
+    VERB_EXPORT,
+    VERB_REVEAL,
+    VERB_N
+} Verb;
 
 typedef struct Reg {
     Str key;
@@ -109,11 +141,11 @@ typedef struct Reg {
     Geometry geometry;
     Field *fields; /* declared ones in order, then builtin ones */
     size_t n_fields;
-    Strs title;    /* fields that name a record */
-    Str dated_by;  /* "" = none */
+    Strs title;   /* fields that name a record */
+    Str dated_by; /* "" = none */
     Str region_from;
     bool open_to_all_regions;
-    Strs *unique;  /* natural keys */
+    Strs *unique; /* natural keys */
     size_t n_unique;
     Check *checks;
     size_t n_checks;
@@ -126,12 +158,12 @@ typedef struct Reg {
     size_t n_clocks;
     Strs access[VERB_N]; /* n == 0: the default of the roles file */
     bool access_given[VERB_N];
-    int f_region, f_lon, f_lat, f_geometry, f_ref; /* indexes, -1 = none */
-    Map by_key; /* Str → Field* */
+    int f_region, f_lon, f_lat, f_geometry, f_ref;           /* indexes, -1 = none */
+    Map by_key;                                              /* Str → Field* */
     Str sql_table, sql_place, sql_columns, sql_one, sql_put; /* made once: table.c */
     Str *sql_twin; /* by unique key; the last is that of ref */
-    Str file;   /* where it came from */
-    Str yaml;   /* its text */
+    Str file;      /* where it came from */
+    Str yaml;      /* its text */
 } Reg;
 
 typedef struct Code {
@@ -150,7 +182,7 @@ typedef struct CodeList {
 typedef struct Model {
     Reg **regs; /* ordered by key */
     size_t n_regs;
-    Map by_key;   /* Str → Reg* */
+    Map by_key; /* Str → Reg* */
     CodeList **lists;
     size_t n_lists;
     Map lists_by_name;
@@ -175,20 +207,24 @@ typedef struct ModelFile {
     Str path, body;
 } ModelFile;
 
-/* Build the model from files; a later file of the same path wins over an earlier one unless it is broken. refused may be empty. */
+/* Build the model from files; a later file of the same path wins over an earlier one unless it is
+ * broken. refused may be empty. */
 MUST_USE Err model_load(Cx *cx, const ModelFile *files, size_t n, Refusals *refused, Model **ret);
-/* Check one definition alone: fails with ERR_INVALID, field = "file:line". Used by the loader, editors and the fuzzer. */
+/* Check one definition alone: fails with ERR_INVALID, field = "file:line". Used by the loader,
+ * editors and the fuzzer. */
 MUST_USE Err reg_parse(Cx *cx, Str file, Str yaml, Reg **ret);
 
-const Reg *model_reg(const Model *m, Str key);             /* NULL = none */
-const CodeList *model_list(const Model *m, Str name);      /* NULL = none */
-const Code *code_find(const CodeList *l, Str code);        /* NULL = none */
-const Field *reg_field(const Reg *r, Str key);             /* NULL = none */
+const Reg *model_reg(const Model *m, Str key);        /* NULL = none */
+const CodeList *model_list(const Model *m, Str name); /* NULL = none */
+const Code *code_find(const CodeList *l, Str code);   /* NULL = none */
+const Field *reg_field(const Reg *r, Str key);        /* NULL = none */
 const State *reg_state(const Reg *r, Str key);
 const Action *reg_action(const Reg *r, Str key);
-/* Is this local day (days since 1970) a working day: Monday to Friday but for the table's exceptions. */
+/* Is this local day (days since 1970) a working day: Monday to Friday but for the table's
+ * exceptions. */
 bool model_is_workday(const Model *m, int64_t day);
-/* Instant at the end of the n-th working day after the day of `from_ms` (the first day is left out). */
+/* Instant at the end of the n-th working day after the day of `from_ms` (the first day is left
+ * out). */
 int64_t model_add_workdays(const Model *m, int64_t from_ms, int n);
 const char *type_name(Type t);
 const char *verb_name(Verb v);

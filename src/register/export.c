@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Exports: the records of a query as rows of text, in the columns that an import reads back; CSV and GeoJSON from them. */
+/* Exports: the records of a query as rows of text, in the columns that an import reads back; CSV
+ * and GeoJSON from them. */
 #include "register/book_int.h"
 #include "wire/csv.h"
 
@@ -27,14 +28,16 @@ void export_columns(Cx *cx, const Reg *r, Strs *ret)
     *ret = (Strs){v.p, v.n};
 }
 
-/* References leave by natural key, so that they find their record in another city's database too. */
+/* References leave by natural key, so that they find their record in another city's database too.
+ */
 static Str exported(Cx *cx, const Out *o, const Rec *rec, const Field *f)
 {
     Val v = rec->v[f->index];
     if (v.kind == VAL_NULL) return S("");
     if (val_is_masked(cx, f)) return val_mask(cx, f, v);
     const Reg *target = f->type == TYPE_REF ? model_reg(book_model(o->book), f->arg) : NULL;
-    return v.kind == VAL_INT && target ? record_key_text(cx, o->db, target, v.i) : val_text(cx, f, v);
+    return v.kind == VAL_INT && target ? record_key_text(cx, o->db, target, v.i)
+                                       : val_text(cx, f, v);
 }
 
 static ExportRow cells_of(Cx *cx, const Out *o, const Rec *rec)
@@ -56,7 +59,8 @@ static Err put_record(Cx *cx, const Rec *rec, void *ctx)
     return o->row(cx, &row, o->ctx);
 }
 
-Err export_each(Cx *cx, Book *b, const Query *q, Err (*row)(Cx *cx, const ExportRow *row, void *ctx), void *ctx)
+Err export_each(Cx *cx, Book *b, const Query *q,
+                Err (*row)(Cx *cx, const ExportRow *row, void *ctx), void *ctx)
 {
     Out o = {.book = b, .reg = q->reg, .row = row, .ctx = ctx};
     TRY(book_gate(b, cx, q->reg, S("export"), cx->actor->region));
@@ -124,9 +128,11 @@ static void put_properties(Cx *cx, const ExportRow *row, Jw *w)
     jw_open(w, '{');
     for (size_t i = 0; i < columns.n; i++) {
         const Field *f = reg_field(r, columns.p[i]);
-        bool geometry = f && (f->type == TYPE_GEOMETRY || f->index == r->f_lon || f->index == r->f_lat);
+        bool geometry =
+            f && (f->type == TYPE_GEOMETRY || f->index == r->f_lon || f->index == r->f_lat);
         if (geometry) continue;
-        bool number = f && (f->type == TYPE_INT || f->type == TYPE_REAL || f->type == TYPE_MONEY || f->type == TYPE_BOOL);
+        bool number = f && (f->type == TYPE_INT || f->type == TYPE_REAL || f->type == TYPE_MONEY ||
+                            f->type == TYPE_BOOL);
         jw_key(w, columns.p[i]);
         if (row->cells[i].len == 0) jw_null(w);
         else if (number && !val_is_masked(cx, f)) jw_raw(w, row->cells[i]);
@@ -160,7 +166,8 @@ void geometry_json(const Rec *rec, Jw *w)
 {
     const Reg *r = rec->reg;
     double lon, lat;
-    if (r->f_geometry >= 0 && rec->v[r->f_geometry].kind == VAL_TEXT) jw_raw(w, rec->v[r->f_geometry].s);
+    if (r->f_geometry >= 0 && rec->v[r->f_geometry].kind == VAL_TEXT)
+        jw_raw(w, rec->v[r->f_geometry].s);
     else if (r->f_lon >= 0 && rec_place(rec, &lon, &lat)) {
         point_json(lon, lat, w);
     } else jw_null(w);

@@ -22,7 +22,14 @@ static bool parse_op(Str s, Op *ret)
     static const struct {
         const char *text;
         Op op;
-    } ops[] = {{"=", OP_EQ}, {"!=", OP_NE}, {"<=", OP_LE}, {">=", OP_GE}, {"<", OP_LT}, {">", OP_GT}};
+    } ops[] = {
+        {"=",  OP_EQ},
+        {"!=", OP_NE},
+        {"<=", OP_LE},
+        {">=", OP_GE},
+        {"<",  OP_LT},
+        {">",  OP_GT}
+    };
     for (size_t i = 0; i < COUNT(ops); i++)
         if (str_is(s, ops[i].text)) return *ret = ops[i].op, true;
     return false;
@@ -53,9 +60,18 @@ static bool parse_term(Cx *cx, const Reg *reg, Str w, Term *ret)
     else if (str_is(w, "now")) ret->kind = TERM_NOW;
     else if (str_is(w, "state")) ret->kind = TERM_STATE;
     else if (w.len >= 2 && (w.p[0] == '\'' || w.p[0] == '"'))
-        *ret = (Term){.kind = TERM_CONST, .val = {.kind = VAL_TEXT, .s = str_dup(cx, str_head(str_from(w, 1), w.len - 2))}};
-    else if (str_i64(w, &i)) *ret = (Term){.kind = TERM_CONST, .val = {.kind = VAL_INT, .i = i}};
-    else if (str_f64(w, &d)) *ret = (Term){.kind = TERM_CONST, .val = {.kind = VAL_REAL, .f = d}};
+        *ret = (Term){
+            .kind = TERM_CONST,
+            .val = {.kind = VAL_TEXT, .s = str_dup(cx, str_head(str_from(w, 1), w.len - 2))}
+        };
+    else if (str_i64(w, &i))
+        *ret = (Term){
+            .kind = TERM_CONST, .val = {.kind = VAL_INT, .i = i}
+        };
+    else if (str_f64(w, &d))
+        *ret = (Term){
+            .kind = TERM_CONST, .val = {.kind = VAL_REAL, .f = d}
+        };
     else if ((ret->field = reg_field(reg, w))) ret->kind = TERM_FIELD;
     else return false;
     return true;
@@ -66,20 +82,26 @@ static void scale_money(Term *a, const Term *b)
 {
     if (a->kind != TERM_CONST || b->kind != TERM_FIELD || b->field->type != TYPE_MONEY) return;
     if (a->val.kind == VAL_INT) a->val.i *= 100;
-    else if (a->val.kind == VAL_REAL) a->val = (Val){.kind = VAL_INT, .i = (int64_t)(a->val.f * 100 + 0.5)};
+    else if (a->val.kind == VAL_REAL)
+        a->val = (Val){.kind = VAL_INT, .i = (int64_t)(a->val.f * 100 + 0.5)};
 }
 
 const struct Expr *expr_parse(const YamlFile *f, const Reg *reg, int line, Str text)
 {
     struct Expr *e = cx_new(f->cx, struct Expr, 1);
     Str rest = text, a = word(&rest), op = word(&rest), b = word(&rest), then = word(&rest);
-    if (!parse_op(op, &e->op)) return yaml_refuse(f, line, text, "a condition is `A op B` with op one of = != < <= > >="), NULL;
-    if (!parse_term(f->cx, reg, a, &e->left)) return yaml_refuse(f, line, a, "no such field in this register"), NULL;
-    if (!parse_term(f->cx, reg, b, &e->right)) return yaml_refuse(f, line, b, "no such field in this register"), NULL;
+    if (!parse_op(op, &e->op))
+        return yaml_refuse(f, line, text, "a condition is `A op B` with op one of = != < <= > >="),
+               NULL;
+    if (!parse_term(f->cx, reg, a, &e->left))
+        return yaml_refuse(f, line, a, "no such field in this register"), NULL;
+    if (!parse_term(f->cx, reg, b, &e->right))
+        return yaml_refuse(f, line, b, "no such field in this register"), NULL;
     scale_money(&e->left, &e->right);
     scale_money(&e->right, &e->left);
     if (then.len == 0) return e;
-    if (!str_is(then, "and")) return yaml_refuse(f, line, then, "conditions are joined by `and`"), NULL;
+    if (!str_is(then, "and"))
+        return yaml_refuse(f, line, then, "conditions are joined by `and`"), NULL;
     return (e->next = expr_parse(f, reg, line, rest)) ? e : NULL;
 }
 
@@ -105,7 +127,8 @@ static int compare(Val a, Val b)
     if (a.kind == VAL_TEXT && b.kind == VAL_TEXT) return str_cmp(a.s, b.s);
     if (a.kind == VAL_INT && b.kind == VAL_INT) return (a.i > b.i) - (a.i < b.i);
     if (a.kind == VAL_TEXT || b.kind == VAL_TEXT) return a.kind == VAL_TEXT ? 1 : -1;
-    return compare_numbers(a.kind == VAL_INT ? (double)a.i : a.f, b.kind == VAL_INT ? (double)b.i : b.f);
+    return compare_numbers(a.kind == VAL_INT ? (double)a.i : a.f,
+                           b.kind == VAL_INT ? (double)b.i : b.f);
 }
 
 /* The acting person stands in a record by account name or, in a reference to a person, by id. */

@@ -7,10 +7,12 @@
 #include "register/yamltree.h"
 
 struct Expr;
-/* Parse against the register's fields. fails: refused at `line` of the file through yaml_refuse. NULL then. */
+/* Parse against the register's fields. fails: refused at `line` of the file through yaml_refuse.
+ * NULL then. */
 
 const struct Expr *expr_parse(const YamlFile *f, const Reg *reg, int line, Str text);
-/* Does it hold? absent: what a comparison with an absent side gives (true in checks, false in guards). */
+/* Does it hold? absent: what a comparison with an absent side gives (true in checks, false in
+ * guards). */
 bool expr_holds(Cx *cx, const struct Expr *e, const Rec *rec, bool absent);
 
 #endif

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Imports: rows of text → records. Rules: contract-numbers §2. A row corrects the record of its id, ref or natural key, or makes a
- * new one; a bad row is refused by column and reason and the others go on. A chunk of rows is one transaction. */
+/* Imports: rows of text → records. Rules: contract-numbers §2. A row corrects the record of its id,
+ * ref or natural key, or makes a new one; a bad row is refused by column and reason and the others
+ * go on. A chunk of rows is one transaction. */
 #include "register/book_int.h"
 
-typedef enum ColumnKind { COLUMN_FIELD, COLUMN_ID, COLUMN_STATE, COLUMN_VOID, COLUMN_REASON } ColumnKind;
+typedef enum ColumnKind {
+    COLUMN_FIELD,
+    COLUMN_ID,
+    COLUMN_STATE,
+    COLUMN_VOID,
+    COLUMN_REASON
+} ColumnKind;
 
 typedef struct Column {
     ColumnKind kind;
@@ -38,13 +45,19 @@ static bool name_column(const Reg *r, Str name, Column *ret)
     static const struct {
         const char *name;
         ColumnKind kind;
-    } own[] = {{"id", COLUMN_ID}, {"state", COLUMN_STATE}, {"void", COLUMN_VOID}, {"状态", COLUMN_STATE}};
+    } own[] = {
+        {"id",     COLUMN_ID   },
+        {"state",  COLUMN_STATE},
+        {"void",   COLUMN_VOID },
+        {"状态", COLUMN_STATE}
+    };
     *ret = (Column){.kind = COLUMN_FIELD, .field = field_named(r, name), .name = name};
     if (ret->field) return true;
     ret->kind = COLUMN_REASON;
     if (str_is(name, "reason")) return true;
     for (size_t i = 0; i < COUNT(own); i++) {
-        if (!str_is(name, own[i].name) || (own[i].kind == COLUMN_STATE && r->n_states == 0)) continue;
+        if (!str_is(name, own[i].name) || (own[i].kind == COLUMN_STATE && r->n_states == 0))
+            continue;
         ret->kind = own[i].kind;
         return true;
     }
@@ -56,10 +69,16 @@ static bool same_column(const Column *a, const Column *b)
     return a->kind == b->kind && a->field == b->field;
 }
 
-Err import_begin(Cx *cx, Book *b, const Reg *reg, const Str *columns, size_t n, Datum datum, bool dry_run, Import **ret)
+Err import_begin(Cx *cx, Book *b, const Reg *reg, const Str *columns, size_t n, Datum datum,
+                 bool dry_run, Import **ret)
 {
     Import *im = cx_new(cx, Import, 1);
-    *im = (Import){.book = b, .reg = reg, .columns = cx_new(cx, Column, n), .n_columns = n, .datum = datum, .dry_run = dry_run};
+    *im = (Import){.book = b,
+                   .reg = reg,
+                   .columns = cx_new(cx, Column, n),
+                   .n_columns = n,
+                   .datum = datum,
+                   .dry_run = dry_run};
     if (n == 0) return cx_fail(cx, ERR_INVALID, "file", "the first line must name the columns");
     for (size_t i = 0; i < n; i++) {
         Str name = str_trim(columns[i]);
@@ -69,7 +88,8 @@ Err import_begin(Cx *cx, Book *b, const Reg *reg, const Str *columns, size_t n, 
             continue;
         }
         for (size_t k = 0; k < i; k++)
-            if (same_column(&im->columns[k], &im->columns[i])) cx_note(cx, ERR_INVALID, name, S(""), "this column stands here twice");
+            if (same_column(&im->columns[k], &im->columns[i]))
+                cx_note(cx, ERR_INVALID, name, S(""), "this column stands here twice");
     }
     TRY(cx_failed(cx));
     *ret = im;
@@ -110,7 +130,10 @@ static Err take_cell(Cx *cx, const Line *l, size_t i, Rec *rec)
 {
     const Column *c = &l->im->columns[i];
     if (c->kind != COLUMN_FIELD) return OK;
-    if (c->field->computed) return cell(l, i).len ? cx_refuse(cx, ERR_INVALID, c->name, S(""), "is set by the program and cannot be written") : OK;
+    if (c->field->computed)
+        return cell(l, i).len ? cx_refuse(cx, ERR_INVALID, c->name, S(""),
+                                          "is set by the program and cannot be written")
+                              : OK;
     return val_parse(cx, book_model(l->im->book), c->field, cell(l, i), &rec->v[c->field->index]);
 }
 
@@ -121,7 +144,8 @@ static Err take_state(Cx *cx, const Line *l, Rec *rec)
     const Reg *r = l->im->reg;
     for (size_t i = 0; i < r->n_states; i++) {
         const State *st = &r->states[i];
-        if (!str_eq(st->key, s) && !str_eq(st->label.zh, s) && !str_eq_nocase(st->label.en, s)) continue;
+        if (!str_eq(st->key, s) && !str_eq(st->label.zh, s) && !str_eq_nocase(st->label.en, s))
+            continue;
         rec->state = st->key;
         return OK;
     }
@@ -134,7 +158,9 @@ static Err take_cells(Cx *cx, const Line *l, Rec *rec)
     (void)!take_state(cx, l, rec);
     TRY(cx_failed(cx));
     const Reg *r = l->im->reg;
-    if (l->im->datum == DATUM_WGS84 || r->f_lon < 0 || rec->v[r->f_lon].kind != VAL_REAL || rec->v[r->f_lat].kind != VAL_REAL) return OK;
+    if (l->im->datum == DATUM_WGS84 || r->f_lon < 0 || rec->v[r->f_lon].kind != VAL_REAL ||
+        rec->v[r->f_lat].kind != VAL_REAL)
+        return OK;
     datum_to_wgs84(l->im->datum, &rec->v[r->f_lon].f, &rec->v[r->f_lat].f);
     return OK;
 }
@@ -143,11 +169,13 @@ static void take_import_defaults(Cx *cx, const Model *m, Rec *rec)
 {
     for (size_t i = 0; i < rec->reg->n_fields; i++) {
         const Field *f = &rec->reg->fields[i];
-        if (f->default_text.p && rec->v[i].kind == VAL_NULL) (void)!val_parse(cx, m, f, f->default_text, &rec->v[i]);
+        if (f->default_text.p && rec->v[i].kind == VAL_NULL)
+            (void)!val_parse(cx, m, f, f->default_text, &rec->v[i]);
     }
 }
 
-/* The record of a natural key that the fresh row names. A row with a ref of its own does not take over another's record. */
+/* The record of a natural key that the fresh row names. A row with a ref of its own does not take
+ * over another's record. */
 static Err find_by_keys(Cx *cx, const Line *l, Rec *fresh, int64_t *ret)
 {
     const Reg *r = l->im->reg;
@@ -158,10 +186,13 @@ static Err find_by_keys(Cx *cx, const Line *l, Rec *fresh, int64_t *ret)
     TRY(row_load(cx, l->db, r, *ret, &other));
     Val theirs = other->v[r->f_ref];
     bool taken = theirs.kind == VAL_TEXT && !val_same(theirs, fresh->v[r->f_ref]);
-    return taken ? cx_refuse(cx, ERR_CONFLICT, S("ref"), fresh->v[r->f_ref].s, "the record is there already under the number %.*s", STR_ARG(theirs.s)) : OK;
+    return taken ? cx_refuse(cx, ERR_CONFLICT, S("ref"), fresh->v[r->f_ref].s,
+                             "the record is there already under the number %.*s", STR_ARG(theirs.s))
+                 : OK;
 }
 
-/* Which record does the row speak of? old NULL = a new one; *id then is the one it brought along, or 0. */
+/* Which record does the row speak of? old NULL = a new one; *id then is the one it brought along,
+ * or 0. */
 static Err find_old(Cx *cx, const Line *l, Rec *fresh, int64_t *id, Rec **old)
 {
     Str s;
@@ -179,7 +210,8 @@ static Err find_old(Cx *cx, const Line *l, Rec *fresh, int64_t *id, Rec **old)
 
 typedef enum Outcome { OUT_CREATED, OUT_CHANGED, OUT_UNCHANGED } Outcome;
 
-static Err put_row(Txn *tx, const Line *l, const Rec *old, Rec *rec, bool voids, Str reason, Outcome *ret)
+static Err put_row(Txn *tx, const Line *l, const Rec *old, Rec *rec, bool voids, Str reason,
+                   Outcome *ret)
 {
     Cx *cx = tx->cx;
     Book *b = l->im->book;
@@ -191,7 +223,11 @@ static Err put_row(Txn *tx, const Line *l, const Rec *old, Rec *rec, bool voids,
     if (!voids) TRY(rec_check(cx, b, l->db, rec, true));
     rec->voided = voids;
     if (!old && rec->id == 0) rec->id = book_next_id(b, cx->now_ms);
-    Stamp stamp = {.action = voids ? S("void") : old ? S("update") : S("create"), .reason = reason, .idem = S("")};
+    Stamp stamp = {.action = voids ? S("void")
+                             : old ? S("update")
+                                   : S("create"),
+                   .reason = reason,
+                   .idem = S("")};
     TRY(rec_put(tx, b, old, rec, &stamp, &changed));
     *ret = !changed ? OUT_UNCHANGED : old ? OUT_CHANGED : OUT_CREATED;
     return OK;
@@ -209,9 +245,12 @@ static Err take_row(Txn *tx, const Line *l, Outcome *ret)
     (void)column_of(l, COLUMN_VOID, &flag);
     (void)column_of(l, COLUMN_REASON, &reason);
     bool voids = flag.len && !str_is(flag, "0");
-    if (voids && !old) return cx_refuse(cx, ERR_NOT_FOUND, S("void"), flag, "there is no record to void");
-    if (voids && reason.len == 0) return cx_refuse(cx, ERR_INVALID, S("reason"), S(""), "voiding needs a reason");
-    if (old && old->voided && !voids) return cx_refuse(cx, ERR_CONFLICT, S("ref"), S(""), "the record was voided");
+    if (voids && !old)
+        return cx_refuse(cx, ERR_NOT_FOUND, S("void"), flag, "there is no record to void");
+    if (voids && reason.len == 0)
+        return cx_refuse(cx, ERR_INVALID, S("reason"), S(""), "voiding needs a reason");
+    if (old && old->voided && !voids)
+        return cx_refuse(cx, ERR_CONFLICT, S("ref"), S(""), "the record was voided");
     if (old) {
         Rec *rec = rec_copy(cx, old);
         if (!voids) TRY(take_cells(cx, l, rec));
@@ -235,7 +274,8 @@ typedef struct Chunk {
 static Str as_named(const Import *im, Str field)
 {
     for (size_t i = 0; i < im->n_columns; i++)
-        if (im->columns[i].field && str_eq(im->columns[i].field->key, field)) return im->columns[i].name;
+        if (im->columns[i].field && str_eq(im->columns[i].field->key, field))
+            return im->columns[i].name;
     return field;
 }
 
@@ -244,13 +284,16 @@ static void refuse_row(Chunk *c, const Fail *f, int64_t row)
     c->result.n_refused++;
     for (int i = 0; i < f->n && c->result.refused.n < IMPORT_REFUSALS_MAX; i++) {
         const FailItem *it = &f->items[i];
-        vec_push(c->keep, &c->result.refused, ((ImportRefusal){row, str_dup(c->keep, as_named(c->im, it->field)), str_dup(c->keep, it->reason), str_dup(c->keep, it->value)}));
+        vec_push(c->keep, &c->result.refused,
+                 ((ImportRefusal){row, str_dup(c->keep, as_named(c->im, it->field)),
+                                  str_dup(c->keep, it->reason), str_dup(c->keep, it->value)}));
     }
 }
 
 static bool is_refusal(Err err)
 {
-    return err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_DENIED || err == ERR_NOT_FOUND || err == ERR_TOO_BIG;
+    return err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_DENIED || err == ERR_NOT_FOUND ||
+           err == ERR_TOO_BIG;
 }
 
 static Err run_chunk(Txn *tx, Cmd *cmd)
@@ -271,7 +314,8 @@ static Err run_chunk(Txn *tx, Cmd *cmd)
         db_release(tx->db);
         arena_rewind(tx->cx->arena, mark);
     }
-    return c->im->dry_run ? cx_fail(tx->cx, ERR_CONFLICT, "dry_run", "a dry run changes nothing") : OK;
+    return c->im->dry_run ? cx_fail(tx->cx, ERR_CONFLICT, "dry_run", "a dry run changes nothing")
+                          : OK;
 }
 
 static void add_result(Cx *cx, ImportResult *to, const ImportResult *from)
@@ -283,13 +327,16 @@ static void add_result(Cx *cx, ImportResult *to, const ImportResult *from)
     to->n_refused += from->n_refused;
     for (size_t i = 0; i < from->refused.n && to->refused.n < IMPORT_REFUSALS_MAX; i++) {
         ImportRefusal r = from->refused.p[i];
-        vec_push(cx, &to->refused, ((ImportRefusal){r.row, str_dup(cx, r.field), str_dup(cx, r.reason), str_dup(cx, r.value)}));
+        vec_push(cx, &to->refused,
+                 ((ImportRefusal){r.row, str_dup(cx, r.field), str_dup(cx, r.reason),
+                                  str_dup(cx, r.value)}));
     }
 }
 
 Err import_rows(Cx *cx, Import *im, const ImportRow *rows, size_t n)
 {
-    Cx *work = cx_open(cx->now_ms, 0); /* a chunk's own memory: an import of a million rows must not pile up */
+    Cx *work = cx_open(cx->now_ms,
+                       0); /* a chunk's own memory: an import of a million rows must not pile up */
     work->actor = cx->actor;
     work->lang = cx->lang;
     Chunk c = {.im = im, .rows = rows, .n = n, .keep = cx_open(cx->now_ms, 0)};

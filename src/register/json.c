@@ -8,7 +8,11 @@ Str record_title(Cx *cx, Db *db, const Book *b, Str reg_key, int64_t id)
     Stmt *st;
     bool row = false;
     if (!r) return S("");
-    if (db_prepare(cx, db, str_fmt(cx, "select \"_title\" from %.*s where \"id\" = $1", STR_ARG(r->sql_table)), &st) != OK) return S("");
+    if (db_prepare(
+            cx, db,
+            str_fmt(cx, "select \"_title\" from %.*s where \"id\" = $1", STR_ARG(r->sql_table)),
+            &st) != OK)
+        return S("");
     stmt_i64(st, 1, id);
     Str title = stmt_step(cx, st, &row) == OK && row ? col_dup(cx, st, 0) : S("");
     stmt_reset(st);
@@ -21,7 +25,11 @@ Str region_name(Cx *cx, Db *db, const Book *b, Str code)
     Stmt *st;
     bool row = false;
     if (!r || code.len == 0) return S("");
-    if (db_prepare(cx, db, str_fmt(cx, "select \"_title\" from %.*s where \"code\" = $1", STR_ARG(r->sql_table)), &st) != OK) return S("");
+    if (db_prepare(
+            cx, db,
+            str_fmt(cx, "select \"_title\" from %.*s where \"code\" = $1", STR_ARG(r->sql_table)),
+            &st) != OK)
+        return S("");
     stmt_text(st, 1, code);
     Str name = stmt_step(cx, st, &row) == OK && row ? col_dup(cx, st, 0) : S("");
     stmt_reset(st);
@@ -63,7 +71,8 @@ static Str label_of(Cx *cx, const Book *b, Db *db, const Rec *rec, const Field *
     if (v.kind == VAL_TEXT && f->type == TYPE_REGION) return region_name(cx, db, b, v.s);
     if (v.kind == VAL_INT && f->type == TYPE_REF) return record_title(cx, db, b, f->arg, v.i);
     const Field *reg = f->type == TYPE_OBJECT ? reg_field(rec->reg, S("object_register")) : NULL;
-    if (v.kind == VAL_INT && reg && rec->v[reg->index].kind == VAL_TEXT) return record_title(cx, db, b, rec->v[reg->index].s, v.i);
+    if (v.kind == VAL_INT && reg && rec->v[reg->index].kind == VAL_TEXT)
+        return record_title(cx, db, b, rec->v[reg->index].s, v.i);
     return S("");
 }
 
@@ -81,7 +90,8 @@ static void put_labels(Cx *cx, const Book *b, Db *db, const Rec *rec, Jw *w)
     jw_close(w, '}');
 }
 
-/* Records of points carry GeoJSON beside lon and lat; the other kinds have a field `geometry` of their own. */
+/* Records of points carry GeoJSON beside lon and lat; the other kinds have a field `geometry` of
+ * their own. */
 static void put_geometry(const Rec *rec, Jw *w)
 {
     double lon, lat;
@@ -116,7 +126,8 @@ static void put_masked(Cx *cx, const Rec *rec, Jw *w)
     jw_key(w, S("masked"));
     jw_open(w, '[');
     for (size_t i = 0; i < rec->reg->n_fields; i++)
-        if (rec->v[i].kind != VAL_NULL && val_is_masked(cx, &rec->reg->fields[i])) jw_str(w, rec->reg->fields[i].key);
+        if (rec->v[i].kind != VAL_NULL && val_is_masked(cx, &rec->reg->fields[i]))
+            jw_str(w, rec->reg->fields[i].key);
     jw_close(w, ']');
 }
 
@@ -167,7 +178,8 @@ static void put_actions(Cx *cx, const Book *b, const Rec *rec, Jw *w)
     for (size_t i = 0; i < r->n_actions; i++) {
         const Action *a = &r->actions[i];
         bool from = false;
-        for (size_t k = 0; k < a->from.n; k++) from = from || str_is(a->from.p[k], "*") || str_eq(a->from.p[k], rec->state);
+        for (size_t k = 0; k < a->from.n; k++)
+            from = from || str_is(a->from.p[k], "*") || str_eq(a->from.p[k], rec->state);
         if (from && may(cx, b, r, a->key, rec->region)) put_action(a, w);
     }
     jw_close(w, ']');
@@ -214,7 +226,8 @@ Err record_json(Cx *cx, Book *b, Db *db, const Rec *rec, Detail detail, Jw *w)
     for (size_t i = 0; i < r->n_fields; i++) {
         const Field *f = &r->fields[i];
         bool heavy = detail == DETAIL_LIST && (f->type == TYPE_GEOMETRY || f->type == TYPE_JSON);
-        bool twice = (int)i == r->f_region && rec->v[i].kind == VAL_NULL; /* the derived region stands there */
+        bool twice = (int)i == r->f_region &&
+                     rec->v[i].kind == VAL_NULL; /* the derived region stands there */
         if (!heavy && !twice) put_value(cx, f, rec->v[i], w);
     }
     put_geometry(rec, w);
@@ -255,7 +268,8 @@ static void put_field(Cx *cx, const Field *f, Jw *w)
     jw_kstr(w, "sensitivity", str_c(level_name(f->level)));
     jw_kbool(w, "computed", f->computed);
     jw_kbool(w, "loose", f->loose);
-    jw_kbool(w, "sortable", f->type != TYPE_GEOMETRY && f->type != TYPE_JSON && !val_is_masked(cx, f));
+    jw_kbool(w, "sortable",
+             f->type != TYPE_GEOMETRY && f->type != TYPE_JSON && !val_is_masked(cx, f));
     jw_kbool(w, "masked", val_is_masked(cx, f));
     jw_close(w, '}');
 }

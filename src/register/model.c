@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The model: all definitions and code lists together, checked against each other. A broken file is refused by itself; the others go on. */
+/* The model: all definitions and code lists together, checked against each other. A broken file is
+ * refused by itself; the others go on. */
 #include <stdlib.h>
 
 #include "register/register.h"
@@ -19,7 +20,9 @@ static void refuse(Loader *l, Str file)
         Str head, line;
         int64_t n = 0;
         if (str_cut(it->field, ':', &head, &line)) (void)str_i64(line, &n);
-        Str reason = it->value.len ? str_fmt(l->cx, "%.*s (%.*s)", STR_ARG(it->reason), STR_ARG(it->value)) : it->reason;
+        Str reason = it->value.len
+                         ? str_fmt(l->cx, "%.*s (%.*s)", STR_ARG(it->reason), STR_ARG(it->value))
+                         : it->reason;
         vec_push(l->cx, l->refused, ((Refusal){file, (int)n, reason}));
     }
     cx_clear(l->cx);
@@ -27,7 +30,9 @@ static void refuse(Loader *l, Str file)
 
 static void refuse_because(Loader *l, Str file, int line, Str value, const char *why)
 {
-    vec_push(l->cx, l->refused, ((Refusal){file, line, str_fmt(l->cx, "%s (%.*s)", msg_in(l->cx->lang, why), STR_ARG(value))}));
+    vec_push(l->cx, l->refused,
+             ((Refusal){file, line,
+                        str_fmt(l->cx, "%s (%.*s)", msg_in(l->cx->lang, why), STR_ARG(value))}));
 }
 
 /* --- code lists --- */
@@ -51,26 +56,36 @@ static Err parse_list(Cx *cx, Str name, Str text, CodeList **ret)
     size_t n;
     bool more;
     TRY(csv_next(cx, &csv, &cells, &n, &more));
-    int code = column_of(cells, n, "code"), zh = column_of(cells, n, "zh"), en = column_of(cells, n, "en");
-    int parent = column_of(cells, n, "parent"), colour = column_of(cells, n, "colour"), level = column_of(cells, n, "level");
-    if (!more || code < 0 || zh < 0 || en < 0) return cx_fail(cx, ERR_INVALID, "1", "a code list begins with the columns code,zh,en");
+    int code = column_of(cells, n, "code"), zh = column_of(cells, n, "zh"),
+        en = column_of(cells, n, "en");
+    int parent = column_of(cells, n, "parent"), colour = column_of(cells, n, "colour"),
+        level = column_of(cells, n, "level");
+    if (!more || code < 0 || zh < 0 || en < 0)
+        return cx_fail(cx, ERR_INVALID, "1", "a code list begins with the columns code,zh,en");
     CodeList *l = cx_new(cx, CodeList, 1);
     l->name = name;
     VEC(Code) codes = {0};
     for (;;) {
         TRY(csv_next(cx, &csv, &cells, &n, &more));
         if (!more) break;
-        Code c = {cell_of(cells, n, code), {cell_of(cells, n, zh), cell_of(cells, n, en)}, cell_of(cells, n, parent),
-                  cell_of(cells, n, colour), cell_of(cells, n, level)};
+        Code c = {
+            cell_of(cells, n, code),
+            {cell_of(cells, n, zh), cell_of(cells, n, en)},
+            cell_of(cells, n, parent),
+            cell_of(cells, n, colour),
+            cell_of(cells, n, level)
+        };
         if (c.code.len == 0 || str_find_char(c.code, ' ') != SIZE_MAX)
-            return cx_refuse(cx, ERR_INVALID, str_fmt(cx, ":%lld", (long long)csv.line), c.code, "a code is a text without blanks");
+            return cx_refuse(cx, ERR_INVALID, str_fmt(cx, ":%lld", (long long)csv.line), c.code,
+                             "a code is a text without blanks");
         vec_push(cx, &codes, c);
     }
     l->codes = codes.p;
     l->n = codes.n;
     for (size_t i = 0; i < l->n; i++) {
         if (map_get(&l->by_code, l->codes[i].code))
-            return cx_refuse(cx, ERR_INVALID, S(""), l->codes[i].code, "this code stands in the list twice");
+            return cx_refuse(cx, ERR_INVALID, S(""), l->codes[i].code,
+                             "this code stands in the list twice");
         map_put(cx, &l->by_code, l->codes[i].code, &l->codes[i]);
     }
     *ret = l;
@@ -118,7 +133,8 @@ static void load_reg(Loader *l, const ModelFile *file)
         refuse(l, file->path);
         return;
     }
-    if (!str_eq(stem(file->path), r->key)) refuse_because(l, file->path, 1, r->key, "the file must be named like its register");
+    if (!str_eq(stem(file->path), r->key))
+        refuse_because(l, file->path, 1, r->key, "the file must be named like its register");
     else map_put(l->cx, &l->m->by_key, r->key, r);
 }
 
@@ -129,10 +145,14 @@ static bool refers_well(Loader *l, const Reg *r)
     for (size_t i = 0; i < r->n_fields; i++) {
         const Field *f = &r->fields[i];
         bool list = f->type == TYPE_CODE || f->type == TYPE_CODES;
-        if (list && !model_list(l->m, f->arg)) refuse_because(l, r->file, f->line, f->arg, "no such code list"), well = false;
-        if (f->type == TYPE_REF && !model_reg(l->m, f->arg)) refuse_because(l, r->file, f->line, f->arg, "no such register"), well = false;
+        if (list && !model_list(l->m, f->arg))
+            refuse_because(l, r->file, f->line, f->arg, "no such code list"), well = false;
+        if (f->type == TYPE_REF && !model_reg(l->m, f->arg))
+            refuse_because(l, r->file, f->line, f->arg, "no such register"), well = false;
         if (f->type == TYPE_OBJECT && !reg_field(r, S("object_register")))
-            refuse_because(l, r->file, f->line, f->key, "an object needs a field object_register beside it"), well = false;
+            refuse_because(l, r->file, f->line, f->key,
+                           "an object needs a field object_register beside it"),
+                well = false;
     }
     return well;
 }
@@ -165,7 +185,8 @@ static void drop_dangling(Loader *l)
         gather_regs(l);
         Map kept = {0};
         for (size_t i = 0; i < l->m->n_regs; i++) {
-            if (refers_well(l, l->m->regs[i])) map_put(l->cx, &kept, l->m->regs[i]->key, l->m->regs[i]);
+            if (refers_well(l, l->m->regs[i]))
+                map_put(l->cx, &kept, l->m->regs[i]->key, l->m->regs[i]);
             else again = true;
         }
         l->m->by_key = kept;
@@ -177,7 +198,8 @@ static void gather_lists(Loader *l)
     Model *m = l->m;
     const MapSlot *slot;
     m->lists = cx_new(l->cx, CodeList *, m->lists_by_name.n);
-    for (size_t at = 0; (slot = map_next(&m->lists_by_name, &at));) m->lists[m->n_lists++] = slot->value;
+    for (size_t at = 0; (slot = map_next(&m->lists_by_name, &at));)
+        m->lists[m->n_lists++] = slot->value;
     qsort(m->lists, m->n_lists, sizeof(CodeList *), by_name);
 }
 
@@ -192,7 +214,8 @@ Err model_load(Cx *cx, const ModelFile *files, size_t n, Refusals *refused, Mode
         else if (str_is(files[i].path, "workdays-cn.csv")) load_workdays(&l, &files[i]);
     }
     for (size_t i = 0; i < n; i++)
-        if (str_starts(files[i].path, S("registers/")) && str_ends(files[i].path, S(".yaml"))) load_reg(&l, &files[i]);
+        if (str_starts(files[i].path, S("registers/")) && str_ends(files[i].path, S(".yaml")))
+            load_reg(&l, &files[i]);
     drop_dangling(&l);
     gather_lists(&l);
     l.m->version = hash_bytes(HASH_SHA256, buf_str(&all));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Clocks. What a write means for them is planned before the entry is appended and stands in its body, so that replay needs no
- * definition: [{"c":clock,"start":ms,"due":ms,"owner":text,"next":ms}] or {"c","due","step","next"} or {"c","stop":ms} or {"c","fire":percent,"next"}. */
+/* Clocks. What a write means for them is planned before the entry is appended and stands in its
+ * body, so that replay needs no definition:
+ * [{"c":clock,"start":ms,"due":ms,"owner":text,"next":ms}] or {"c","due","step","next"} or
+ * {"c","stop":ms} or {"c","fire":percent,"next"}. */
 #include "register/book_int.h"
 #include "register/expr.h"
 #include "register/register_sql.h"
@@ -11,7 +13,8 @@ enum { FIRE_MAX = 500 };
 static int64_t rung_at(int64_t started, int64_t due, int percent)
 {
     int64_t term = due > started ? due - started : 0;
-    return percent <= 100 || term > 0 ? started + term / 100 * percent + term % 100 * percent / 100 : due;
+    return percent <= 100 || term > 0 ? started + term / 100 * percent + term % 100 * percent / 100
+                                      : due;
 }
 
 /* Next rung above `step` percent: its instant, INT64_MAX = none. */
@@ -40,8 +43,11 @@ static bool happened(ClockEvent event, Strs states, Str field, const Rec *old, c
     switch (event) {
     case CLOCK_NEVER: return false;
     case CLOCK_CREATE: return !old;
-    case CLOCK_STATE: return holds_state(states, rec->state) && (!old || !str_eq(old->state, rec->state));
-    case CLOCK_FIELD: return field_val(rec, field).kind != VAL_NULL && (!old || field_val(old, field).kind == VAL_NULL);
+    case CLOCK_STATE:
+        return holds_state(states, rec->state) && (!old || !str_eq(old->state, rec->state));
+    case CLOCK_FIELD:
+        return field_val(rec, field).kind != VAL_NULL &&
+               (!old || field_val(old, field).kind == VAL_NULL);
     }
     return false;
 }
@@ -53,7 +59,8 @@ static bool is_stopped(const Clock *c, const Rec *rec)
     return c->stops == CLOCK_FIELD && field_val(rec, c->stop_field).kind != VAL_NULL;
 }
 
-/* A dated parameter of the register `parameter`: the value that holds at `at_ms`. false = there is none. */
+/* A dated parameter of the register `parameter`: the value that holds at `at_ms`. false = there is
+ * none. */
 static Err parameter(Cx *cx, Book *b, Db *db, Str key, int64_t *ret, bool *found)
 {
     const Reg *r = model_reg(book_model(b), S("parameter"));
@@ -61,8 +68,12 @@ static Err parameter(Cx *cx, Book *b, Db *db, Str key, int64_t *ret, bool *found
     double v;
     *found = false;
     if (!r) return OK;
-    TRY(db_prepare(cx, db, str_fmt(cx, "select \"value\" from %.*s where \"key\" = $1 and \"_void\" = 0 order by \"valid_from\" desc limit 1",
-                                   STR_ARG(r->sql_table)), &st));
+    TRY(db_prepare(cx, db,
+                   str_fmt(cx,
+                           "select \"value\" from %.*s where \"key\" = $1 and \"_void\" = 0 order "
+                           "by \"valid_from\" desc limit 1",
+                           STR_ARG(r->sql_table)),
+                   &st));
     stmt_text(st, 1, key);
     TRY(stmt_step(cx, st, found));
     *found = *found && str_f64(str_trim(col_str(st, 0)), &v);
@@ -72,7 +83,8 @@ static Err parameter(Cx *cx, Book *b, Db *db, Str key, int64_t *ret, bool *found
 }
 
 /* When a clock that starts at `started` is due; INT64_MAX = it has no due time yet. */
-static Err due_of(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *rec, int64_t started, int64_t *ret)
+static Err due_of(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *rec, int64_t started,
+                  int64_t *ret)
 {
     Val v;
     int64_t n;
@@ -84,7 +96,9 @@ static Err due_of(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *rec, int64
     case DUE_FIELD: {
         v = field_val(rec, c->due_field);
         const Field *f = reg_field(rec->reg, c->due_field);
-        if (v.kind == VAL_INT) *ret = f->type == TYPE_DATE ? ms_of_day(v.i + 1) - 1 : v.i; /* a day counts to its end */
+        if (v.kind == VAL_INT)
+            *ret =
+                f->type == TYPE_DATE ? ms_of_day(v.i + 1) - 1 : v.i; /* a day counts to its end */
         break;
     }
     case DUE_PARAM:
@@ -117,7 +131,9 @@ static Err stored(Cx *cx, Db *db, int64_t record, Str clock, Stored *ret)
     stmt_i64(st, 1, record);
     stmt_text(st, 2, clock);
     TRY(stmt_step(cx, st, &row));
-    if (row) *ret = (Stored){true, col_is_null(st, 5), col_i64(st, 3), col_i64(st, 4), (int)col_i64(st, 6)};
+    if (row)
+        *ret =
+            (Stored){true, col_is_null(st, 5), col_i64(st, 3), col_i64(st, 4), (int)col_i64(st, 6)};
     stmt_reset(st);
     return OK;
 }
@@ -159,17 +175,20 @@ static void put_stop(Jw *w, const Clock *c, int64_t at)
     jw_close(w, '}');
 }
 
-static Err plan_one(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *old, const Rec *rec, int64_t at, Jw *w)
+static Err plan_one(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *old, const Rec *rec,
+                    int64_t at, Jw *w)
 {
     Stored s;
     int64_t due;
-    bool begins = happened(c->starts, c->start_states, c->start_field, old, rec), applies = !c->when || expr_holds(cx, c->when, rec, false);
+    bool begins = happened(c->starts, c->start_states, c->start_field, old, rec),
+         applies = !c->when || expr_holds(cx, c->when, rec, false);
     if (old) TRY(stored(cx, db, rec->id, c->key, &s));
     else s = (Stored){0};
     if (s.running && (is_stopped(c, rec) || !applies)) return put_stop(w, c, at), OK;
     if (is_stopped(c, rec) || !applies) return OK;
     if (begins || !s.there) {
-        /* a clock whose term was not known when it began (its due field was empty) begins once it is */
+        /* a clock whose term was not known when it began (its due field was empty) begins once it
+         * is */
         bool late_start = old && !s.there && c->starts == CLOCK_CREATE;
         int64_t started = begins ? at : rec->created_ms;
         if (!begins && !late_start) return OK;
@@ -191,7 +210,8 @@ Err obligations_plan(Cx *cx, Book *b, Db *db, const Rec *old, const Rec *rec, in
     *ret = S("");
     if (rec->reg->n_clocks == 0) return OK;
     jw_open(&w, '[');
-    for (size_t i = 0; i < rec->reg->n_clocks; i++) TRY(plan_one(cx, b, db, &rec->reg->clocks[i], old, rec, at, &w));
+    for (size_t i = 0; i < rec->reg->n_clocks; i++)
+        TRY(plan_one(cx, b, db, &rec->reg->clocks[i], old, rec, at, &w));
     jw_close(&w, ']');
     if (buf.len > 2) *ret = buf_str(&buf);
     return OK;
@@ -232,7 +252,11 @@ static Err apply_one(Cx *cx, Db *db, const Entry *e, json_t *o)
     Str clock = str_c(json_string_value(json_object_get(o, "c")));
     if (json_object_get(o, "start")) return apply_start(cx, db, e, o, clock);
     bool stop = json_object_get(o, "stop") != NULL, fire = json_object_get(o, "fire") != NULL;
-    TRY(db_prepare(cx, db, stop ? S(SQL_OBLIGATION_STOP) : fire ? S(SQL_OBLIGATION_FIRE) : S(SQL_OBLIGATION_DUE), &st));
+    TRY(db_prepare(cx, db,
+                   stop   ? S(SQL_OBLIGATION_STOP)
+                   : fire ? S(SQL_OBLIGATION_FIRE)
+                          : S(SQL_OBLIGATION_DUE),
+                   &st));
     stmt_i64(st, 1, e->record);
     stmt_text(st, 2, clock);
     stmt_i64(st, 3, number(o, stop ? "stop" : fire ? "fire" : "due"));
@@ -245,7 +269,7 @@ Err obligations_apply(Cx *cx, Db *db, const Entry *e, json_t *list)
 {
     size_t i;
     json_t *o;
-    json_array_foreach(list, i, o) TRY(apply_one(cx, db, e, o));
+    json_array_foreach (list, i, o) TRY(apply_one(cx, db, e, o));
     return OK;
 }
 
@@ -281,15 +305,22 @@ static Err read_due(Cx *cx, Db *db, int64_t now, Due **ret, size_t *n)
     for (;;) {
         TRY(stmt_step(cx, st, &row));
         if (!row) break;
-        vec_push(cx, &list, ((Due){.record = col_i64(st, 0), .clock = col_dup(cx, st, 1), .reg = col_dup(cx, st, 2), .step = (int)col_i64(st, 3),
-                                   .started = col_i64(st, 4), .due = col_i64(st, 5), .region = col_dup(cx, st, 6)}));
+        vec_push(cx, &list,
+                 ((Due){.record = col_i64(st, 0),
+                        .clock = col_dup(cx, st, 1),
+                        .reg = col_dup(cx, st, 2),
+                        .step = (int)col_i64(st, 3),
+                        .started = col_i64(st, 4),
+                        .due = col_i64(st, 5),
+                        .region = col_dup(cx, st, 6)}));
     }
     *ret = list.p;
     *n = list.n;
     return OK;
 }
 
-/* One rung of one obligation: an entry, so that followers tell whom it names. A clock that its definition lost fires no more. */
+/* One rung of one obligation: an entry, so that followers tell whom it names. A clock that its
+ * definition lost fires no more. */
 static Err fire_one(Txn *tx, Firing *f, const Due *d)
 {
     Cx *cx = tx->cx;
@@ -315,7 +346,11 @@ static Err fire_one(Txn *tx, Firing *f, const Due *d)
     jw_close(&w, '}');
     jw_close(&w, ']');
     jw_close(&w, '}');
-    Entry e = {.reg = d->reg, .record = d->record, .action = S("clock"), .region = d->region, .body = buf_str(&b)};
+    Entry e = {.reg = d->reg,
+               .record = d->record,
+               .action = S("clock"),
+               .region = d->region,
+               .body = buf_str(&b)};
     json_t *body;
     TRY(journal_append(tx, &e));
     TRY(entry_body(cx, &e, &body));
@@ -359,9 +394,16 @@ Err clocks_next(Cx *cx, Book *b, int64_t *next_ms)
 
 static Obligation read_obligation(Cx *cx, const Stmt *st, const Reg *r, int64_t record)
 {
-    Obligation o = {.reg = r, .record = record, .clock_key = col_dup(cx, st, 0), .owner = col_dup(cx, st, 1), .region = col_dup(cx, st, 2),
-                    .started_ms = col_i64(st, 3), .due_ms = col_i64(st, 4), .stopped_ms = col_is_null(st, 5) ? 0 : col_i64(st, 5),
-                    .step = (int)col_i64(st, 6), .title = S("")};
+    Obligation o = {.reg = r,
+                    .record = record,
+                    .clock_key = col_dup(cx, st, 0),
+                    .owner = col_dup(cx, st, 1),
+                    .region = col_dup(cx, st, 2),
+                    .started_ms = col_i64(st, 3),
+                    .due_ms = col_i64(st, 4),
+                    .stopped_ms = col_is_null(st, 5) ? 0 : col_i64(st, 5),
+                    .step = (int)col_i64(st, 6),
+                    .title = S("")};
     int64_t end = o.stopped_ms ? o.stopped_ms : cx->now_ms;
     o.clock = clock_of(r, o.clock_key);
     o.late_s = end > o.due_ms ? (end - o.due_ms) / MS_SECOND : 0;
@@ -412,7 +454,8 @@ Err obligations_running(Cx *cx, Book *b, bool only_late, int limit, Obligation *
         }
         vec_push(cx, &list, read_obligation(cx, st, r, col_i64(st, 8)));
     }
-    for (size_t i = 0; i < list.n; i++) list.p[i].title = record_title(cx, db, b, list.p[i].reg->key, list.p[i].record);
+    for (size_t i = 0; i < list.n; i++)
+        list.p[i].title = record_title(cx, db, b, list.p[i].reg->key, list.p[i].record);
     *ret = list.p;
     *n = list.n;
     return OK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lists: conditions of a request → SQL over one register, within the actor's region, now or as of an instant. */
+/* Lists: conditions of a request → SQL over one register, within the actor's region, now or as of
+ * an instant. */
 #include <math.h>
 
 #include "register/book_int.h"
@@ -20,19 +21,23 @@ static Err take_bbox(Cx *cx, Query *q, Str name, Str value)
     Str rest = value, piece;
     size_t n = 0;
     while (str_next(&rest, ',', &piece)) {
-        if (n == COUNT(to) || !str_f64(piece, to[n])) return bad_param(cx, name, value, "west,south,east,north in degrees");
+        if (n == COUNT(to) || !str_f64(piece, to[n]))
+            return bad_param(cx, name, value, "west,south,east,north in degrees");
         n++;
     }
-    bool sound = n == COUNT(to) && q->south <= q->north && fabs(q->south) <= 90 && fabs(q->north) <= 90 && fabs(q->west) <= 180 && fabs(q->east) <= 180;
+    bool sound = n == COUNT(to) && q->south <= q->north && fabs(q->south) <= 90 &&
+                 fabs(q->north) <= 90 && fabs(q->west) <= 180 && fabs(q->east) <= 180;
     if (!sound) return bad_param(cx, name, value, "west,south,east,north in degrees");
-    if (!reg_has_place(q->reg)) return cx_refuse(cx, ERR_INVALID, name, value, "this register has no places");
+    if (!reg_has_place(q->reg))
+        return cx_refuse(cx, ERR_INVALID, name, value, "this register has no places");
     q->has_bbox = true;
     return OK;
 }
 
 static bool is_builtin_column(Str name)
 {
-    return str_is(name, "id") || str_is(name, "version") || str_is(name, "created_at") || str_is(name, "updated_at") || str_is(name, "state");
+    return str_is(name, "id") || str_is(name, "version") || str_is(name, "created_at") ||
+           str_is(name, "updated_at") || str_is(name, "state");
 }
 
 static Err take_sort(Cx *cx, Query *q, Str name, Str value)
@@ -41,8 +46,11 @@ static Err take_sort(Cx *cx, Query *q, Str name, Str value)
     Str key = q->descending ? str_from(value, 1) : value;
     q->sort = reg_field(q->reg, key);
     q->sort_column = q->sort ? S("") : str_dup(cx, key);
-    if (!q->sort && !is_builtin_column(key)) return bad_param(cx, name, value, "a field of this register, with - in front for descending");
-    if (q->sort && (val_is_masked(cx, q->sort) || q->sort->type == TYPE_GEOMETRY || q->sort->type == TYPE_JSON))
+    if (!q->sort && !is_builtin_column(key))
+        return bad_param(cx, name, value,
+                         "a field of this register, with - in front for descending");
+    if (q->sort && (val_is_masked(cx, q->sort) || q->sort->type == TYPE_GEOMETRY ||
+                    q->sort->type == TYPE_JSON))
         return cx_refuse(cx, ERR_DENIED, name, value, "this field cannot be sorted by");
     return OK;
 }
@@ -50,21 +58,24 @@ static Err take_sort(Cx *cx, Query *q, Str name, Str value)
 static Err take_limit(Cx *cx, Query *q, Str name, Str value)
 {
     int64_t n;
-    if (!str_i64(value, &n) || n < 1 || n > LIMIT_MAX) return cx_refuse(cx, ERR_INVALID, name, value, "must be 1 to %d", LIMIT_MAX);
+    if (!str_i64(value, &n) || n < 1 || n > LIMIT_MAX)
+        return cx_refuse(cx, ERR_INVALID, name, value, "must be 1 to %d", LIMIT_MAX);
     q->limit = (int)n;
     return OK;
 }
 
 static Err take_as_of(Cx *cx, Query *q, Str name, Str value)
 {
-    if (!time_parse(time_mend(cx, value), &q->as_of_ms) || q->as_of_ms <= 0) return bad_param(cx, name, value, "a time such as 2019-08-09T14:05:00+08:00");
+    if (!time_parse(time_mend(cx, value), &q->as_of_ms) || q->as_of_ms <= 0)
+        return bad_param(cx, name, value, "a time such as 2019-08-09T14:05:00+08:00");
     return OK;
 }
 
 static Err take_region(Cx *cx, Query *q, Str name, Str value)
 {
     Str code;
-    if (!region_parse(cx, value, &code)) return bad_param(cx, name, value, "a region code of 6, 9 or 12 digits");
+    if (!region_parse(cx, value, &code))
+        return bad_param(cx, name, value, "a region code of 6, 9 or 12 digits");
     q->region = region_prefix(code);
     return OK;
 }
@@ -74,10 +85,13 @@ static Err take_builtin(Cx *cx, Query *q, Str name, Op op, Str value)
     Filter f = {.column = str_dup(cx, name), .op = op};
     int64_t i;
     if (str_is(name, "state")) f.val = (Val){.kind = VAL_TEXT, .s = str_dup(cx, value)};
-    else if (str_is(name, "id") ? id_parse(value, &i) : str_is(name, "version") ? str_i64(value, &i) : time_parse(time_mend(cx, value), &i))
+    else if (str_is(name, "id")        ? id_parse(value, &i)
+             : str_is(name, "version") ? str_i64(value, &i)
+                                       : time_parse(time_mend(cx, value), &i))
         f.val = (Val){.kind = VAL_INT, .i = i};
     else return bad_param(cx, name, value, "an id, a number or a time");
-    if (str_is(name, "state") && !reg_state(q->reg, value)) return bad_param(cx, name, value, "a state of this register");
+    if (str_is(name, "state") && !reg_state(q->reg, value))
+        return bad_param(cx, name, value, "a state of this register");
     q->filters[q->n_filters++] = f;
     return OK;
 }
@@ -85,7 +99,8 @@ static Err take_builtin(Cx *cx, Query *q, Str name, Op op, Str value)
 static Err take_field_filter(Cx *cx, const Book *b, Query *q, const Field *field, Op op, Str value)
 {
     Filter f = {.field = field, .op = value.len == 0 && op == OP_EQ ? OP_ABSENT : op};
-    if (val_is_masked(cx, field)) return cx_refuse(cx, ERR_DENIED, field->key, S(""), "this field cannot be filtered by");
+    if (val_is_masked(cx, field))
+        return cx_refuse(cx, ERR_DENIED, field->key, S(""), "this field cannot be filtered by");
     if (field->type == TYPE_TIME) value = time_mend(cx, value);
     if (value.len) TRY(val_parse(cx, book_model(b), field, value, &f.val));
     else if (op != OP_EQ && op != OP_NE) return bad_param(cx, field->key, value, "a value");
@@ -106,10 +121,17 @@ Err query_param(Cx *cx, const Book *b, Query *q, Str name, Op op, Str value)
     static const struct {
         const char *name;
         Err (*take)(Cx *, Query *, Str, Str);
-    } plain[] = {{"bbox", take_bbox}, {"sort", take_sort}, {"limit", take_limit}, {"as_of", take_as_of}, {"region", take_region}};
+    } plain[] = {
+        {"bbox",   take_bbox  },
+        {"sort",   take_sort  },
+        {"limit",  take_limit },
+        {"as_of",  take_as_of },
+        {"region", take_region}
+    };
     enum { FILTERS_MAX = 64 };
     if (!q->filters) q->filters = cx_new(cx, Filter, FILTERS_MAX);
-    if (q->n_filters == FILTERS_MAX) return cx_refuse(cx, ERR_TOO_BIG, name, S(""), "at most %d conditions", FILTERS_MAX);
+    if (q->n_filters == FILTERS_MAX)
+        return cx_refuse(cx, ERR_TOO_BIG, name, S(""), "at most %d conditions", FILTERS_MAX);
     for (size_t i = 0; i < COUNT(plain); i++)
         if (op == OP_EQ && str_is(name, plain[i].name)) return plain[i].take(cx, q, name, value);
     if (op == OP_EQ && str_is(name, "q")) return q->text = str_dup(cx, value), OK;
@@ -176,8 +198,10 @@ static void put_filter(Sql *s, const Filter *f)
     if (f->op == OP_ABSENT) buf_fmt(&s->text, " and %.*s is null", STR_ARG(column));
     else if (f->val.kind == VAL_NULL) buf_fmt(&s->text, " and %.*s is not null", STR_ARG(column));
     else if (codes) /* one of several codes */
-        buf_fmt(&s->text, " and coalesce(instr(' ' || %.*s || ' ', ' ' || $%d || ' '), 0) %s 0", STR_ARG(column), bind(s, f->val), f->op == OP_EQ ? ">" : "=");
-    else if (f->op == OP_NE) buf_fmt(&s->text, " and %.*s is not $%d", STR_ARG(column), bind(s, f->val));
+        buf_fmt(&s->text, " and coalesce(instr(' ' || %.*s || ' ', ' ' || $%d || ' '), 0) %s 0",
+                STR_ARG(column), bind(s, f->val), f->op == OP_EQ ? ">" : "=");
+    else if (f->op == OP_NE)
+        buf_fmt(&s->text, " and %.*s is not $%d", STR_ARG(column), bind(s, f->val));
     else buf_fmt(&s->text, " and %.*s %s $%d", STR_ARG(column), ops[f->op], bind(s, f->val));
 }
 
@@ -185,30 +209,38 @@ static void put_box(Sql *s, const Query *q)
 {
     const Reg *r = q->reg;
     bool wraps = q->west > q->east;
-    int w = bind_real(s, q->west), e = bind_real(s, q->east), south = bind_real(s, q->south), n = bind_real(s, q->north);
+    int w = bind_real(s, q->west), e = bind_real(s, q->east), south = bind_real(s, q->south),
+        n = bind_real(s, q->north);
     if (q->as_of_ms == 0)
-        buf_fmt(&s->text, " and \"id\" in (select id from %.*s where (w <= $%d %s e >= $%d) and s <= $%d and n >= $%d)", STR_ARG(r->sql_place), e,
-                wraps ? "or" : "and", w, n, south);
+        buf_fmt(&s->text,
+                " and \"id\" in (select id from %.*s where (w <= $%d %s e >= $%d) and s <= $%d and "
+                "n >= $%d)",
+                STR_ARG(r->sql_place), e, wraps ? "or" : "and", w, n, south);
     if (r->f_lon >= 0) /* the R*Tree rounds outward */
-        buf_fmt(&s->text, " and (\"lon\" >= $%d %s \"lon\" <= $%d) and \"lat\" between $%d and $%d", w, wraps ? "or" : "and", e, south, n);
+        buf_fmt(&s->text, " and (\"lon\" >= $%d %s \"lon\" <= $%d) and \"lat\" between $%d and $%d",
+                w, wraps ? "or" : "and", e, south, n);
 }
 
-/* From six digits on the index of counties finds the rows in the order of the list; above them nearly all rows match, and going
- * through them in order beats any index. */
+/* From six digits on the index of counties finds the rows in the order of the list; above them
+ * nearly all rows match, and going through them in order beats any index. */
 static void put_prefix(Sql *s, Str prefix, bool or_none)
 {
     if (prefix.len == 0) return;
-    if (prefix.len >= 6) buf_fmt(&s->text, " and substr(\"_region\", 1, 6) = $%d", bind_text(s, str_head(prefix, 6)));
+    if (prefix.len >= 6)
+        buf_fmt(&s->text, " and substr(\"_region\", 1, 6) = $%d",
+                bind_text(s, str_head(prefix, 6)));
     if (prefix.len == 6) return;
     int from = bind_text(s, prefix), to = bind_text(s, prefix_end(s->cx, prefix));
-    buf_fmt(&s->text, " and ((+\"_region\" >= $%d and +\"_region\" < $%d)%s)", from, to, or_none ? " or \"_region\" = ''" : "");
+    buf_fmt(&s->text, " and ((+\"_region\" >= $%d and +\"_region\" < $%d)%s)", from, to,
+            or_none ? " or \"_region\" = ''" : "");
 }
 
 /* The one place where a list is cut to what the actor may see. */
 static Err put_scope(Sql *s, const Book *b, const Query *q)
 {
     Cx *cx = s->cx;
-    TRY(book_gate(b, cx, q->reg, S("read"), q->reg->open_to_all_regions ? S("") : cx->actor->region));
+    TRY(book_gate(b, cx, q->reg, S("read"),
+                  q->reg->open_to_all_regions ? S("") : cx->actor->region));
     if (q->reg->open_to_all_regions || str_is(cx->actor->role, "system")) return OK;
     bool placeless = book_gate(b, cx, q->reg, S("read"), S("")) == OK;
     cx_clear(cx);
@@ -229,7 +261,9 @@ static void put_text(Sql *s, const Query *q)
         return;
     }
     int match = bind_text(s, words), reg = bind_text(s, q->reg->key);
-    buf_fmt(&s->text, " and \"id\" in (select rowid from search where search match $%d and reg = $%d)", match, reg);
+    buf_fmt(&s->text,
+            " and \"id\" in (select rowid from search where search match $%d and reg = $%d)", match,
+            reg);
 }
 
 static Err put_where(Sql *s, const Book *b, const Query *q)
@@ -258,7 +292,9 @@ static Str cursor_of(Cx *cx, const Query *q, const Rec *last)
     if (q->sort) v = last->v[q->sort->index];
     else if (str_is(q->sort_column, "state")) v = (Val){.kind = VAL_TEXT, .s = last->state};
     else if (str_is(q->sort_column, "version")) v = (Val){.kind = VAL_INT, .i = last->version};
-    else if (!sorts_by_id(q)) v = (Val){.kind = VAL_INT, .i = str_is(q->sort_column, "created_at") ? last->created_ms : last->updated_ms};
+    else if (!sorts_by_id(q))
+        v = (Val){.kind = VAL_INT,
+                  .i = str_is(q->sort_column, "created_at") ? last->created_ms : last->updated_ms};
     jw_open(&w, '[');
     val_json(&w, v);
     jw_i64(&w, last->id);
@@ -269,8 +305,11 @@ static Str cursor_of(Cx *cx, const Query *q, const Rec *last)
 static Err cursor_read(Cx *cx, Str cursor, Val *value, int64_t *id)
 {
     Str text;
-    json_t *j = cursor.len <= CURSOR_MAX && hex_decode(cx, cursor, &text) ? json_loadb(text.p, text.len, 0, NULL) : NULL;
-    bool sound = json_is_array(j) && json_array_size(j) == 2 && json_is_integer(json_array_get(j, 1));
+    json_t *j = cursor.len <= CURSOR_MAX && hex_decode(cx, cursor, &text)
+                    ? json_loadb(text.p, text.len, 0, NULL)
+                    : NULL;
+    bool sound =
+        json_is_array(j) && json_array_size(j) == 2 && json_is_integer(json_array_get(j, 1));
     if (sound) {
         *value = val_from_stored(cx, json_array_get(j, 0));
         *id = json_integer_value(json_array_get(j, 1));
@@ -289,11 +328,12 @@ static Err put_after(Sql *s, const Query *q)
     int at = bind(s, (Val){.kind = VAL_INT, .i = id});
     Str column = column_of(s->cx, q->sort, q->sort_column);
     if (sorts_by_id(q)) buf_fmt(&s->text, " and \"id\" %s $%d", op, at);
-    else if (v.kind == VAL_NULL) buf_fmt(&s->text, " and %.*s is null and \"id\" %s $%d", STR_ARG(column), op, at);
+    else if (v.kind == VAL_NULL)
+        buf_fmt(&s->text, " and %.*s is null and \"id\" %s $%d", STR_ARG(column), op, at);
     else {
         int value = bind(s, v);
-        buf_fmt(&s->text, " and (%.*s is null or %.*s %s $%d or (%.*s = $%d and \"id\" %s $%d))", STR_ARG(column), STR_ARG(column), op, value,
-                STR_ARG(column), value, op, at);
+        buf_fmt(&s->text, " and (%.*s is null or %.*s %s $%d or (%.*s = $%d and \"id\" %s $%d))",
+                STR_ARG(column), STR_ARG(column), op, value, STR_ARG(column), value, op, at);
     }
     return OK;
 }
@@ -303,7 +343,9 @@ static void put_order(Sql *s, const Query *q)
     const char *way = q->descending ? " desc" : "";
     Str column = column_of(s->cx, q->sort, q->sort_column);
     if (sorts_by_id(q)) buf_fmt(&s->text, " order by \"id\"%s", way);
-    else buf_fmt(&s->text, " order by %.*s is null, %.*s%s, \"id\"%s", STR_ARG(column), STR_ARG(column), way, way);
+    else
+        buf_fmt(&s->text, " order by %.*s is null, %.*s%s, \"id\"%s", STR_ARG(column),
+                STR_ARG(column), way, way);
 }
 
 /* --- as of an instant: rows that changed since are undone into a temporary table --- */
@@ -314,7 +356,9 @@ Err journal_seq_at(Cx *cx, Db *db, int64_t at_ms, int64_t *ret)
     TRY(db_value_i64(cx, db, S("select coalesce(max(seq), 0) from journal"), 0, &high));
     while (low < high) { /* times rise with the sequence */
         int64_t mid = low + (high - low + 1) / 2;
-        TRY(db_value_i64(cx, db, str_fmt(cx, "select at from journal where seq = %lld", (long long)mid), 0, &at));
+        TRY(db_value_i64(cx, db,
+                         str_fmt(cx, "select at from journal where seq = %lld", (long long)mid), 0,
+                         &at));
         if (at <= at_ms) low = mid;
         else high = mid - 1;
     }
@@ -326,7 +370,10 @@ Err record_undo(Cx *cx, Db *db, Rec *rec, int64_t seq, bool *existed)
 {
     Stmt *st;
     bool row;
-    TRY(db_prepare(cx, db, S("select " JOURNAL_COLUMNS " from journal where record = $1 and seq > $2 order by seq desc"), &st));
+    TRY(db_prepare(cx, db,
+                   S("select " JOURNAL_COLUMNS
+                     " from journal where record = $1 and seq > $2 order by seq desc"),
+                   &st));
     stmt_i64(st, 1, rec->id);
     stmt_i64(st, 2, seq);
     for (*existed = true; *existed;) {
@@ -339,7 +386,12 @@ Err record_undo(Cx *cx, Db *db, Rec *rec, int64_t seq, bool *existed)
         json_decref(body);
     }
     stmt_reset(st);
-    if (*existed) TRY(db_value_i64(cx, db, str_fmt(cx, "select max(at) from journal where record = %lld and seq <= %lld", (long long)rec->id, (long long)seq), 0, &rec->updated_ms));
+    if (*existed)
+        TRY(db_value_i64(cx, db,
+                         str_fmt(cx,
+                                 "select max(at) from journal where record = %lld and seq <= %lld",
+                                 (long long)rec->id, (long long)seq),
+                         0, &rec->updated_ms));
     return OK;
 }
 
@@ -348,7 +400,8 @@ static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq)
     Stmt *st;
     bool row;
     VEC(int64_t) ids = {0};
-    TRY(db_prepare(cx, db, S("select distinct record from journal where register = $1 and seq > $2"), &st));
+    TRY(db_prepare(cx, db,
+                   S("select distinct record from journal where register = $1 and seq > $2"), &st));
     stmt_text(st, 1, r->key);
     stmt_i64(st, 2, seq);
     for (;;) {
@@ -362,7 +415,9 @@ static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq)
         bool existed = false;
         TRY(row_load(cx, db, r, ids.p[i], &rec));
         if (rec) TRY(record_undo(cx, db, rec, seq, &existed));
-        TRY(db_exec(cx, db, str_fmt(cx, "insert into temp.\"_changed\" values (%lld)", (long long)ids.p[i])));
+        TRY(db_exec(
+            cx, db,
+            str_fmt(cx, "insert into temp.\"_changed\" values (%lld)", (long long)ids.p[i])));
         if (existed) TRY(row_store_plain(cx, db, undone, rec));
     }
     return OK;
@@ -374,14 +429,22 @@ static Err source(Cx *cx, Db *db, const Query *q, Str *ret)
     int64_t seq;
     *ret = q->reg->sql_table;
     if (q->as_of_ms == 0) return OK;
-    if (q->has_bbox && q->reg->f_lon < 0) return cx_refuse(cx, ERR_INVALID, S("bbox"), S(""), "bbox together with as_of needs a register of points");
-    TRY(db_exec(cx, db, str_fmt(cx, "drop table if exists temp.\"_changed\"; drop table if exists temp.\"_undone\";"
-                                    " create temp table \"_changed\" (id integer primary key);"
-                                    " create temp table \"_undone\" as select * from %.*s where 0", STR_ARG(*ret))));
+    if (q->has_bbox && q->reg->f_lon < 0)
+        return cx_refuse(cx, ERR_INVALID, S("bbox"), S(""),
+                         "bbox together with as_of needs a register of points");
+    TRY(db_exec(
+        cx, db,
+        str_fmt(cx,
+                "drop table if exists temp.\"_changed\"; drop table if exists temp.\"_undone\";"
+                " create temp table \"_changed\" (id integer primary key);"
+                " create temp table \"_undone\" as select * from %.*s where 0",
+                STR_ARG(*ret))));
     TRY(journal_seq_at(cx, db, q->as_of_ms, &seq));
     TRY(undo_changed(cx, db, q->reg, seq));
     Str columns = q->reg->sql_columns;
-    *ret = str_fmt(cx, "(select %.*s from %.*s where \"id\" not in (select id from temp.\"_changed\") union all select %.*s from temp.\"_undone\")",
+    *ret = str_fmt(cx,
+                   "(select %.*s from %.*s where \"id\" not in (select id from temp.\"_changed\") "
+                   "union all select %.*s from temp.\"_undone\")",
                    STR_ARG(columns), STR_ARG(*ret), STR_ARG(columns));
     return OK;
 }
@@ -449,7 +512,8 @@ Err query_run(Cx *cx, Book *b, const Query *q, Page *ret)
     return q->want_total ? count(cx, b, db, q, from, &ret->total) : OK;
 }
 
-Err query_each(Cx *cx, Book *b, const Query *q, Err (*each)(Cx *row_cx, const Rec *rec, void *ctx), void *ctx)
+Err query_each(Cx *cx, Book *b, const Query *q, Err (*each)(Cx *row_cx, const Rec *rec, void *ctx),
+               void *ctx)
 {
     Db *db;
     Stmt *st;
@@ -483,9 +547,17 @@ Err query_cells(Cx *cx, Book *b, const Query *q, double cell_deg, Cell **ret, si
     TRY(store_reader(cx, b->config.store, &db));
     int size = bind_real(s, cell_deg);
     Str table = q->reg->sql_table;
-    if (q->reg->f_lon >= 0) buf_fmt(&s->text, "select cast((\"lon\" + 180) / $%d as integer), cast((\"lat\" + 90) / $%d as integer), count(*) from %.*s", size, size, STR_ARG(table));
-    else buf_fmt(&s->text, "select cast((p.w + p.e + 360) / 2 / $%d as integer), cast((p.s + p.n + 180) / 2 / $%d as integer), count(*)"
-                           " from %.*s join %.*s p using (id)", size, size, STR_ARG(table), STR_ARG(q->reg->sql_place));
+    if (q->reg->f_lon >= 0)
+        buf_fmt(&s->text,
+                "select cast((\"lon\" + 180) / $%d as integer), cast((\"lat\" + 90) / $%d as "
+                "integer), count(*) from %.*s",
+                size, size, STR_ARG(table));
+    else
+        buf_fmt(&s->text,
+                "select cast((p.w + p.e + 360) / 2 / $%d as integer), cast((p.s + p.n + 180) / 2 / "
+                "$%d as integer), count(*)"
+                " from %.*s join %.*s p using (id)",
+                size, size, STR_ARG(table), STR_ARG(q->reg->sql_place));
     TRY(put_where(s, b, q));
     if (q->reg->f_lon >= 0) buf_z(&s->text, " and \"lon\" is not null");
     buf_z(&s->text, " group by 1, 2");
@@ -493,7 +565,9 @@ Err query_cells(Cx *cx, Book *b, const Query *q, double cell_deg, Cell **ret, si
     for (;;) {
         TRY(stmt_step(cx, st, &row));
         if (!row) break;
-        vec_push(cx, &cells, ((Cell){((double)col_i64(st, 0) + 0.5) * cell_deg - 180, ((double)col_i64(st, 1) + 0.5) * cell_deg - 90, col_i64(st, 2)}));
+        vec_push(cx, &cells,
+                 ((Cell){((double)col_i64(st, 0) + 0.5) * cell_deg - 180,
+                         ((double)col_i64(st, 1) + 0.5) * cell_deg - 90, col_i64(st, 2)}));
     }
     *ret = cells.p;
     *n = cells.n;
@@ -512,7 +586,8 @@ Err record_get(Cx *cx, Book *b, const Reg *reg, int64_t id, int64_t as_of_ms, Re
         TRY(journal_seq_at(cx, db, as_of_ms, &seq));
         TRY(record_undo(cx, db, rec, seq, &existed));
     }
-    if (!rec || !existed || rec->voided) return cx_refuse(cx, ERR_NOT_FOUND, S("id"), id_format(cx, id), "no such record");
+    if (!rec || !existed || rec->voided)
+        return cx_refuse(cx, ERR_NOT_FOUND, S("id"), id_format(cx, id), "no such record");
     TRY(book_gate(b, cx, reg, S("read"), rec->region));
     *ret = rec;
     return OK;

@@ -7,7 +7,11 @@
 Rec *rec_new(Cx *cx, const Reg *r)
 {
     Rec *rec = cx_new(cx, Rec, 1);
-    *rec = (Rec){.reg = r, .state = r->initial, .title = S(""), .region = S(""), .v = cx_new(cx, Val, r->n_fields)};
+    *rec = (Rec){.reg = r,
+                 .state = r->initial,
+                 .title = S(""),
+                 .region = S(""),
+                 .v = cx_new(cx, Val, r->n_fields)};
     return rec;
 }
 
@@ -56,7 +60,8 @@ void val_json(Jw *w, Val v)
     case VAL_INT: jw_i64(w, v.i); break;
     case VAL_TEXT: jw_str(w, v.s); break;
     case VAL_REAL:
-        /* a real stays a real when it is whole: 5.0 is written 5.0, so that replay gives the same kind */
+        /* a real stays a real when it is whole: 5.0 is written 5.0, so that replay gives the same
+         * kind */
         if (v.f == (double)(int64_t)v.f && fabs(v.f) < 1e15) {
             char text[40];
             Buf b = {.p = text, .cap = sizeof text, .max = sizeof text};
@@ -85,8 +90,10 @@ Val val_from_stored(Cx *cx, json_t *j)
 
 static Err too_small_or_great(Cx *cx, const Field *f, double v, Str sent)
 {
-    if (f->has_min && v < f->min) return cx_refuse(cx, ERR_INVALID, f->key, sent, "must be at least %g", f->min);
-    if (f->has_max && v > f->max) return cx_refuse(cx, ERR_INVALID, f->key, sent, "must be at most %g", f->max);
+    if (f->has_min && v < f->min)
+        return cx_refuse(cx, ERR_INVALID, f->key, sent, "must be at least %g", f->min);
+    if (f->has_max && v > f->max)
+        return cx_refuse(cx, ERR_INVALID, f->key, sent, "must be at most %g", f->max);
     return OK;
 }
 
@@ -94,10 +101,14 @@ Err val_limits(Cx *cx, const Field *f, Val v, Str sent)
 {
     if (v.kind == VAL_TEXT && f->max_chars) {
         size_t n = utf8_count(v.s);
-        if (n > (size_t)f->max_chars) return cx_refuse(cx, ERR_INVALID, f->key, sent, "at most %d characters, got %zu", f->max_chars, n);
+        if (n > (size_t)f->max_chars)
+            return cx_refuse(cx, ERR_INVALID, f->key, sent, "at most %d characters, got %zu",
+                             f->max_chars, n);
     }
     bool number = f->type == TYPE_INT || f->type == TYPE_REAL || f->type == TYPE_MONEY;
-    if (v.kind == VAL_INT && number) return too_small_or_great(cx, f, f->type == TYPE_MONEY ? (double)v.i / 100 : (double)v.i, sent);
+    if (v.kind == VAL_INT && number)
+        return too_small_or_great(cx, f, f->type == TYPE_MONEY ? (double)v.i / 100 : (double)v.i,
+                                  sent);
     if (v.kind == VAL_REAL) return too_small_or_great(cx, f, v.f, sent);
     return OK;
 }
@@ -112,10 +123,12 @@ static bool parse_money(Str s, int64_t *ret)
     if (minus) s = str_from(s, 1);
     bool dot = str_cut(s, '.', &whole, &part);
     int64_t yuan, fen = 0;
-    if ((dot && part.len == 0) || part.len > 2 || !str_i64(whole, &yuan) || yuan < 0 || (dot && (!str_i64(part, &fen) || part.p[0] == '-')))
+    if ((dot && part.len == 0) || part.len > 2 || !str_i64(whole, &yuan) || yuan < 0 ||
+        (dot && (!str_i64(part, &fen) || part.p[0] == '-')))
         return false;
     if (part.len == 1) fen *= 10;
-    if (__builtin_mul_overflow(yuan, 100, &yuan) || __builtin_add_overflow(yuan, fen, &yuan)) return false;
+    if (__builtin_mul_overflow(yuan, 100, &yuan) || __builtin_add_overflow(yuan, fen, &yuan))
+        return false;
     *ret = minus ? -yuan : yuan;
     return true;
 }
@@ -150,7 +163,9 @@ static Err parse_code(Cx *cx, const Model *m, const Field *f, Str s, Str *ret)
 static Err parse_codes(Cx *cx, const Model *m, const Field *f, Str s, Val *ret)
 {
     Buf b = buf_new(cx, 0);
-    Str rest = str_replace(cx, str_replace(cx, str_replace(cx, s, S(","), S(" ")), S(";"), S(" ")), S("、"), S(" ")), one, code;
+    Str rest = str_replace(cx, str_replace(cx, str_replace(cx, s, S(","), S(" ")), S(";"), S(" ")),
+                           S("、"), S(" ")),
+        one, code;
     while (str_next(&rest, ' ', &one)) {
         if (str_trim(one).len == 0) continue;
         TRY(parse_code(cx, m, f, str_trim(one), &code));
@@ -163,7 +178,9 @@ static Err parse_codes(Cx *cx, const Model *m, const Field *f, Str s, Val *ret)
 
 static Err parse_bool(Cx *cx, const Field *f, Str s, Val *ret)
 {
-    static const char *const yes[] = {"1", "true", "是", "有", "yes"}, *const no[] = {"0", "false", "否", "无", "no"};
+    static const char *const yes[] = {"1", "true", "是", "有", "yes"}, *const no[] = {"0", "false",
+                                                                                      "否", "无",
+                                                                                      "no"};
     for (size_t i = 0; i < COUNT(yes); i++) {
         if (str_is(s, yes[i])) return *ret = int_val(1), OK;
         if (str_is(s, no[i])) return *ret = int_val(0), OK;
@@ -183,7 +200,9 @@ static Err parse_files(Cx *cx, const Field *f, Str s, Val *ret)
 
 static Err parse_json_text(Cx *cx, const Field *f, Str s, Val *ret)
 {
-    json_t *j = s.len <= 65536 ? json_loadb(s.p, s.len, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL) : NULL;
+    json_t *j = s.len <= 65536
+                    ? json_loadb(s.p, s.len, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL)
+                    : NULL;
     if (!j) return bad(cx, f, s, "JSON of at most 64 KiB");
     json_decref(j);
     *ret = text_val(s);
@@ -201,7 +220,8 @@ static Err parse_geometry_text(Cx *cx, const Field *f, Str s, Val *ret)
     return err;
 }
 
-static Err parse_upper(Cx *cx, const Field *f, Str s, bool (*valid)(Str), const char *want, Val *ret)
+static Err parse_upper(Cx *cx, const Field *f, Str s, bool (*valid)(Str), const char *want,
+                       Val *ret)
 {
     char *z = str_z(cx, s);
     for (size_t i = 0; i < s.len; i++)
@@ -217,11 +237,18 @@ static Err parse_typed(Cx *cx, const Model *m, const Field *f, Str s, Val *ret)
     double d = 0;
     switch (f->type) {
     case TYPE_TEXT: return *ret = text_val(s), OK;
-    case TYPE_INT: return str_i64(s, &i) ? (*ret = int_val(i), (Err)OK) : bad(cx, f, s, "a whole number");
-    case TYPE_REAL: return str_f64(s, &d) ? (*ret = (Val){.kind = VAL_REAL, .f = d + 0.0}, (Err)OK) : bad(cx, f, s, "a number");
+    case TYPE_INT:
+        return str_i64(s, &i) ? (*ret = int_val(i), (Err)OK) : bad(cx, f, s, "a whole number");
+    case TYPE_REAL:
+        return str_f64(s, &d) ? (*ret = (Val){.kind = VAL_REAL, .f = d + 0.0}, (Err)OK)
+                              : bad(cx, f, s, "a number");
     case TYPE_BOOL: return parse_bool(cx, f, s, ret);
-    case TYPE_MONEY: return parse_money(s, &i) ? (*ret = int_val(i), (Err)OK) : bad(cx, f, s, "yuan with at most two decimals");
-    case TYPE_TIME: return time_parse(s, &i) ? (*ret = int_val(i), (Err)OK) : bad(cx, f, s, "a time such as 2019-08-09T14:05:00+08:00");
+    case TYPE_MONEY:
+        return parse_money(s, &i) ? (*ret = int_val(i), (Err)OK)
+                                  : bad(cx, f, s, "yuan with at most two decimals");
+    case TYPE_TIME:
+        return time_parse(s, &i) ? (*ret = int_val(i), (Err)OK)
+                                 : bad(cx, f, s, "a time such as 2019-08-09T14:05:00+08:00");
     case TYPE_DATE:
         if (date_parse(s, &i)) return *ret = int_val(i), OK;
         if (time_parse(s, &i)) return *ret = int_val(day_of_ms(i)), OK;
@@ -233,14 +260,22 @@ static Err parse_typed(Cx *cx, const Model *m, const Field *f, Str s, Val *ret)
     }
     case TYPE_CODES: return parse_codes(cx, m, f, s, ret);
     case TYPE_REF:
-    case TYPE_OBJECT: return *ret = id_parse(s, &i) ? int_val(i) : text_val(s), OK; /* a text is resolved against its register later */
+    case TYPE_OBJECT:
+        return *ret = id_parse(s, &i) ? int_val(i) : text_val(s),
+               OK; /* a text is resolved against its register later */
     case TYPE_REGION: {
         Str code;
-        return region_parse(cx, s, &code) ? (*ret = text_val(code), (Err)OK) : bad(cx, f, s, "a region code of 6, 9 or 12 digits");
+        return region_parse(cx, s, &code) ? (*ret = text_val(code), (Err)OK)
+                                          : bad(cx, f, s, "a region code of 6, 9 or 12 digits");
     }
-    case TYPE_PHONE: return is_phone(s) ? (*ret = text_val(s), (Err)OK) : bad(cx, f, s, "a phone number");
-    case TYPE_ID_NUMBER: return parse_upper(cx, f, s, id_number_is_valid, "an ID number of 18 signs with its check digit (GB 11643)", ret);
-    case TYPE_CREDIT_CODE: return parse_upper(cx, f, s, credit_code_is_valid, "a credit code of 18 signs with its check digit (GB 32100)", ret);
+    case TYPE_PHONE:
+        return is_phone(s) ? (*ret = text_val(s), (Err)OK) : bad(cx, f, s, "a phone number");
+    case TYPE_ID_NUMBER:
+        return parse_upper(cx, f, s, id_number_is_valid,
+                           "an ID number of 18 signs with its check digit (GB 11643)", ret);
+    case TYPE_CREDIT_CODE:
+        return parse_upper(cx, f, s, credit_code_is_valid,
+                           "a credit code of 18 signs with its check digit (GB 32100)", ret);
     case TYPE_JSON: return parse_json_text(cx, f, s, ret);
     case TYPE_FILES: return parse_files(cx, f, s, ret);
     case TYPE_GEOMETRY: return parse_geometry_text(cx, f, s, ret);
@@ -251,7 +286,8 @@ static Err parse_typed(Cx *cx, const Model *m, const Field *f, Str s, Val *ret)
 static bool has_control(Str s)
 {
     for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.p[i] < 0x20 && s.p[i] != '\n' && s.p[i] != '\t' && s.p[i] != '\r') return true;
+        if ((unsigned char)s.p[i] < 0x20 && s.p[i] != '\n' && s.p[i] != '\t' && s.p[i] != '\r')
+            return true;
     return false;
 }
 
@@ -260,7 +296,8 @@ Err val_parse(Cx *cx, const Model *m, const Field *f, Str text, Val *ret)
     bool free_text = f->type == TYPE_TEXT;
     Str s = free_text ? text : str_trim(text);
     if (s.len == 0) return *ret = null_val(), OK;
-    if (!utf8_is_valid(s) || has_control(s)) return bad(cx, f, S(""), "text in UTF-8 without control characters");
+    if (!utf8_is_valid(s) || has_control(s))
+        return bad(cx, f, S(""), "text in UTF-8 without control characters");
     TRY(parse_typed(cx, m, f, str_dup(cx, s), ret));
     return val_limits(cx, f, *ret, text);
 }
@@ -272,9 +309,9 @@ static Err from_array(Cx *cx, const Model *m, const Field *f, json_t *j, Val *re
     Buf b = buf_new(cx, 0);
     size_t i;
     json_t *item;
-    if (f->type != TYPE_CODES && f->type != TYPE_FILES) return bad(cx, f, S("[…]"), "a single value");
-    json_array_foreach(j, i, item)
-    {
+    if (f->type != TYPE_CODES && f->type != TYPE_FILES)
+        return bad(cx, f, S("[…]"), "a single value");
+    json_array_foreach (j, i, item) {
         json_t *text = json_is_object(item) ? json_object_get(item, "sha256") : item;
         if (!json_is_string(text)) return bad(cx, f, S("[…]"), "a list of texts");
         if (b.len) buf_char(&b, ' ');
@@ -289,7 +326,9 @@ static Err from_number(Cx *cx, const Model *m, const Field *f, json_t *j, Val *r
     Buf b = buf_new(cx, 0);
     if (json_is_integer(j)) buf_i64(&b, json_integer_value(j));
     else buf_f64(&b, json_real_value(j));
-    if (f->type == TYPE_REAL || f->type == TYPE_INT || f->type == TYPE_MONEY || f->type == TYPE_BOOL) return val_parse(cx, m, f, buf_str(&b), ret);
+    if (f->type == TYPE_REAL || f->type == TYPE_INT || f->type == TYPE_MONEY ||
+        f->type == TYPE_BOOL)
+        return val_parse(cx, m, f, buf_str(&b), ret);
     if (f->type == TYPE_JSON) return val_parse(cx, m, f, buf_str(&b), ret);
     return bad(cx, f, buf_str(&b), "a text");
 }
@@ -298,7 +337,8 @@ Err val_from_input(Cx *cx, const Model *m, const Field *f, json_t *j, Val *ret)
 {
     if (json_is_null(j)) return *ret = null_val(), OK;
     if (f->type == TYPE_JSON || f->type == TYPE_GEOMETRY) {
-        if (json_is_string(j) && f->type == TYPE_GEOMETRY) return val_parse(cx, m, f, json_str(j), ret);
+        if (json_is_string(j) && f->type == TYPE_GEOMETRY)
+            return val_parse(cx, m, f, json_str(j), ret);
         char *z = json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY);
         Err err = val_parse(cx, m, f, str_c(z), ret);
         free(z);
@@ -306,7 +346,10 @@ Err val_from_input(Cx *cx, const Model *m, const Field *f, json_t *j, Val *ret)
     }
     if (json_is_array(j)) return from_array(cx, m, f, j, ret);
     if (json_is_number(j)) return from_number(cx, m, f, j, ret);
-    if (json_is_boolean(j)) return f->type == TYPE_BOOL ? (*ret = int_val(json_is_true(j)), (Err)OK) : bad(cx, f, json_is_true(j) ? S("true") : S("false"), "a text or a number");
+    if (json_is_boolean(j))
+        return f->type == TYPE_BOOL
+                   ? (*ret = int_val(json_is_true(j)), (Err)OK)
+                   : bad(cx, f, json_is_true(j) ? S("true") : S("false"), "a text or a number");
     if (!json_is_string(j)) return bad(cx, f, S("{…}"), "a single value");
     bool number = f->type == TYPE_INT || f->type == TYPE_REAL || f->type == TYPE_MONEY;
     if (number && json_str(j).len) return bad(cx, f, json_str(j), "a number, not a text");
@@ -354,10 +397,13 @@ void val_output(Cx *cx, const Field *f, Val v, Jw *w)
 {
     if (v.kind == VAL_NULL) jw_null(w);
     else if (v.kind == VAL_REAL) jw_f64(w, v.f);
-    else if (v.kind == VAL_TEXT && (f->type == TYPE_CODES || f->type == TYPE_FILES)) output_list(cx, v.s, w);
-    else if (v.kind == VAL_TEXT && (f->type == TYPE_JSON || f->type == TYPE_GEOMETRY)) jw_raw(w, v.s);
+    else if (v.kind == VAL_TEXT && (f->type == TYPE_CODES || f->type == TYPE_FILES))
+        output_list(cx, v.s, w);
+    else if (v.kind == VAL_TEXT && (f->type == TYPE_JSON || f->type == TYPE_GEOMETRY))
+        jw_raw(w, v.s);
     else if (v.kind == VAL_TEXT) jw_str(w, v.s);
-    else if (f->type == TYPE_INT || f->type == TYPE_BOOL || f->type == TYPE_MONEY) jw_raw(w, val_text(cx, f, v));
+    else if (f->type == TYPE_INT || f->type == TYPE_BOOL || f->type == TYPE_MONEY)
+        jw_raw(w, val_text(cx, f, v));
     else jw_str(w, val_text(cx, f, v));
 }
 
@@ -402,7 +448,8 @@ bool rec_box(const Rec *rec, double box[4])
         box[1] = box[3] = lat.f;
         return true;
     }
-    return r->f_geometry >= 0 && rec->v[r->f_geometry].kind == VAL_TEXT && geometry_box(rec->v[r->f_geometry].s, box);
+    return r->f_geometry >= 0 && rec->v[r->f_geometry].kind == VAL_TEXT &&
+           geometry_box(rec->v[r->f_geometry].s, box);
 }
 
 bool rec_place(const Rec *rec, double *lon, double *lat)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Registers (台账): what every record of every register can do. A record is a row of a projection table; every change goes through
- * the journal. Rights are asked for at one gate that main/ sets, with the record's own place, inside the transaction. */
+/* Registers (台账): what every record of every register can do. A record is a row of a projection
+ * table; every change goes through the journal. Rights are asked for at one gate that main/ sets,
+ * with the record's own place, inside the transaction. */
 #ifndef REGISTER_REGISTER_H
 #define REGISTER_REGISTER_H
 
@@ -27,19 +28,20 @@ typedef struct Rec {
     const Reg *reg;
     int64_t id, version; /* version 0 = not stored yet */
     int64_t created_ms, updated_ms;
-    Str state;   /* "" = no lifecycle */
+    Str state; /* "" = no lifecycle */
     bool voided;
-    Str title;   /* made from the title fields */
-    Str region;  /* its own, or through region_from; "" = none */
-    Val *v;      /* by Field.index */
+    Str title;  /* made from the title fields */
+    Str region; /* its own, or through region_from; "" = none */
+    Val *v;     /* by Field.index */
 } Rec;
 
 /* --- the book: all registers over one database --- */
 
 typedef struct Book Book;
 
-/* May this actor do this to a record of this place? region "" = no place. OK or ERR_DENIED; verb: "read" "create" "update" "void" "import"
- * "export" "reveal" or the key of a lifecycle action. THE choke point: implemented by auth/, called by everything here. */
+/* May this actor do this to a record of this place? region "" = no place. OK or ERR_DENIED; verb:
+ * "read" "create" "update" "void" "import" "export" "reveal" or the key of a lifecycle action. THE
+ * choke point: implemented by auth/, called by everything here. */
 typedef Err (*Gate)(Cx *cx, const Reg *reg, Str verb, Str region, void *ctx);
 
 typedef struct BookConfig {
@@ -59,12 +61,14 @@ const Model *book_model(const Book *b); /* the present one; stays valid for ever
 /* Ask the gate. */
 MUST_USE Err book_gate(const Book *b, Cx *cx, const Reg *reg, Str verb, Str region);
 Store *book_store(const Book *b);
-/* Take another model: add, widen and relabel tables; fails ERR_CONFLICT, changing nothing, when it would lose data. */
+/* Take another model: add, widen and relabel tables; fails ERR_CONFLICT, changing nothing, when it
+ * would lose data. */
 MUST_USE Err book_set_model(Cx *cx, Book *b, const Model *model);
 /* Functions for JournalHost. ctx = Book. */
 Err book_clear(Cx *cx, Db *db, void *ctx);
 Err book_apply(Cx *cx, Db *db, const Entry *e, void *ctx);
-/* Are the projections of two databases equal? fails ERR_CONFLICT naming the first row that differs. */
+/* Are the projections of two databases equal? fails ERR_CONFLICT naming the first row that differs.
+ */
 MUST_USE Err book_compare(Cx *cx, const Book *b, Db *one, Db *two);
 
 /* --- writing: each fills a Cmd that the caller posts (journal_post) or does (journal_do) --- */
@@ -72,31 +76,34 @@ MUST_USE Err book_compare(Cx *cx, const Book *b, Db *one, Db *two);
 typedef struct Write {
     Book *book;
     const Reg *reg;
-    int64_t id;          /* record; 0 = create */
-    int64_t if_version;  /* 0 = any */
-    Str action;          /* "create" "update" "void" or a lifecycle action */
-    json_t *input;       /* fields; borrowed until done */
+    int64_t id;         /* record; 0 = create */
+    int64_t if_version; /* 0 = any */
+    Str action;         /* "create" "update" "void" or a lifecycle action */
+    json_t *input;      /* fields; borrowed until done */
     Str reason;
-    Str idem;            /* "account:key" or "" */
+    Str idem; /* "account:key" or "" */
     Digest request;
-    bool replayed;       /* out: the request had been answered before */
-    Rec *ret;            /* out: the record after the write */
-    void *user;          /* the caller's */
+    bool replayed; /* out: the request had been answered before */
+    Rec *ret;      /* out: the record after the write */
+    void *user;    /* the caller's */
 } Write;
 
-/* fails (in the command): ERR_INVALID field by field, ERR_NOT_FOUND, ERR_DENIED, ERR_CONFLICT (state, guard, unique), ERR_STALE */
+/* fails (in the command): ERR_INVALID field by field, ERR_NOT_FOUND, ERR_DENIED, ERR_CONFLICT
+ * (state, guard, unique), ERR_STALE */
 void write_cmd(Cx *cx, Write *w, Cmd *ret);
-/* The same inside a running transaction: for reactions and systems. The actor of tx->cx is asked for at the gate. */
+/* The same inside a running transaction: for reactions and systems. The actor of tx->cx is asked
+ * for at the gate. */
 MUST_USE Err write_in(Txn *tx, Write *w);
 
 /* Show a masked field: journalled. ret: the value as JSON. */
-MUST_USE Err record_reveal(Cx *cx, Book *b, const Reg *reg, int64_t id, Str field, Str reason, Str *ret_json);
+MUST_USE Err record_reveal(Cx *cx, Book *b, const Reg *reg, int64_t id, Str field, Str reason,
+                           Str *ret_json);
 
 /* --- bulk: rows of an import --- */
 
 typedef struct ImportRow {
-    int64_t row;      /* number in the source, 1 = first data row */
-    Str *values;      /* by column; p == NULL or "" = empty */
+    int64_t row; /* number in the source, 1 = first data row */
+    Str *values; /* by column; p == NULL or "" = empty */
 } ImportRow;
 
 typedef struct ImportRefusal {
@@ -115,9 +122,12 @@ typedef struct ImportResult {
 enum { IMPORT_REFUSALS_MAX = 10000, IMPORT_CHUNK = 1000 };
 
 typedef struct Import Import;
-/* Columns by name (key, zh or en label, or mapped); unknown column names are refused as a whole with ERR_INVALID. */
-MUST_USE Err import_begin(Cx *cx, Book *b, const Reg *reg, const Str *columns, size_t n_columns, Datum datum, bool dry_run, Import **ret);
-/* A chunk of rows: validated, then written in one transaction; refused rows are noted and left out. */
+/* Columns by name (key, zh or en label, or mapped); unknown column names are refused as a whole
+ * with ERR_INVALID. */
+MUST_USE Err import_begin(Cx *cx, Book *b, const Reg *reg, const Str *columns, size_t n_columns,
+                          Datum datum, bool dry_run, Import **ret);
+/* A chunk of rows: validated, then written in one transaction; refused rows are noted and left out.
+ */
 MUST_USE Err import_rows(Cx *cx, Import *im, const ImportRow *rows, size_t n);
 const ImportResult *import_result(const Import *im);
 
@@ -131,7 +141,8 @@ typedef struct ExportRow {
 void export_columns(Cx *cx, const Reg *reg, Strs *ret);
 /* Rows in id order; what row allocates in cx is gone after it. fails: ERR_DENIED */
 typedef struct Query Query;
-MUST_USE Err export_each(Cx *cx, Book *b, const Query *q, Err (*row)(Cx *cx, const ExportRow *row, void *ctx), void *ctx);
+MUST_USE Err export_each(Cx *cx, Book *b, const Query *q,
+                         Err (*row)(Cx *cx, const ExportRow *row, void *ctx), void *ctx);
 MUST_USE Err export_csv(Cx *cx, Book *b, const Query *q, Str *ret);
 MUST_USE Err export_geojson(Cx *cx, Book *b, const Query *q, Str *ret);
 /* GeoJSON geometry of a record, null when it has none. */
@@ -153,17 +164,17 @@ struct Query {
     const Reg *reg;
     Filter *filters;
     size_t n_filters;
-    Str text;            /* q=; "" = none */
-    Str region;          /* prefix asked for, "" = none */
+    Str text;   /* q=; "" = none */
+    Str region; /* prefix asked for, "" = none */
     bool has_bbox;
     double west, south, east, north; /* degrees; west > east crosses 180° */
-    const Field *sort;   /* NULL = id */
-    Str sort_column;     /* builtin column when sort is NULL; "" = id */
+    const Field *sort;               /* NULL = id */
+    Str sort_column;                 /* builtin column when sort is NULL; "" = id */
     bool descending;
-    int limit;           /* 1 … 10000 */
-    Str after;           /* cursor of the page before */
+    int limit; /* 1 … 10000 */
+    Str after; /* cursor of the page before */
     bool want_total;
-    int64_t as_of_ms;    /* 0 = now */
+    int64_t as_of_ms; /* 0 = now */
 };
 
 typedef struct Page {
@@ -173,12 +184,14 @@ typedef struct Page {
     int64_t total; /* -1 = not asked for */
 } Page;
 
-/* One query parameter of a list: name, operator as typed, value. Fails ERR_INVALID by name on anything unknown. */
+/* One query parameter of a list: name, operator as typed, value. Fails ERR_INVALID by name on
+ * anything unknown. */
 MUST_USE Err query_param(Cx *cx, const Book *b, Query *q, Str name, Op op, Str value);
 /* Everything of the query that the actor may see (region scope at the gate). */
 MUST_USE Err query_run(Cx *cx, Book *b, const Query *q, Page *ret);
 /* Walk all matching records in id order without holding them: for exports. */
-MUST_USE Err query_each(Cx *cx, Book *b, const Query *q, Err (*each)(Cx *row_cx, const Rec *rec, void *ctx), void *ctx);
+MUST_USE Err query_each(Cx *cx, Book *b, const Query *q,
+                        Err (*each)(Cx *row_cx, const Rec *rec, void *ctx), void *ctx);
 MUST_USE Err query_count(Cx *cx, Book *b, const Query *q, int64_t *ret);
 /* Cells of `cell_deg` over the query's bbox with their counts; for map layers of many points. */
 typedef struct Cell {
@@ -201,19 +214,22 @@ MUST_USE Err search_all(Cx *cx, Book *b, Str typed, int limit, Hit **ret, size_t
 typedef struct Obligation {
     const Reg *reg;
     int64_t record;
-    const Clock *clock; /* NULL when the definition dropped it */
+    const Clock *clock;                         /* NULL when the definition dropped it */
     Str clock_key, owner, region, title, state; /* running | late | done | done_late */
     int64_t started_ms, due_ms, stopped_ms;
-    int step;           /* percent of the last rung fired, 0 = none */
-    int64_t late_s;     /* 0 = in time; of a running one, as of cx->now_ms */
+    int step;       /* percent of the last rung fired, 0 = none */
+    int64_t late_s; /* 0 = in time; of a running one, as of cx->now_ms */
 } Obligation;
-MUST_USE Err record_obligations(Cx *cx, Book *b, const Reg *reg, int64_t id, Obligation **ret, size_t *n);
+MUST_USE Err record_obligations(Cx *cx, Book *b, const Reg *reg, int64_t id, Obligation **ret,
+                                size_t *n);
 /* Running ones in the actor's region, by due time. after_due/after_id: page. */
-MUST_USE Err obligations_running(Cx *cx, Book *b, bool only_late, int limit, Obligation **ret, size_t *n);
+MUST_USE Err obligations_running(Cx *cx, Book *b, bool only_late, int limit, Obligation **ret,
+                                 size_t *n);
 
 /* When the next rung of any clock is reached; INT64_MAX = nothing waits. */
 MUST_USE Err clocks_next(Cx *cx, Book *b, int64_t *next_ms);
-/* Fire everything that is due: called by the scheduler thread. *next_ms: when to call again (INT64_MAX = nothing waits). */
+/* Fire everything that is due: called by the scheduler thread. *next_ms: when to call again
+ * (INT64_MAX = nothing waits). */
 MUST_USE Err clocks_fire(Cx *cx, Book *b, int64_t *next_ms);
 
 /* Last entry of the journal at or before an instant; 0 = none. */
@@ -222,16 +238,20 @@ MUST_USE Err journal_seq_at(Cx *cx, Db *db, int64_t at_ms, int64_t *ret);
 /* --- JSON --- */
 
 typedef enum Detail { DETAIL_LIST, DETAIL_FULL, DETAIL_EXPORT } Detail;
-/* A record as doc/api.md says, masked for the actor. db: a reader for labels of references (NULL = none). */
+/* A record as doc/api.md says, masked for the actor. db: a reader for labels of references (NULL =
+ * none). */
 MUST_USE Err record_json(Cx *cx, Book *b, Db *db, const Rec *rec, Detail detail, Jw *w);
-/* The export cells of a record as a JSON object without its geometry: properties of GeoJSON and OGC features. */
+/* The export cells of a record as a JSON object without its geometry: properties of GeoJSON and OGC
+ * features. */
 MUST_USE Err record_properties(Cx *cx, Book *b, const Rec *rec, Jw *w);
 void obligation_json(Cx *cx, const Obligation *o, Jw *w);
 /* Name of a region by code, "" when the register region does not know it. */
 Str region_name(Cx *cx, Db *db, const Book *b, Str code);
-/* A value as text for CSV and forms: times as RFC 3339, money in yuan, references by `ref` or id. */
+/* A value as text for CSV and forms: times as RFC 3339, money in yuan, references by `ref` or id.
+ */
 Str val_text(Cx *cx, const Field *f, Val v);
-/* A value from text (CSV cell, query parameter). fails ERR_INVALID with the field's key, value and limit. */
+/* A value from text (CSV cell, query parameter). fails ERR_INVALID with the field's key, value and
+ * limit. */
 MUST_USE Err val_parse(Cx *cx, const Model *m, const Field *f, Str text, Val *ret);
 bool val_is_masked(const Cx *cx, const Field *f);
 Str val_mask(Cx *cx, const Field *f, Val v);

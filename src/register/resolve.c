@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a record owes to others: references by natural key, its title and region, unique keys, required fields and checks. */
+/* What a record owes to others: references by natural key, its title and region, unique keys,
+ * required fields and checks. */
 #include "register/book_int.h"
 #include "register/expr.h"
 
@@ -17,8 +18,10 @@ static Err ids_by(Cx *cx, Db *db, const Reg *r, const Field *f, Str text, int64_
 {
     Stmt *st;
     bool row;
-    TRY(db_prepare(cx, db, str_fmt(cx, "select \"id\" from %.*s where %.*s = $1 and \"_void\" = 0 limit 2", STR_ARG(r->sql_table),
-                                   STR_ARG(sql_name(cx, f->key))), &st));
+    TRY(db_prepare(cx, db,
+                   str_fmt(cx, "select \"id\" from %.*s where %.*s = $1 and \"_void\" = 0 limit 2",
+                           STR_ARG(r->sql_table), STR_ARG(sql_name(cx, f->key))),
+                   &st));
     stmt_text(st, 1, text);
     for (*n = 0;; ++*n) {
         TRY(stmt_step(cx, st, &row));
@@ -29,7 +32,8 @@ static Err ids_by(Cx *cx, Db *db, const Reg *r, const Field *f, Str text, int64_
 
 static bool is_text_field(const Field *f)
 {
-    return f && (f->type == TYPE_TEXT || f->type == TYPE_CODE || f->type == TYPE_REGION || f->type == TYPE_CREDIT_CODE);
+    return f && (f->type == TYPE_TEXT || f->type == TYPE_CODE || f->type == TYPE_REGION ||
+                 f->type == TYPE_CREDIT_CODE);
 }
 
 /* Natural keys in the order in which a text is looked for. */
@@ -59,7 +63,9 @@ Err record_by_key(Cx *cx, Db *db, const Reg *r, Str text, int64_t *ret)
         if (keys[i]->type == TYPE_REGION && !region_parse(cx, text, &code)) continue;
         TRY(ids_by(cx, db, r, keys[i], code, &id, &found));
         if (found == 1) return *ret = id, OK;
-        if (found > 1) return cx_refuse(cx, ERR_CONFLICT, S(""), text, "several records of %.*s are named so", STR_ARG(r->key));
+        if (found > 1)
+            return cx_refuse(cx, ERR_CONFLICT, S(""), text, "several records of %.*s are named so",
+                             STR_ARG(r->key));
     }
     return OK;
 }
@@ -79,14 +85,16 @@ Str record_key_text(Cx *cx, Db *db, const Reg *r, int64_t id)
 static Err exists(Cx *cx, Db *db, const Reg *r, int64_t id, bool *ret)
 {
     Stmt *st;
-    TRY(db_prepare(cx, db, str_fmt(cx, "select 1 from %.*s where \"id\" = $1", STR_ARG(r->sql_table)), &st));
+    TRY(db_prepare(
+        cx, db, str_fmt(cx, "select 1 from %.*s where \"id\" = $1", STR_ARG(r->sql_table)), &st));
     stmt_i64(st, 1, id);
     TRY(stmt_step(cx, st, ret));
     stmt_reset(st);
     return OK;
 }
 
-/* A text of 13 signs may be an id or a natural key that looks like one: the id wins when it is there. */
+/* A text of 13 signs may be an id or a natural key that looks like one: the id wins when it is
+ * there. */
 static Err resolve_ref(Cx *cx, Db *db, const Field *f, const Reg *target, Val *v)
 {
     bool there = false;
@@ -97,7 +105,9 @@ static Err resolve_ref(Cx *cx, Db *db, const Field *f, const Reg *target, Val *v
     TRY(record_by_key(cx, db, target, text, &id));
     if (id) *v = (Val){.kind = VAL_INT, .i = id};
     else if (f->loose) *v = (Val){.kind = VAL_TEXT, .s = text};
-    else return cx_refuse(cx, ERR_INVALID, f->key, text, "no such record in %.*s", STR_ARG(target->key));
+    else
+        return cx_refuse(cx, ERR_INVALID, f->key, text, "no such record in %.*s",
+                         STR_ARG(target->key));
     return OK;
 }
 
@@ -117,7 +127,8 @@ Err rec_resolve(Cx *cx, Book *b, Db *db, Rec *rec)
         if ((f->type != TYPE_REF && f->type != TYPE_OBJECT) || rec->v[i].kind == VAL_NULL) continue;
         const Reg *target = target_of(m, rec, f);
         Err err = target ? resolve_ref(cx, db, f, target, &rec->v[i])
-                         : cx_refuse(cx, ERR_INVALID, f->key, S(""), "object_register must name a register");
+                         : cx_refuse(cx, ERR_INVALID, f->key, S(""),
+                                     "object_register must name a register");
         if (err == ERR_IO) return err;
     }
     return cx_failed(cx);
@@ -159,7 +170,8 @@ static Err region_through(Cx *cx, Book *b, Db *db, Rec *rec)
     const Field *f = rec->reg->region_from.len ? reg_field(rec->reg, rec->reg->region_from) : NULL;
     const Reg *target = f ? model_reg(book_model(b), f->arg) : NULL;
     Rec *other = NULL;
-    if (target && rec->v[f->index].kind == VAL_INT) TRY(row_load(cx, db, target, rec->v[f->index].i, &other));
+    if (target && rec->v[f->index].kind == VAL_INT)
+        TRY(row_load(cx, db, target, rec->v[f->index].i, &other));
     rec->region = other ? other->region : S("");
     return OK;
 }
@@ -172,7 +184,8 @@ Err rec_derive(Cx *cx, Book *b, Db *db, Rec *rec)
         rec->region = rec->v[r->f_region].s;
         return OK;
     }
-    const Field *code = str_is(r->key, "region") ? reg_field(r, S("code")) : NULL; /* a place is its own region */
+    const Field *code =
+        str_is(r->key, "region") ? reg_field(r, S("code")) : NULL; /* a place is its own region */
     if (code && rec->v[code->index].kind == VAL_TEXT) {
         rec->region = rec->v[code->index].s;
         return OK;
@@ -190,7 +203,8 @@ Err record_twin(Cx *cx, Db *db, const Rec *rec, size_t key, int64_t *ret)
     bool row;
     *ret = 0;
     for (size_t i = 0; i < names.n; i++)
-        if (rec->v[reg_field(rec->reg, names.p[i])->index].kind == VAL_NULL) return OK; /* an absent part makes no key */
+        if (rec->v[reg_field(rec->reg, names.p[i])->index].kind == VAL_NULL)
+            return OK; /* an absent part makes no key */
     TRY(db_prepare(cx, db, rec->reg->sql_twin[key], &st));
     stmt_i64(st, 1, rec->id);
     for (size_t i = 0; i < names.n; i++) {
@@ -210,8 +224,10 @@ static Err check_unique(Cx *cx, Db *db, const Rec *rec, size_t key)
     int64_t twin;
     TRY(record_twin(cx, db, rec, key, &twin));
     if (twin) {
-        const Field *f = key < rec->reg->n_unique ? reg_field(rec->reg, rec->reg->unique[key].p[0]) : &rec->reg->fields[rec->reg->f_ref];
-        cx_note(cx, ERR_CONFLICT, f->key, val_text(cx, f, rec->v[f->index]), "another record has this value already: %.*s", STR_ARG(id_format(cx, twin)));
+        const Field *f = key < rec->reg->n_unique ? reg_field(rec->reg, rec->reg->unique[key].p[0])
+                                                  : &rec->reg->fields[rec->reg->f_ref];
+        cx_note(cx, ERR_CONFLICT, f->key, val_text(cx, f, rec->v[f->index]),
+                "another record has this value already: %.*s", STR_ARG(id_format(cx, twin)));
     }
     return OK;
 }
@@ -223,16 +239,19 @@ Err rec_check(Cx *cx, Book *b, Db *db, const Rec *rec, bool for_import)
     for (size_t i = 0; i < r->n_fields; i++) {
         const Field *f = &r->fields[i];
         bool needed = f->need == NEED_IMPORT || (f->need == NEED_FORM && !for_import);
-        if (needed && rec->v[i].kind == VAL_NULL) cx_note(cx, ERR_INVALID, f->key, S(""), "is required");
+        if (needed && rec->v[i].kind == VAL_NULL)
+            cx_note(cx, ERR_INVALID, f->key, S(""), "is required");
     }
     for (size_t i = 0; i < r->n_checks; i++) {
         const Check *c = &r->checks[i];
         const Field *f = reg_field(r, c->field);
         if (!expr_holds(cx, c->rule, rec, true))
-            cx_note(cx, ERR_INVALID, c->field, val_text(cx, f, rec->v[f->index]), "%.*s", STR_ARG(cx_pick(cx, c->label.zh, c->label.en)));
+            cx_note(cx, ERR_INVALID, c->field, val_text(cx, f, rec->v[f->index]), "%.*s",
+                    STR_ARG(cx_pick(cx, c->label.zh, c->label.en)));
     }
     if (r->f_lon >= 0 && (rec->v[r->f_lon].kind == VAL_NULL) != (rec->v[r->f_lat].kind == VAL_NULL))
-        cx_note(cx, ERR_INVALID, rec->v[r->f_lon].kind == VAL_NULL ? S("lon") : S("lat"), S(""), "longitude and latitude come together");
+        cx_note(cx, ERR_INVALID, rec->v[r->f_lon].kind == VAL_NULL ? S("lon") : S("lat"), S(""),
+                "longitude and latitude come together");
     for (size_t i = 0; i <= r->n_unique; i++) TRY(check_unique(cx, db, rec, i));
     return cx_failed(cx);
 }

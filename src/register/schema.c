@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* JSON Schema (2020-12) of the definition language, so that editors complete and check files of model/registers. */
+/* JSON Schema (2020-12) of the definition language, so that editors complete and check files of
+ * model/registers. */
 #include "register/register.h"
 
-static const char label[] = "{\"type\":\"object\",\"required\":[\"zh\",\"en\"],\"additionalProperties\":false,"
-                            "\"properties\":{\"zh\":{\"type\":\"string\"},\"en\":{\"type\":\"string\"}}}";
-static const char names[] = "{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"array\",\"items\":{\"type\":\"string\"}}]}";
+static const char label[] =
+    "{\"type\":\"object\",\"required\":[\"zh\",\"en\"],\"additionalProperties\":false,"
+    "\"properties\":{\"zh\":{\"type\":\"string\"},\"en\":{\"type\":\"string\"}}}";
+static const char names[] =
+    "{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"array\",\"items\":{\"type\":\"string\"}}]}";
 
 typedef struct Prop {
     const char *key, *schema;
@@ -40,19 +43,67 @@ static void put_list(Jw *w, const char *key, const char *required, const Prop *p
 #define OBJECT "{\"type\":\"object\"}"
 
 static const Prop field_props[] = {
-    {"key", KEY},
-    {"type", "{\"type\":\"string\",\"pattern\":\"^(text\\\\(\\\\d+\\\\)|code\\\\(\\\\w+\\\\)|codes\\\\(\\\\w+\\\\)|ref\\\\(\\\\w+\\\\)|int|real|bool|money|time|date|object"
-             "|region|phone|id_number|credit_code|json|files)$\"}"},
-    {"zh", STRING}, {"en", STRING}, {"required", "{\"enum\":[true,false,\"import\"]}"}, {"unit", STRING}, {"min", NUMBER}, {"max", NUMBER}, {"default", "{}"},
-    {"sensitivity", "{\"enum\":[\"open\",\"internal\",\"personal\",\"sensitive\"]}"}, {"search", BOOL}, {"index", BOOL}, {"source", STRING},
-    {"hint", label}, {"group", label}, {"computed", BOOL}, {"loose", BOOL},
+    {"key",         KEY                                                            },
+    {"type",        "{\"type\":\"string\",\"pattern\":\"^(text\\\\(\\\\d+\\\\)|code\\\\(\\\\w+\\\\)|"
+             "codes\\\\(\\\\w+\\\\)|ref\\\\(\\\\w+\\\\)|int|real|bool|money|time|date|object"
+             "|region|phone|id_number|credit_code|json|files)$\"}"     },
+    {"zh",          STRING                                                         },
+    {"en",          STRING                                                         },
+    {"required",    "{\"enum\":[true,false,\"import\"]}"                           },
+    {"unit",        STRING                                                         },
+    {"min",         NUMBER                                                         },
+    {"max",         NUMBER                                                         },
+    {"default",     "{}"                                                           },
+    {"sensitivity", "{\"enum\":[\"open\",\"internal\",\"personal\",\"sensitive\"]}"},
+    {"search",      BOOL                                                           },
+    {"index",       BOOL                                                           },
+    {"source",      STRING                                                         },
+    {"hint",        label                                                          },
+    {"group",       label                                                          },
+    {"computed",    BOOL                                                           },
+    {"loose",       BOOL                                                           },
 };
-static const Prop check_props[] = {{"field", KEY}, {"rule", STRING}, {"zh", STRING}, {"en", STRING}, {"source", STRING}};
-static const Prop state_props[] = {{"key", KEY}, {"zh", STRING}, {"en", STRING}, {"tone", "{\"enum\":[\"info\",\"warn\",\"ok\",\"muted\"]}"}, {"final", BOOL}};
-static const Prop action_props[] = {{"key", KEY}, {"zh", STRING}, {"en", STRING}, {"from", names}, {"to", KEY}, {"roles", names}, {"needs", names}, {"takes", names},
-                                    {"sets", OBJECT}, {"guard", STRING}, {"reason", "{\"const\":\"required\"}"}, {"persons", "{\"enum\":[1,2]}"}, {"source", STRING}};
-static const Prop clock_props[] = {{"key", KEY}, {"zh", STRING}, {"en", STRING}, {"starts", OBJECT}, {"stops", OBJECT}, {"due", OBJECT}, {"if", STRING},
-                                   {"owner", OBJECT}, {"ladder", "{\"type\":\"array\"}"}, {"source", STRING}};
+static const Prop check_props[] = {
+    {"field",  KEY   },
+    {"rule",   STRING},
+    {"zh",     STRING},
+    {"en",     STRING},
+    {"source", STRING}
+};
+static const Prop state_props[] = {
+    {"key",   KEY                                              },
+    {"zh",    STRING                                           },
+    {"en",    STRING                                           },
+    {"tone",  "{\"enum\":[\"info\",\"warn\",\"ok\",\"muted\"]}"},
+    {"final", BOOL                                             }
+};
+static const Prop action_props[] = {
+    {"key",     KEY                       },
+    {"zh",      STRING                    },
+    {"en",      STRING                    },
+    {"from",    names                     },
+    {"to",      KEY                       },
+    {"roles",   names                     },
+    {"needs",   names                     },
+    {"takes",   names                     },
+    {"sets",    OBJECT                    },
+    {"guard",   STRING                    },
+    {"reason",  "{\"const\":\"required\"}"},
+    {"persons", "{\"enum\":[1,2]}"        },
+    {"source",  STRING                    }
+};
+static const Prop clock_props[] = {
+    {"key",    KEY                   },
+    {"zh",     STRING                },
+    {"en",     STRING                },
+    {"starts", OBJECT                },
+    {"stops",  OBJECT                },
+    {"due",    OBJECT                },
+    {"if",     STRING                },
+    {"owner",  OBJECT                },
+    {"ladder", "{\"type\":\"array\"}"},
+    {"source", STRING                }
+};
 
 static void put_lifecycle(Jw *w)
 {
@@ -72,9 +123,18 @@ static void put_lifecycle(Jw *w)
 Str model_schema_json(Cx *cx)
 {
     static const Prop top[] = {
-        {"register", KEY}, {"label", label}, {"area", "{\"enum\":[\"duty\",\"map\",\"incidents\",\"warnings\",\"oversight\",\"resources\",\"admin\"]}"},
-        {"geometry", "{\"enum\":[\"none\",\"point\",\"line\",\"polygon\",\"any\"]}"}, {"title", names}, {"dated_by", KEY}, {"region_from", KEY},
-        {"open_to_all_regions", BOOL}, {"unique", "{\"type\":\"array\"}"}, {"source", STRING}, {"access", OBJECT},
+        {"register",            KEY                                                           },
+        {"label",               label                                                         },
+        {"area",                "{\"enum\":[\"duty\",\"map\",\"incidents\",\"warnings\",\"oversight\","
+                 "\"resources\",\"admin\"]}"                                  },
+        {"geometry",            "{\"enum\":[\"none\",\"point\",\"line\",\"polygon\",\"any\"]}"},
+        {"title",               names                                                         },
+        {"dated_by",            KEY                                                           },
+        {"region_from",         KEY                                                           },
+        {"open_to_all_regions", BOOL                                                          },
+        {"unique",              "{\"type\":\"array\"}"                                        },
+        {"source",              STRING                                                        },
+        {"access",              OBJECT                                                        },
     };
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
@@ -90,7 +150,8 @@ Str model_schema_json(Cx *cx)
     put_list(&w, "fields", "[\"key\",\"type\",\"zh\",\"en\"]", field_props, COUNT(field_props));
     put_list(&w, "checks", "[\"field\",\"rule\",\"zh\",\"en\"]", check_props, COUNT(check_props));
     put_lifecycle(&w);
-    put_list(&w, "clocks", "[\"key\",\"zh\",\"en\",\"starts\",\"due\"]", clock_props, COUNT(clock_props));
+    put_list(&w, "clocks", "[\"key\",\"zh\",\"en\",\"starts\",\"due\"]", clock_props,
+             COUNT(clock_props));
     jw_close(&w, '}');
     jw_close(&w, '}');
     return buf_str(&b);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of projections. A register KEY has the table r_KEY (columns of the program begin with an underscore, the others are its
- * fields), an R*Tree p_KEY when its records have places, and its words in the shared text index. */
+/* Rows of projections. A register KEY has the table r_KEY (columns of the program begin with an
+ * underscore, the others are its fields), an R*Tree p_KEY when its records have places, and its
+ * words in the shared text index. */
 #include "register/book_int.h"
 #include "register/register_sql.h"
 
 enum { N_OWN = 8 }; /* id, version, _created, _updated, _state, _void, _title, _region */
 
-static const char own_columns[] = "\"id\", \"version\", \"_created\", \"_updated\", \"_state\", \"_void\", \"_title\", \"_region\"";
+static const char own_columns[] = "\"id\", \"version\", \"_created\", \"_updated\", \"_state\", "
+                                  "\"_void\", \"_title\", \"_region\"";
 
 bool reg_has_place(const Reg *r)
 {
@@ -48,13 +50,15 @@ static Str column_def(Cx *cx, const Field *f)
 static Err index_create(Cx *cx, Db *db, const Reg *r, Str name, Str columns, Str where)
 {
     Str full = sql_name(cx, str_fmt(cx, "i_%.*s_%.*s", STR_ARG(r->key), STR_ARG(name)));
-    return db_exec(cx, db, str_fmt(cx, "create index if not exists %.*s on %.*s(%.*s)%.*s", STR_ARG(full),
-                                   STR_ARG(r->sql_table), STR_ARG(columns), STR_ARG(where)));
+    return db_exec(cx, db,
+                   str_fmt(cx, "create index if not exists %.*s on %.*s(%.*s)%.*s", STR_ARG(full),
+                           STR_ARG(r->sql_table), STR_ARG(columns), STR_ARG(where)));
 }
 
 static bool wants_index(const Reg *r, const Field *f)
 {
-    return f->indexed || f->type == TYPE_REF || str_is(f->key, "ref") || str_eq(f->key, r->dated_by);
+    return f->indexed || f->type == TYPE_REF || str_is(f->key, "ref") ||
+           str_eq(f->key, r->dated_by);
 }
 
 static Err indexes_create(Cx *cx, Db *db, const Reg *r)
@@ -65,11 +69,13 @@ static Err indexes_create(Cx *cx, Db *db, const Reg *r)
         const Field *f = &r->fields[i];
         Str name = sql_name(cx, f->key);
         if (!wants_index(r, f) || f->type == TYPE_REGION) continue;
-        TRY(index_create(cx, db, r, f->key, name, str_fmt(cx, " where %.*s is not null", STR_ARG(name))));
+        TRY(index_create(cx, db, r, f->key, name,
+                         str_fmt(cx, " where %.*s is not null", STR_ARG(name))));
     }
     for (size_t i = 0; i < r->n_unique; i++) {
         Buf b = buf_new(cx, 0);
-        for (size_t k = 0; k < r->unique[i].n; k++) buf_fmt(&b, "%s%.*s", k ? ", " : "", STR_ARG(sql_name(cx, r->unique[i].p[k])));
+        for (size_t k = 0; k < r->unique[i].n; k++)
+            buf_fmt(&b, "%s%.*s", k ? ", " : "", STR_ARG(sql_name(cx, r->unique[i].p[k])));
         TRY(index_create(cx, db, r, str_fmt(cx, "_unique%zu", i), buf_str(&b), S("")));
     }
     return OK;
@@ -78,14 +84,22 @@ static Err indexes_create(Cx *cx, Db *db, const Reg *r)
 Err table_create(Cx *cx, Db *db, const Reg *r)
 {
     Buf b = buf_new(cx, 0);
-    buf_fmt(&b, "create table if not exists %.*s (\"id\" integer primary key, \"version\" integer not null, \"_created\" integer not null,"
-                " \"_updated\" integer not null, \"_state\" text not null, \"_void\" integer not null, \"_title\" text not null,"
-                " \"_region\" text not null", STR_ARG(r->sql_table));
-    for (size_t i = 0; i < r->n_fields; i++) buf_fmt(&b, ", %.*s", STR_ARG(column_def(cx, &r->fields[i])));
+    buf_fmt(&b,
+            "create table if not exists %.*s (\"id\" integer primary key, \"version\" integer not "
+            "null, \"_created\" integer not null,"
+            " \"_updated\" integer not null, \"_state\" text not null, \"_void\" integer not null, "
+            "\"_title\" text not null,"
+            " \"_region\" text not null",
+            STR_ARG(r->sql_table));
+    for (size_t i = 0; i < r->n_fields; i++)
+        buf_fmt(&b, ", %.*s", STR_ARG(column_def(cx, &r->fields[i])));
     buf_z(&b, ")");
     TRY(db_exec(cx, db, buf_str(&b)));
     if (reg_has_place(r))
-        TRY(db_exec(cx, db, str_fmt(cx, "create virtual table if not exists %.*s using rtree(id, w, e, s, n)", STR_ARG(r->sql_place))));
+        TRY(db_exec(cx, db,
+                    str_fmt(cx,
+                            "create virtual table if not exists %.*s using rtree(id, w, e, s, n)",
+                            STR_ARG(r->sql_place))));
     return indexes_create(cx, db, r);
 }
 
@@ -94,12 +108,16 @@ Err table_create_shared(Cx *cx, Db *db)
     return db_exec(cx, db, S(SQL_SHARED_CREATE));
 }
 
-/* Do values of the former type keep their meaning? Only text grows into longer text, and a whole number into a real one. */
+/* Do values of the former type keep their meaning? Only text grows into longer text, and a whole
+ * number into a real one. */
 static bool widens(const Field *before, const Field *after)
 {
     if (before->type == TYPE_INT && after->type == TYPE_REAL) return true;
-    if (before->type == TYPE_TEXT && after->type == TYPE_TEXT) return after->max_chars >= before->max_chars;
-    bool to_text = after->type == TYPE_TEXT && (before->type == TYPE_CODE || before->type == TYPE_PHONE || before->type == TYPE_CREDIT_CODE);
+    if (before->type == TYPE_TEXT && after->type == TYPE_TEXT)
+        return after->max_chars >= before->max_chars;
+    bool to_text =
+        after->type == TYPE_TEXT && (before->type == TYPE_CODE || before->type == TYPE_PHONE ||
+                                     before->type == TYPE_CREDIT_CODE);
     return to_text || (before->type == after->type && str_eq(before->arg, after->arg)) ||
            (before->type == TYPE_CODE && after->type == TYPE_CODE);
 }
@@ -108,7 +126,10 @@ static Err has_values(Cx *cx, Db *db, const Reg *r, const Field *f, bool *ret)
 {
     int64_t n;
     Str name = sql_name(cx, f->key);
-    TRY(db_value_i64(cx, db, str_fmt(cx, "select 1 from %.*s where %.*s is not null limit 1", STR_ARG(r->sql_table), STR_ARG(name)), 0, &n));
+    TRY(db_value_i64(cx, db,
+                     str_fmt(cx, "select 1 from %.*s where %.*s is not null limit 1",
+                             STR_ARG(r->sql_table), STR_ARG(name)),
+                     0, &n));
     *ret = n != 0;
     return OK;
 }
@@ -120,21 +141,34 @@ static Err check_field_change(Cx *cx, Db *db, const Reg *before, const Field *wa
     TRY(has_values(cx, db, before, was, &used));
     if (!used) return OK;
     Str field = str_fmt(cx, "%.*s.%.*s", STR_ARG(before->key), STR_ARG(was->key));
-    if (!is) return cx_refuse(cx, ERR_CONFLICT, field, S(""), "this field holds data and may not be dropped");
-    return cx_refuse(cx, ERR_CONFLICT, field, S(""), "this field holds data and may only be widened, from %s to %s it would lose some",
-                     type_name(was->type), type_name(is->type));
+    if (!is)
+        return cx_refuse(cx, ERR_CONFLICT, field, S(""),
+                         "this field holds data and may not be dropped");
+    return cx_refuse(
+        cx, ERR_CONFLICT, field, S(""),
+        "this field holds data and may only be widened, from %s to %s it would lose some",
+        type_name(was->type), type_name(is->type));
 }
 
 Err table_adapt(Cx *cx, Db *db, const Reg *before, const Reg *after)
 {
     for (size_t i = 0; i < before->n_fields; i++)
-        TRY(check_field_change(cx, db, before, &before->fields[i], reg_field(after, before->fields[i].key)));
+        TRY(check_field_change(cx, db, before, &before->fields[i],
+                               reg_field(after, before->fields[i].key)));
     for (size_t i = 0; i < after->n_fields; i++) {
         const Field *f = &after->fields[i];
         if (reg_field(before, f->key)) continue;
-        int64_t there; /* a column that was dropped from the definition earlier stays in the table */
-        TRY(db_value_i64(cx, db, str_fmt(cx, "select 1 from pragma_table_info('r_%.*s') where name = '%.*s'", STR_ARG(after->key), STR_ARG(f->key)), 0, &there));
-        if (!there) TRY(db_exec(cx, db, str_fmt(cx, "alter table %.*s add column %.*s", STR_ARG(after->sql_table), STR_ARG(column_def(cx, f)))));
+        int64_t
+            there; /* a column that was dropped from the definition earlier stays in the table */
+        TRY(db_value_i64(cx, db,
+                         str_fmt(cx,
+                                 "select 1 from pragma_table_info('r_%.*s') where name = '%.*s'",
+                                 STR_ARG(after->key), STR_ARG(f->key)),
+                         0, &there));
+        if (!there)
+            TRY(db_exec(cx, db,
+                        str_fmt(cx, "alter table %.*s add column %.*s", STR_ARG(after->sql_table),
+                                STR_ARG(column_def(cx, f)))));
     }
     return table_create(cx, db, after);
 }
@@ -142,7 +176,9 @@ Err table_adapt(Cx *cx, Db *db, const Reg *before, const Reg *after)
 Err table_clear(Cx *cx, Db *db, const Reg *r)
 {
     TRY(db_exec(cx, db, str_fmt(cx, "delete from %.*s", STR_ARG(r->sql_table))));
-    return reg_has_place(r) ? db_exec(cx, db, str_fmt(cx, "delete from %.*s", STR_ARG(r->sql_place))) : OK;
+    return reg_has_place(r)
+               ? db_exec(cx, db, str_fmt(cx, "delete from %.*s", STR_ARG(r->sql_place)))
+               : OK;
 }
 
 /* --- rows --- */
@@ -153,14 +189,16 @@ static Str all_columns(Cx *cx, const Reg *r)
 {
     Buf b = buf_new(cx, 0);
     buf_z(&b, own_columns);
-    for (size_t i = 0; i < r->n_fields; i++) buf_fmt(&b, ", %.*s", STR_ARG(sql_name(cx, r->fields[i].key)));
+    for (size_t i = 0; i < r->n_fields; i++)
+        buf_fmt(&b, ", %.*s", STR_ARG(sql_name(cx, r->fields[i].key)));
     return buf_str(&b);
 }
 
 static Str put_text(Cx *cx, const Reg *r)
 {
     Buf b = buf_new(cx, 0);
-    buf_fmt(&b, "insert or replace into %.*s (%.*s) values (", STR_ARG(r->sql_table), STR_ARG(r->sql_columns));
+    buf_fmt(&b, "insert or replace into %.*s (%.*s) values (", STR_ARG(r->sql_table),
+            STR_ARG(r->sql_columns));
     for (int i = 1; i <= N_OWN + (int)r->n_fields; i++) buf_fmt(&b, "%s$%d", i > 1 ? ", " : "", i);
     buf_char(&b, ')');
     return buf_str(&b);
@@ -169,8 +207,10 @@ static Str put_text(Cx *cx, const Reg *r)
 static Str twin_text(Cx *cx, const Reg *r, Strs key)
 {
     Buf b = buf_new(cx, 0);
-    buf_fmt(&b, "select \"id\" from %.*s where \"_void\" = 0 and \"id\" <> $1", STR_ARG(r->sql_table));
-    for (size_t i = 0; i < key.n; i++) buf_fmt(&b, " and %.*s = $%zu", STR_ARG(sql_name(cx, key.p[i])), i + 2);
+    buf_fmt(&b, "select \"id\" from %.*s where \"_void\" = 0 and \"id\" <> $1",
+            STR_ARG(r->sql_table));
+    for (size_t i = 0; i < key.n; i++)
+        buf_fmt(&b, " and %.*s = $%zu", STR_ARG(sql_name(cx, key.p[i])), i + 2);
     return buf_str(&b);
 }
 
@@ -180,7 +220,8 @@ void table_texts(Cx *cx, Reg *r)
     r->sql_table = sql_name(cx, str_fmt(cx, "r_%.*s", STR_ARG(r->key)));
     r->sql_place = sql_name(cx, str_fmt(cx, "p_%.*s", STR_ARG(r->key)));
     r->sql_columns = all_columns(cx, r);
-    r->sql_one = str_fmt(cx, "select %.*s from %.*s where \"id\" = $1", STR_ARG(r->sql_columns), STR_ARG(r->sql_table));
+    r->sql_one = str_fmt(cx, "select %.*s from %.*s where \"id\" = $1", STR_ARG(r->sql_columns),
+                         STR_ARG(r->sql_table));
     r->sql_put = put_text(cx, r);
     r->sql_twin = cx_new(cx, Str, r->n_unique + 1);
     for (size_t i = 0; i < r->n_unique; i++) r->sql_twin[i] = twin_text(cx, r, r->unique[i]);
@@ -259,7 +300,11 @@ static Err store_place(Cx *cx, Db *db, const Rec *old, const Rec *rec)
     if (!has) {
         TRY(db_prepare(cx, db, str_fmt(cx, "delete from %.*s where id = $1", STR_ARG(name)), &st));
     } else {
-        TRY(db_prepare(cx, db, str_fmt(cx, "insert or replace into %.*s (id, w, e, s, n) values ($1, $2, $3, $4, $5)", STR_ARG(name)), &st));
+        TRY(db_prepare(
+            cx, db,
+            str_fmt(cx, "insert or replace into %.*s (id, w, e, s, n) values ($1, $2, $3, $4, $5)",
+                    STR_ARG(name)),
+            &st));
         stmt_f64(st, 2, is[0]);
         stmt_f64(st, 3, is[2]);
         stmt_f64(st, 4, is[1]);
@@ -271,7 +316,8 @@ static Err store_place(Cx *cx, Db *db, const Rec *old, const Rec *rec)
 
 static Err store_words(Cx *cx, Db *db, const Rec *old, const Rec *rec)
 {
-    Str was = old && !old->voided ? rec_search_text(cx, old) : S(""), is = rec->voided ? S("") : rec_search_text(cx, rec);
+    Str was = old && !old->voided ? rec_search_text(cx, old) : S(""),
+        is = rec->voided ? S("") : rec_search_text(cx, rec);
     if (str_eq(was, is)) return OK;
     Stmt *st;
     if (was.len) {

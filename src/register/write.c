@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One write: create, change, void or a lifecycle action. Checked, entered in the journal and applied in the writer's transaction. */
+/* One write: create, change, void or a lifecycle action. Checked, entered in the journal and
+ * applied in the writer's transaction. */
 #include "register/book_int.h"
 #include "register/expr.h"
 #include "register/register_sql.h"
@@ -17,8 +18,14 @@ Err rec_put(Txn *tx, Book *b, const Rec *old, Rec *rec, const Stamp *stamp, bool
     rec->version = old ? old->version + 1 : 1;
     if (!old) rec->created_ms = cx->now_ms;
     TRY(obligations_plan(cx, b, tx->db, old, rec, cx->now_ms, &clocks));
-    Entry e = {.reg = rec->reg->key, .record = rec->id, .action = stamp->action, .region = rec->region, .reason = stamp->reason,
-               .idem = stamp->idem, .request = stamp->request, .body = change_body(cx, old, rec, clocks, changed)};
+    Entry e = {.reg = rec->reg->key,
+               .record = rec->id,
+               .action = stamp->action,
+               .region = rec->region,
+               .reason = stamp->reason,
+               .idem = stamp->idem,
+               .request = stamp->request,
+               .body = change_body(cx, old, rec, clocks, changed)};
     if (!*changed) return rec->version = old->version, OK;
     TRY(journal_append(tx, &e));
     if (!old) rec->created_ms = e.at_ms;
@@ -37,8 +44,9 @@ Err rec_put(Txn *tx, Book *b, const Rec *old, Rec *rec, const Stamp *stamp, bool
 
 static bool is_own(Str key)
 {
-    static const char *const own[] = {"id", "version", "state", "register", "created_at", "updated_at", "void", "labels", "_title",
-                                      "region_name", "state_label", "obligations", "actions", "masked"};
+    static const char *const own[] = {
+        "id",     "version", "state",       "register",    "created_at",  "updated_at", "void",
+        "labels", "_title",  "region_name", "state_label", "obligations", "actions",    "masked"};
     for (size_t i = 0; i < COUNT(own); i++)
         if (str_is(key, own[i])) return true;
     return false;
@@ -54,18 +62,21 @@ static bool names(Strs list, Str key)
 static void take_field(Cx *cx, const Write *w, const Action *act, Str key, json_t *value, Rec *rec)
 {
     const Field *f = reg_field(w->reg, key);
-    if (is_own(key) || (f && f->computed)) cx_note(cx, ERR_INVALID, key, S(""), "is set by the program and cannot be written");
+    if (is_own(key) || (f && f->computed))
+        cx_note(cx, ERR_INVALID, key, S(""), "is set by the program and cannot be written");
     else if (!f) cx_note(cx, ERR_INVALID, key, S(""), "no such field in this register");
     else if (act && !names(act->needs, key) && !names(act->takes, key))
         cx_note(cx, ERR_INVALID, key, S(""), "is not taken by the action %.*s", STR_ARG(act->key));
-    else (void)!val_from_input(cx, book_model(w->book), f, value, &rec->v[f->index]); /* noted in cx */
+    else
+        (void)!val_from_input(cx, book_model(w->book), f, value,
+                              &rec->v[f->index]); /* noted in cx */
 }
 
 static Err take_input(Cx *cx, const Write *w, const Action *act, Rec *rec)
 {
     const char *key;
     json_t *value;
-    json_object_foreach(w->input, key, value) take_field(cx, w, act, str_c(key), value, rec);
+    json_object_foreach (w->input, key, value) take_field(cx, w, act, str_c(key), value, rec);
     return cx_failed(cx);
 }
 
@@ -73,7 +84,8 @@ static void take_defaults(Cx *cx, const Model *m, Rec *rec)
 {
     for (size_t i = 0; i < rec->reg->n_fields; i++) {
         const Field *f = &rec->reg->fields[i];
-        if (f->default_text.p && rec->v[i].kind == VAL_NULL) (void)!val_parse(cx, m, f, f->default_text, &rec->v[i]);
+        if (f->default_text.p && rec->v[i].kind == VAL_NULL)
+            (void)!val_parse(cx, m, f, f->default_text, &rec->v[i]);
     }
 }
 
@@ -84,7 +96,9 @@ static Err check_from(Cx *cx, const Action *act, const Rec *rec)
     if (names(act->from, S("*")) || names(act->from, rec->state)) return OK;
     const State *s = reg_state(rec->reg, rec->state);
     Str label = s ? cx_pick(cx, s->label.zh, s->label.en) : rec->state;
-    return cx_refuse(cx, ERR_CONFLICT, S("state"), rec->state, "the action %.*s is not possible in state %.*s", STR_ARG(act->key), STR_ARG(label));
+    return cx_refuse(cx, ERR_CONFLICT, S("state"), rec->state,
+                     "the action %.*s is not possible in state %.*s", STR_ARG(act->key),
+                     STR_ARG(label));
 }
 
 static Err set_fields(Cx *cx, const Model *m, const Action *act, Rec *rec)
@@ -93,7 +107,9 @@ static Err set_fields(Cx *cx, const Model *m, const Action *act, Rec *rec)
         const Field *f = reg_field(rec->reg, act->sets[i].field);
         Str value = act->sets[i].value;
         Val *v = &rec->v[f->index];
-        if (str_is(value, "now")) *v = (Val){.kind = VAL_INT, .i = f->type == TYPE_DATE ? day_of_ms(cx->now_ms) : cx->now_ms};
+        if (str_is(value, "now"))
+            *v = (Val){.kind = VAL_INT,
+                       .i = f->type == TYPE_DATE ? day_of_ms(cx->now_ms) : cx->now_ms};
         else if (!str_is(value, "actor")) TRY(val_parse(cx, m, f, value, v));
         else if (f->type != TYPE_REF) *v = (Val){.kind = VAL_TEXT, .s = cx->actor->name};
         else if (cx->actor->person) *v = (Val){.kind = VAL_INT, .i = cx->actor->person};
@@ -106,7 +122,8 @@ static Err check_needs(Cx *cx, const Action *act, const Rec *rec)
 {
     for (size_t i = 0; i < act->needs.n; i++) {
         const Field *f = reg_field(rec->reg, act->needs.p[i]);
-        if (rec->v[f->index].kind == VAL_NULL) cx_note(cx, ERR_CONFLICT, f->key, S(""), "is needed for this action");
+        if (rec->v[f->index].kind == VAL_NULL)
+            cx_note(cx, ERR_CONFLICT, f->key, S(""), "is needed for this action");
     }
     return cx_failed(cx);
 }
@@ -114,9 +131,11 @@ static Err check_needs(Cx *cx, const Action *act, const Rec *rec)
 static Err act_on(Cx *cx, const Write *w, const Action *act, Rec *rec)
 {
     TRY(check_from(cx, act, rec));
-    if (act->needs_reason && str_trim(w->reason).len == 0) return cx_refuse(cx, ERR_INVALID, S("reason"), S(""), "this action needs a reason");
+    if (act->needs_reason && str_trim(w->reason).len == 0)
+        return cx_refuse(cx, ERR_INVALID, S("reason"), S(""), "this action needs a reason");
     if (act->guard && !expr_holds(cx, act->guard, rec, false))
-        return cx_refuse(cx, ERR_CONFLICT, S(""), act->key, "not allowed here: the rule is %.*s", STR_ARG(act->guard_text));
+        return cx_refuse(cx, ERR_CONFLICT, S(""), act->key, "not allowed here: the rule is %.*s",
+                         STR_ARG(act->guard_text));
     TRY(take_input(cx, w, act, rec));
     TRY(set_fields(cx, book_model(w->book), act, rec));
     TRY(check_needs(cx, act, rec));
@@ -155,8 +174,14 @@ static Err first_signature(Txn *tx, const Write *w, const Rec *old)
     jw_open(&jw, '{');
     jw_kstr(&jw, "approve", w->action);
     jw_close(&jw, '}');
-    Entry e = {.reg = w->reg->key, .record = old->id, .action = S("approve"), .region = old->region, .body = buf_str(&b), .reason = w->reason,
-               .idem = w->idem, .request = w->request};
+    Entry e = {.reg = w->reg->key,
+               .record = old->id,
+               .action = S("approve"),
+               .region = old->region,
+               .body = buf_str(&b),
+               .reason = w->reason,
+               .idem = w->idem,
+               .request = w->request};
     TRY(journal_append(tx, &e));
     return approval_apply(tx->cx, tx->db, old->id, w->action, tx->cx->actor->name);
 }
@@ -174,9 +199,12 @@ static Err find_answered(Txn *tx, Write *w)
 
 static Err check_old(Cx *cx, const Write *w, const Rec *old)
 {
-    if (!old || old->voided) return cx_refuse(cx, ERR_NOT_FOUND, S("id"), id_format(cx, w->id), "no such record");
+    if (!old || old->voided)
+        return cx_refuse(cx, ERR_NOT_FOUND, S("id"), id_format(cx, w->id), "no such record");
     if (w->if_version && w->if_version != old->version)
-        return cx_refuse(cx, ERR_STALE, S("If-Match"), str_fmt(cx, "%lld", (long long)w->if_version), "the record is at version %lld now", (long long)old->version);
+        return cx_refuse(cx, ERR_STALE, S("If-Match"),
+                         str_fmt(cx, "%lld", (long long)w->if_version),
+                         "the record is at version %lld now", (long long)old->version);
     return OK;
 }
 
@@ -207,7 +235,8 @@ static Err void_record(Txn *tx, Write *w, const Rec *old)
 {
     Stamp stamp = {w->action, w->reason, w->idem, w->request};
     bool changed;
-    if (str_trim(w->reason).len == 0) return cx_refuse(tx->cx, ERR_INVALID, S("reason"), S(""), "voiding needs a reason");
+    if (str_trim(w->reason).len == 0)
+        return cx_refuse(tx->cx, ERR_INVALID, S("reason"), S(""), "voiding needs a reason");
     w->ret = rec_copy(tx->cx, old);
     w->ret->voided = true;
     return rec_put(tx, w->book, old, w->ret, &stamp, &changed);
@@ -224,7 +253,8 @@ static Err act(Txn *tx, Write *w, const Action *action, const Rec *old)
         return row_load(tx->cx, tx->db, w->reg, old->id, &w->ret);
     }
     if (action->persons > 1 && str_eq(by, tx->cx->actor->name))
-        return cx_refuse(tx->cx, ERR_CONFLICT, S(""), by, "a second person must confirm, you have signed already");
+        return cx_refuse(tx->cx, ERR_CONFLICT, S(""), by,
+                         "a second person must confirm, you have signed already");
     if (action->persons > 1) TRY(approval_apply(tx->cx, tx->db, old->id, w->action, S("")));
     return finish(tx, w, old, rec);
 }
@@ -239,7 +269,9 @@ static Err change(Txn *tx, Write *w)
     if (str_is(w->action, "void")) return void_record(tx, w, old);
     if (!str_is(w->action, "update")) {
         const Action *a = reg_action(w->reg, w->action);
-        return a ? act(tx, w, a, old) : cx_refuse(cx, ERR_NOT_FOUND, S("action"), w->action, "this register has no such action");
+        return a ? act(tx, w, a, old)
+                 : cx_refuse(cx, ERR_NOT_FOUND, S("action"), w->action,
+                             "this register has no such action");
     }
     Rec *rec = rec_copy(cx, old);
     TRY(take_input(cx, w, NULL, rec));
@@ -281,10 +313,14 @@ static Err run_reveal(Txn *tx, Cmd *cmd)
     Cx *cx = tx->cx;
     Rec *rec;
     const Field *f = reg_field(r->reg, r->field);
-    if (!f) return cx_refuse(cx, ERR_INVALID, S("field"), r->field, "no such field in this register");
-    if (str_trim(r->reason).len == 0) return cx_refuse(cx, ERR_INVALID, S("reason"), S(""), "showing a masked value needs a reason");
+    if (!f)
+        return cx_refuse(cx, ERR_INVALID, S("field"), r->field, "no such field in this register");
+    if (str_trim(r->reason).len == 0)
+        return cx_refuse(cx, ERR_INVALID, S("reason"), S(""),
+                         "showing a masked value needs a reason");
     TRY(row_load(cx, tx->db, r->reg, r->id, &rec));
-    if (!rec || rec->voided) return cx_refuse(cx, ERR_NOT_FOUND, S("id"), id_format(cx, r->id), "no such record");
+    if (!rec || rec->voided)
+        return cx_refuse(cx, ERR_NOT_FOUND, S("id"), id_format(cx, r->id), "no such record");
     TRY(book_gate(r->book, cx, r->reg, S("reveal"), rec->region));
     Buf body = buf_new(cx, 0), value = buf_new(cx, 0);
     Jw w = jw_on(&body), v = jw_on(&value);
@@ -293,7 +329,12 @@ static Err run_reveal(Txn *tx, Cmd *cmd)
     jw_close(&w, '}');
     val_output(cx, f, rec->v[f->index], &v);
     r->json = buf_str(&value);
-    Entry e = {.reg = r->reg->key, .record = r->id, .action = S("reveal"), .region = rec->region, .body = buf_str(&body), .reason = r->reason};
+    Entry e = {.reg = r->reg->key,
+               .record = r->id,
+               .action = S("reveal"),
+               .region = rec->region,
+               .body = buf_str(&body),
+               .reason = r->reason};
     return journal_append(tx, &e);
 }
 

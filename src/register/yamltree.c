@@ -18,7 +18,8 @@ void yaml_refuse(const YamlFile *f, int line, Str value, const char *fmt, ...)
     vsnprintf(said, sizeof said, msg_in(f->cx->lang, fmt), ap);
 #pragma GCC diagnostic pop
     va_end(ap);
-    cx_note(f->cx, ERR_INVALID, str_fmt(f->cx, "%.*s:%d", STR_ARG(f->file), line), value, "%s", said);
+    cx_note(f->cx, ERR_INVALID, str_fmt(f->cx, "%.*s:%d", STR_ARG(f->file), line), value, "%s",
+            said);
 }
 
 static Str scalar(const yaml_node_t *n)
@@ -28,13 +29,15 @@ static Str scalar(const yaml_node_t *n)
 
 static Yaml *convert(const YamlFile *f, yaml_document_t *doc, int id, int depth);
 
-static Yaml *convert_list(const YamlFile *f, yaml_document_t *doc, const yaml_node_t *n, Yaml *y, int depth)
+static Yaml *convert_list(const YamlFile *f, yaml_document_t *doc, const yaml_node_t *n, Yaml *y,
+                          int depth)
 {
     y->kind = YAML_LIST;
     size_t count = (size_t)(n->data.sequence.items.top - n->data.sequence.items.start);
     y->items = cx_new(f->cx, Yaml *, count);
     for (; y->n < count; y->n++)
-        if (!(y->items[y->n] = convert(f, doc, n->data.sequence.items.start[y->n], depth + 1))) return NULL;
+        if (!(y->items[y->n] = convert(f, doc, n->data.sequence.items.start[y->n], depth + 1)))
+            return NULL;
     return y;
 }
 
@@ -45,7 +48,8 @@ static bool has_key(const Yaml *y, Str key)
     return false;
 }
 
-static Yaml *convert_map(const YamlFile *f, yaml_document_t *doc, const yaml_node_t *n, Yaml *y, int depth)
+static Yaml *convert_map(const YamlFile *f, yaml_document_t *doc, const yaml_node_t *n, Yaml *y,
+                         int depth)
 {
     y->kind = YAML_MAP;
     size_t count = (size_t)(n->data.mapping.pairs.top - n->data.mapping.pairs.start);
@@ -57,8 +61,10 @@ static Yaml *convert_map(const YamlFile *f, yaml_document_t *doc, const yaml_nod
         const yaml_node_pair_t *pair = &n->data.mapping.pairs.start[y->n];
         const yaml_node_t *k = yaml_document_get_node(doc, pair->key);
         int line = (int)k->start_mark.line + 1;
-        if (k->type != YAML_SCALAR_NODE) return yaml_refuse(f, line, S(""), "a key must be a text"), NULL;
-        if (has_key(y, scalar(k))) return yaml_refuse(f, line, scalar(k), "this key stands here twice"), NULL;
+        if (k->type != YAML_SCALAR_NODE)
+            return yaml_refuse(f, line, S(""), "a key must be a text"), NULL;
+        if (has_key(y, scalar(k)))
+            return yaml_refuse(f, line, scalar(k), "this key stands here twice"), NULL;
         y->keys[y->n] = str_dup(f->cx, scalar(k));
         y->key_lines[y->n] = line;
         if (!(y->items[y->n] = convert(f, doc, pair->value, depth + 1))) return NULL;
@@ -71,7 +77,8 @@ static Yaml *convert(const YamlFile *f, yaml_document_t *doc, int id, int depth)
     const yaml_node_t *n = yaml_document_get_node(doc, id);
     Yaml *y = cx_new(f->cx, Yaml, 1);
     y->line = (int)n->start_mark.line + 1;
-    if (depth > YAML_MAX_DEPTH) return yaml_refuse(f, y->line, S(""), "nested more than %d deep", YAML_MAX_DEPTH), NULL;
+    if (depth > YAML_MAX_DEPTH)
+        return yaml_refuse(f, y->line, S(""), "nested more than %d deep", YAML_MAX_DEPTH), NULL;
     switch (n->type) {
     case YAML_SCALAR_NODE: y->text = str_dup(f->cx, scalar(n)); return y;
     case YAML_SEQUENCE_NODE: return convert_list(f, doc, n, y, depth);
@@ -93,7 +100,9 @@ static bool has_alias(const YamlFile *f, Str text)
     while (!end && !alias && yaml_parser_parse(&parser, &event)) {
         alias = event.type == YAML_ALIAS_EVENT || ++events > YAML_MAX_NODES;
         end = event.type == YAML_STREAM_END_EVENT;
-        if (alias) yaml_refuse(f, (int)event.start_mark.line + 1, S(""), "no aliases, and at most %d nodes", YAML_MAX_NODES);
+        if (alias)
+            yaml_refuse(f, (int)event.start_mark.line + 1, S(""),
+                        "no aliases, and at most %d nodes", YAML_MAX_NODES);
         yaml_event_delete(&event);
     }
     yaml_parser_delete(&parser);
@@ -103,7 +112,8 @@ static bool has_alias(const YamlFile *f, Str text)
 Err yaml_parse(Cx *cx, Str file, Str text, Yaml **ret)
 {
     YamlFile f = {cx, file};
-    if (text.len > YAML_MAX_BYTES) return cx_refuse(cx, ERR_TOO_BIG, file, S(""), "larger than %d bytes", YAML_MAX_BYTES);
+    if (text.len > YAML_MAX_BYTES)
+        return cx_refuse(cx, ERR_TOO_BIG, file, S(""), "larger than %d bytes", YAML_MAX_BYTES);
     if (!utf8_is_valid(text)) return cx_refuse(cx, ERR_INVALID, file, S(""), "not UTF-8");
     if (has_alias(&f, text)) return cx_failed(cx);
     yaml_parser_t parser;
@@ -112,7 +122,8 @@ Err yaml_parse(Cx *cx, Str file, Str text, Yaml **ret)
     yaml_parser_set_input_string(&parser, (const unsigned char *)text.p, text.len);
     Yaml *y = NULL;
     if (!yaml_parser_load(&parser, &doc)) {
-        yaml_refuse(&f, (int)parser.problem_mark.line + 1, S(""), "not YAML: %s", parser.problem ? parser.problem : "?");
+        yaml_refuse(&f, (int)parser.problem_mark.line + 1, S(""), "not YAML: %s",
+                    parser.problem ? parser.problem : "?");
     } else {
         if (yaml_document_get_root_node(&doc)) y = convert(&f, &doc, 1, 0);
         else yaml_refuse(&f, 1, S(""), "the file is empty");
@@ -154,7 +165,8 @@ Str yaml_need_str(const YamlFile *f, const Yaml *map, const char *key)
 bool yaml_bool(const YamlFile *f, const Yaml *map, const char *key)
 {
     Str s = yaml_str(f, map, key);
-    if (s.len && !str_is(s, "true") && !str_is(s, "false")) yaml_refuse(f, map->line, s, "%s must be true or false", key);
+    if (s.len && !str_is(s, "true") && !str_is(s, "false"))
+        yaml_refuse(f, map->line, s, "%s must be true or false", key);
     return str_is(s, "true");
 }
 
@@ -183,7 +195,8 @@ YamlStrs yaml_strs(const YamlFile *f, const Yaml *map, const char *key)
     YamlStrs r = {cx_new(f->cx, Str, n), n};
     for (size_t i = 0; i < n; i++) {
         const Yaml *item = y->kind == YAML_LIST ? y->items[i] : y;
-        if (item->kind != YAML_SCALAR) yaml_refuse(f, item->line, str_c(key), "%s must be a text or a list of texts", key);
+        if (item->kind != YAML_SCALAR)
+            yaml_refuse(f, item->line, str_c(key), "%s must be a text or a list of texts", key);
         else r.p[i] = item->text;
         if (!r.p[i].p) r.p[i] = S("");
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* YAML files as a tree with line numbers: scalars, lists, maps. No anchors, no tags, bounded depth and size. Sticky: the first
- * failure is kept in cx with field "file:line", so readers of many keys check once at the end. */
+/* YAML files as a tree with line numbers: scalars, lists, maps. No anchors, no tags, bounded depth
+ * and size. Sticky: the first failure is kept in cx with field "file:line", so readers of many keys
+ * check once at the end. */
 #ifndef REGISTER_YAMLTREE_H
 #define REGISTER_YAMLTREE_H
 
@@ -15,7 +16,7 @@ struct Yaml {
     Str text; /* scalar */
     size_t n; /* items, or pairs of a map */
     Yaml **items;
-    Str *keys;  /* of a map */
+    Str *keys; /* of a map */
     int *key_lines;
     bool *taken; /* keys that were asked for */
 };

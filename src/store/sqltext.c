@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Identifiers, and texts cut into tokens for the text index. Chinese is written without blanks, so every Han sign is a token and a
- * run of them is looked for as a phrase: 衢江 finds 衢江区 and never 江衢. */
+/* Identifiers, and texts cut into tokens for the text index. Chinese is written without blanks, so
+ * every Han sign is a token and a run of them is looked for as a phrase: 衢江 finds 衢江区 and
+ * never 江衢. */
 #include "store/store.h"
 
 enum { QUERY_MAX_WORDS = 16 };
@@ -21,16 +22,20 @@ typedef enum Kind { BLANK, WORD, HAN } Kind;
 
 static Kind kind_of(uint32_t cp)
 {
-    if (cp < 0x80) return (cp >= '0' && cp <= '9') || ((cp | 0x20) >= 'a' && (cp | 0x20) <= 'z') ? WORD : BLANK;
+    if (cp < 0x80)
+        return (cp >= '0' && cp <= '9') || ((cp | 0x20) >= 'a' && (cp | 0x20) <= 'z') ? WORD
+                                                                                      : BLANK;
     if (utf8_is_cjk(cp)) return HAN;
-    bool punctuation = (cp >= 0x2000 && cp <= 0x206F) || (cp >= 0x3000 && cp <= 0x303F) || (cp >= 0xFF00 && cp <= 0xFF0F) ||
-                       (cp >= 0xFF1A && cp <= 0xFF20) || cp == 0xA0 || cp == 0xB7;
+    bool punctuation = (cp >= 0x2000 && cp <= 0x206F) || (cp >= 0x3000 && cp <= 0x303F) ||
+                       (cp >= 0xFF00 && cp <= 0xFF0F) || (cp >= 0xFF1A && cp <= 0xFF20) ||
+                       cp == 0xA0 || cp == 0xB7;
     return punctuation ? BLANK : WORD;
 }
 
 static void put_lower(Buf *b, Str sign)
 {
-    if (sign.len == 1 && sign.p[0] >= 'A' && sign.p[0] <= 'Z') buf_char(b, (char)(sign.p[0] | 0x20));
+    if (sign.len == 1 && sign.p[0] >= 'A' && sign.p[0] <= 'Z')
+        buf_char(b, (char)(sign.p[0] | 0x20));
     else buf_add(b, sign);
 }
 
@@ -48,7 +53,8 @@ Str sql_search_text(Cx *cx, Str text)
     return buf_str(&b);
 }
 
-/* Words end at blanks that the person typed; a word's tokens are a phrase, its last one may go on (prefix). */
+/* Words end at blanks that the person typed; a word's tokens are a phrase, its last one may go on
+ * (prefix). */
 Str sql_search_query(Cx *cx, Str typed)
 {
     Buf b = buf_new(cx, 0);

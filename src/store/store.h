@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The database: connections and statements, SQLite behind it (store_sqlite.c). What tables mean is not known here.
- * One connection writes and checkpoints, readers are read-only snapshots (parts.md: Debian's SQLite predates the fix of a
- * WAL-reset bug). PostgreSQL is one more file that implements the functions of this header. */
+/* The database: connections and statements, SQLite behind it (store_sqlite.c). What tables mean is
+ * not known here. One connection writes and checkpoints, readers are read-only snapshots (parts.md:
+ * Debian's SQLite predates the fix of a WAL-reset bug). PostgreSQL is one more file that implements
+ * the functions of this header. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -18,7 +19,8 @@ void store_close(Store *s);
 
 /* The write connection: for the journal's writer thread and for set-up before it starts. */
 Db *store_writer(Store *s);
-/* A read-only connection until cx's arena is reset (the same one when cx holds one already); ERR_BUSY when all are lent for longer than 5 s. */
+/* A read-only connection until cx's arena is reset (the same one when cx holds one already);
+ * ERR_BUSY when all are lent for longer than 5 s. */
 MUST_USE Err store_reader(Cx *cx, Store *s, Db **ret);
 /* Make readers forget their statements (after tables changed). */
 void store_readers_forget(Store *s);
@@ -31,17 +33,20 @@ int64_t store_bytes(const Store *s);
 bool store_has_failed(const Store *s);
 
 MUST_USE Err db_begin(Cx *cx, Db *db); /* write transaction, or a read snapshot on a reader */
-/* After a failed commit nothing of the transaction may be acknowledged; the store refuses everything from then on. */
+/* After a failed commit nothing of the transaction may be acknowledged; the store refuses
+ * everything from then on. */
 MUST_USE Err db_commit(Cx *cx, Db *db);
 void db_rollback(Db *db);
 /* Move the write-ahead log into the database; by the writer, when it is idle. */
 void db_checkpoint(Db *db);
 MUST_USE Err db_exec(Cx *cx, Db *db, Str sql); /* one or several statements without values */
 
-/* Prepare, or take from the connection's cache (keyed by text). $1, $2 … are bound by number. The statement is ready to bind
- * and is reset by db_release at the latest. fails: ERR_IO naming the statement. */
+/* Prepare, or take from the connection's cache (keyed by text). $1, $2 … are bound by number. The
+ * statement is ready to bind and is reset by db_release at the latest. fails: ERR_IO naming the
+ * statement. */
 MUST_USE Err db_prepare(Cx *cx, Db *db, Str sql, Stmt **ret);
-/* Reset whatever was prepared and left open: the writer after each command, a reader when it is given back (by itself). */
+/* Reset whatever was prepared and left open: the writer after each command, a reader when it is
+ * given back (by itself). */
 void db_release(Db *db);
 void stmt_null(Stmt *st, int n);
 void stmt_i64(Stmt *st, int n, int64_t v);
@@ -69,9 +74,11 @@ MUST_USE Err db_value_i64(Cx *cx, Db *db, Str sql, int64_t none, int64_t *ret);
 
 /* A name as an identifier: "order" with quotes. */
 Str sql_name(Cx *cx, Str name);
-/* Words of a text as tokens for the text index: runs of letters and digits lower-cased, every Han sign by itself. */
+/* Words of a text as tokens for the text index: runs of letters and digits lower-cased, every Han
+ * sign by itself. */
 Str sql_search_text(Cx *cx, Str text);
-/* What a person typed → query of the text index: all words must occur, Han runs as phrases; empty when there is nothing to look for. */
+/* What a person typed → query of the text index: all words must occur, Han runs as phrases; empty
+ * when there is nothing to look for. */
 Str sql_search_query(Cx *cx, Str typed);
 
 #endif

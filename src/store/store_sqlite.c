@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SQLite behind store.h: WAL, synchronous=FULL, one writer, a pool of read-only readers. */
 #include <pthread.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sqlite3.h>
 #include <time.h>
 
 #include "store/store.h"
@@ -30,9 +30,10 @@ struct Db {
     sqlite3 *c;
     Store *store;
     Stmt *cache[STMT_BUCKETS];
-    Stmt *recent[STMT_BUCKETS]; /* by the address of the text: most texts live for ever, and hashing a long one costs more than this */
-    Stmt *used; /* since the last db_release */
-    int schema; /* store->schema when the cache was filled */
+    Stmt *recent[STMT_BUCKETS]; /* by the address of the text: most texts live for ever, and hashing
+                                   a long one costs more than this */
+    Stmt *used;                 /* since the last db_release */
+    int schema;                 /* store->schema when the cache was filled */
     bool lent, writer;
     Cx *holder; /* whom a reader is lent to */
 };
@@ -66,9 +67,12 @@ static Err open_connection(Cx *cx, Store *s, Db *db, bool writer)
     sqlite3_busy_timeout(db->c, 5000);
     char pragmas[512];
     snprintf(pragmas, sizeof pragmas,
-             "%s pragma synchronous=full; pragma recursive_triggers=on; pragma foreign_keys=off; pragma temp_store=memory;"
-             " pragma cache_size=-%d; pragma mmap_size=268435456; pragma trusted_schema=off; pragma wal_autocheckpoint=0;",
-             writer ? "pragma page_size=4096; pragma locking_mode=normal; pragma journal_mode=wal;" : "",
+             "%s pragma synchronous=full; pragma recursive_triggers=on; pragma foreign_keys=off; "
+             "pragma temp_store=memory;"
+             " pragma cache_size=-%d; pragma mmap_size=268435456; pragma trusted_schema=off; "
+             "pragma wal_autocheckpoint=0;",
+             writer ? "pragma page_size=4096; pragma locking_mode=normal; pragma journal_mode=wal;"
+                    : "",
              writer ? CACHE_KIB : READER_CACHE_KIB);
     return db_exec(cx, db, str_c(pragmas));
 }
@@ -154,13 +158,15 @@ Err store_reader(Cx *cx, Store *s, Db **ret)
 {
     if (cx->reader && cx->reader->store == s) return *ret = cx->reader, OK;
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until); /* a wait of this library's own, no time of the program's */
+    clock_gettime(CLOCK_REALTIME,
+                  &until); /* a wait of this library's own, no time of the program's */
     until.tv_sec += READER_WAIT_S;
     bool fresh = false;
     pthread_mutex_lock(&s->lock);
     Db *db;
     int rc = 0;
-    while (!(db = free_reader(s, &fresh)) && rc == 0) rc = pthread_cond_timedwait(&s->returned, &s->lock, &until);
+    while (!(db = free_reader(s, &fresh)) && rc == 0)
+        rc = pthread_cond_timedwait(&s->returned, &s->lock, &until);
     if (db) db->lent = true;
     pthread_mutex_unlock(&s->lock);
     if (!db) return cx_fail(cx, ERR_BUSY, "", "all %d readers are busy, try again", MAX_READERS);
@@ -202,7 +208,9 @@ Err store_copy(Cx *cx, Store *s, const char *path)
         if (rc == SQLITE_DONE) rc = end;
     }
     if (rc == SQLITE_OK) rc = sqlite3_exec(to, "pragma journal_mode=delete", NULL, NULL, NULL);
-    Err err = b && rc == SQLITE_OK ? OK : cx_fail(cx, ERR_IO, "", "cannot copy the database to %s: %s", path, sqlite3_errmsg(to));
+    Err err = b && rc == SQLITE_OK ? OK
+                                   : cx_fail(cx, ERR_IO, "", "cannot copy the database to %s: %s",
+                                             path, sqlite3_errmsg(to));
     sqlite3_close(to);
     return err;
 }
@@ -211,8 +219,10 @@ int64_t store_bytes(const Store *s)
 {
     sqlite3_stmt *st = NULL;
     int64_t n = 0;
-    if (sqlite3_prepare_v2(s->writer.c, "select page_count * page_size from pragma_page_count(), pragma_page_size()", -1, &st,
-                           NULL) == SQLITE_OK &&
+    if (sqlite3_prepare_v2(
+            s->writer.c,
+            "select page_count * page_size from pragma_page_count(), pragma_page_size()", -1, &st,
+            NULL) == SQLITE_OK &&
         sqlite3_step(st) == SQLITE_ROW)
         n = sqlite3_column_int64(st, 0);
     sqlite3_finalize(st);
@@ -236,7 +246,9 @@ static Err run_fixed(Cx *cx, Db *db, Str sql)
 
 Err db_begin(Cx *cx, Db *db)
 {
-    if (db->store->failed) return cx_fail(cx, ERR_IO, "", "the database has failed before and writes nothing more until a restart");
+    if (db->store->failed)
+        return cx_fail(cx, ERR_IO, "",
+                       "the database has failed before and writes nothing more until a restart");
     return run_fixed(cx, db, db->writer ? S("begin immediate") : S("begin"));
 }
 
@@ -296,7 +308,8 @@ static void number_slots(Stmt *st)
     }
     st->slots = calloc((size_t)st->n_slots + 1, sizeof *st->slots);
     if (!st->slots) log_die("out of memory: a statement");
-    for (int i = 1; i <= n; i++) st->slots[number_of(sqlite3_bind_parameter_name(st->s, i)) - 1] = i;
+    for (int i = 1; i <= n; i++)
+        st->slots[number_of(sqlite3_bind_parameter_name(st->s, i)) - 1] = i;
 }
 
 static Stmt *remember(Db *db, Str sql, uint64_t hash, sqlite3_stmt *s)
@@ -306,7 +319,13 @@ static Stmt *remember(Db *db, Str sql, uint64_t hash, sqlite3_stmt *s)
     if (!st || !text) log_die("out of memory: a statement");
     memcpy(text, sql.p, sql.len);
     text[sql.len] = 0;
-    *st = (Stmt){.s = s, .db = db, .hash = hash, .sql = {text, sql.len}, .next = db->cache[hash % STMT_BUCKETS]};
+    *st = (Stmt){
+        .s = s,
+        .db = db,
+        .hash = hash,
+        .sql = {text, sql.len},
+        .next = db->cache[hash % STMT_BUCKETS]
+    };
     number_slots(st);
     db->cache[hash % STMT_BUCKETS] = st;
     return st;
@@ -322,7 +341,8 @@ Err db_prepare(Cx *cx, Db *db, Str sql, Stmt **ret)
     }
     if (!st) {
         sqlite3_stmt *s;
-        if (sqlite3_prepare_v3(db->c, sql.p, (int)sql.len, SQLITE_PREPARE_PERSISTENT, &s, NULL) != SQLITE_OK)
+        if (sqlite3_prepare_v3(db->c, sql.p, (int)sql.len, SQLITE_PREPARE_PERSISTENT, &s, NULL) !=
+            SQLITE_OK)
             return fail(cx, db, str_z(cx, utf8_head(sql, 300)));
         st = remember(db, sql, hash, s);
     }

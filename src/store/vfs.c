@@ -60,10 +60,10 @@ static int shim_sync(sqlite3_file *f, int flags)
     return real_of(f)->pMethods->xSync(real_of(f), flags);
 }
 
-#define PASS(name, args_decl, args)                                                                                    \
-    static int shim_##name args_decl                                                                                   \
-    {                                                                                                                  \
-        return real_of(f)->pMethods->x##name args;                                                                     \
+#define PASS(name, args_decl, args)                                                                \
+    static int shim_##name args_decl                                                               \
+    {                                                                                              \
+        return real_of(f)->pMethods->x##name args;                                                 \
     }
 PASS(FileSize, (sqlite3_file * f, sqlite3_int64 *size), (real_of(f), size))
 PASS(Lock, (sqlite3_file * f, int level), (real_of(f), level))
@@ -72,7 +72,8 @@ PASS(CheckReservedLock, (sqlite3_file * f, int *out), (real_of(f), out))
 PASS(FileControl, (sqlite3_file * f, int op, void *arg), (real_of(f), op, arg))
 PASS(SectorSize, (sqlite3_file * f), (real_of(f)))
 PASS(DeviceCharacteristics, (sqlite3_file * f), (real_of(f)))
-PASS(ShmMap, (sqlite3_file * f, int page, int size, int extend, void volatile **out), (real_of(f), page, size, extend, out))
+PASS(ShmMap, (sqlite3_file * f, int page, int size, int extend, void volatile **out),
+     (real_of(f), page, size, extend, out))
 PASS(ShmLock, (sqlite3_file * f, int at, int n, int flags), (real_of(f), at, n, flags))
 PASS(ShmUnmap, (sqlite3_file * f, int remove), (real_of(f), remove))
 PASS(Fetch, (sqlite3_file * f, sqlite3_int64 at, int n, void **out), (real_of(f), at, n, out))
@@ -120,7 +121,8 @@ static int shim_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int fl
     f->pMethods = NULL;
     if (file->real->pMethods) {
         file->methods = methods;
-        if (file->real->pMethods->iVersion < 3) file->methods.iVersion = file->real->pMethods->iVersion;
+        if (file->real->pMethods->iVersion < 3)
+            file->methods.iVersion = file->real->pMethods->iVersion;
         f->pMethods = &file->methods;
     }
     return rc;
@@ -130,14 +132,16 @@ void vfs_install(void)
 {
     if (shim.pAppData) return;
     sqlite3_vfs *real = sqlite3_vfs_find(NULL);
-    shim = *real; /* every other call goes to the real VFS as it is: they never look at a file of ours */
+    shim = *real; /* every other call goes to the real VFS as it is: they never look at a file of
+                     ours */
     shim.pNext = NULL;
     shim.zName = "anlan";
     shim.szOsFile = (int)sizeof(File) + real->szOsFile;
     shim.xOpen = shim_open;
     void *keep = real;
     shim.pAppData = keep;
-    /* unix VFS functions other than open take their own pAppData from the vfs they are given; ours carries the real one */
+    /* unix VFS functions other than open take their own pAppData from the vfs they are given; ours
+     * carries the real one */
     sqlite3_vfs_register(&shim, 0);
 }
 

@@ -14,16 +14,19 @@
 
 static Err fail_path(Cx *cx, int error, const char *doing, Str path)
 {
-    Err code = error == ENOENT ? ERR_NOT_FOUND : error == EXDEV || error == ELOOP ? ERR_DENIED : ERR_IO;
+    Err code = error == ENOENT                    ? ERR_NOT_FOUND
+               : error == EXDEV || error == ELOOP ? ERR_DENIED
+                                                  : ERR_IO;
     char reason[128];
-    return cx_refuse(cx, code, S("file"), path, "cannot %s the file: %s", doing, strerror_r(error, reason, sizeof reason));
+    return cx_refuse(cx, code, S("file"), path, "cannot %s the file: %s", doing,
+                     strerror_r(error, reason, sizeof reason));
 }
-
 
 static Err check_path(Cx *cx, Str path)
 {
     if (path.len > 0 && path.len < 4096 && str_find_char(path, 0) == SIZE_MAX) return OK;
-    return cx_refuse(cx, ERR_INVALID, S("file"), path, "a path has 1 to 4095 bytes and no NUL, got %zu bytes", path.len);
+    return cx_refuse(cx, ERR_INVALID, S("file"), path,
+                     "a path has 1 to 4095 bytes and no NUL, got %zu bytes", path.len);
 }
 
 static Err read_fd(Cx *cx, int fd, Str path, size_t max, Str *ret)
@@ -32,7 +35,8 @@ static Err read_fd(Cx *cx, int fd, Str path, size_t max, Str *ret)
     if (fstat(fd, &st) != 0) return fail_path(cx, errno, "stat", path);
     if (S_ISDIR(st.st_mode)) return fail_path(cx, EISDIR, "read", path);
     if (st.st_size > 0 && (uint64_t)st.st_size > max)
-        return cx_refuse(cx, ERR_TOO_BIG, S("file"), path, "%lld bytes, at most %zu", (long long)st.st_size, max);
+        return cx_refuse(cx, ERR_TOO_BIG, S("file"), path, "%lld bytes, at most %zu",
+                         (long long)st.st_size, max);
     /* the size is a hint: a file of /proc says 0 and another may grow meanwhile */
     size_t cap = (st.st_size > 0 ? (size_t)st.st_size : 4096) + 1, len = 0;
     char *p = cx_new(cx, char, cap + 1);
@@ -42,7 +46,8 @@ static Err read_fd(Cx *cx, int fd, Str path, size_t max, Str *ret)
         if (n < 0) return fail_path(cx, errno, "read", path);
         if (n == 0) break;
         len += (size_t)n;
-        if (len > max) return cx_refuse(cx, ERR_TOO_BIG, S("file"), path, "more than %zu bytes", max);
+        if (len > max)
+            return cx_refuse(cx, ERR_TOO_BIG, S("file"), path, "more than %zu bytes", max);
         if (len < cap) continue;
         p = arena_grow(cx->arena, p, cap + 1, cap * 2 + 1);
         cap *= 2;
@@ -73,7 +78,8 @@ Err sys_file_read_below(Cx *cx, Str root, Str rel, size_t max, Str *ret)
     TRY(check_path(cx, rel));
     int dir = open(str_z(cx, root), O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0) return fail_path(cx, errno, "open", root);
-    struct open_how how = {.flags = O_RDONLY | O_CLOEXEC, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+    struct open_how how = {.flags = O_RDONLY | O_CLOEXEC,
+                           .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
     int fd = (int)syscall(SYS_openat2, dir, str_z(cx, rel), &how, sizeof how);
     int error = errno;
     close(dir);
@@ -117,7 +123,9 @@ Err sys_file_write(Cx *cx, Str path, Str body, unsigned mode)
     if (fd < 0) return fail_path(cx, errno, "create", path);
     int error = write_all(fd, body);
     if (close(fd) != 0 && error == 0) error = errno;
-    if (error == 0 && (fault("sys.rename") ? (errno = EIO, -1) : rename(tmp.p, str_z(cx, path))) != 0) error = errno;
+    if (error == 0 &&
+        (fault("sys.rename") ? (errno = EIO, -1) : rename(tmp.p, str_z(cx, path))) != 0)
+        error = errno;
     if (error != 0) {
         unlink(tmp.p);
         return fail_path(cx, error, "write", path);
@@ -191,7 +199,8 @@ Err sys_dir_list(Cx *cx, Str path, size_t max, SysNames *ret)
     while ((e = readdir(d))) {
         Str name = str_c(e->d_name);
         if (str_is(name, ".") || str_is(name, "..")) continue;
-        if (names.n == max) return cx_refuse(cx, ERR_TOO_BIG, S("file"), path, "more than %zu entries", max);
+        if (names.n == max)
+            return cx_refuse(cx, ERR_TOO_BIG, S("file"), path, "more than %zu entries", max);
         vec_push(cx, &names, str_dup(cx, name));
     }
     if (names.n > 0) qsort(names.p, names.n, sizeof *names.p, by_name);

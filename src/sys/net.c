@@ -25,7 +25,8 @@ typedef union Address {
 static Err fail_net(Cx *cx, const char *doing, Str what)
 {
     char reason[128];
-    return cx_refuse(cx, ERR_IO, S("listen"), what, "cannot %s: %s", doing, strerror_r(errno, reason, sizeof reason));
+    return cx_refuse(cx, ERR_IO, S("listen"), what, "cannot %s: %s", doing,
+                     strerror_r(errno, reason, sizeof reason));
 }
 
 static bool parse_address(Cx *cx, Str text, int port, Address *a, socklen_t *len)
@@ -59,7 +60,8 @@ static bool answers(const Address *a, socklen_t len)
 {
     int fd = socket(a->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) return false;
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &(struct timeval){.tv_sec = 1}, sizeof(struct timeval)); /* an address not ours */
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &(struct timeval){.tv_sec = 1},
+               sizeof(struct timeval)); /* an address not ours */
     bool yes = connect(fd, &a->any, len) == 0;
     close(fd);
     return yes;
@@ -69,14 +71,16 @@ bool sys_tcp_is_served(Cx *cx, Str address, int port)
 {
     Address a;
     socklen_t len = 0;
-    return port > 0 && port <= 65535 && parse_address(cx, address, port, &a, &len) && answers(&a, len);
+    return port > 0 && port <= 65535 && parse_address(cx, address, port, &a, &len) &&
+           answers(&a, len);
 }
 
 Err sys_listen_tcp(Cx *cx, Str address, int *port, int *ret_fd)
 {
     Address a;
     socklen_t len = 0;
-    if (*port < 0 || *port > 65535) return cx_fail(cx, ERR_INVALID, "port", "must be 0 to 65535, got %d", *port);
+    if (*port < 0 || *port > 65535)
+        return cx_fail(cx, ERR_INVALID, "port", "must be 0 to 65535, got %d", *port);
     if (!parse_address(cx, address, *port, &a, &len))
         return cx_refuse(cx, ERR_INVALID, S("listen"), address, "must be an IPv4 or IPv6 address");
     int fd = socket(a.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), on = 1;
@@ -98,9 +102,11 @@ Err sys_listen_unix(Cx *cx, Str path, int *ret_fd)
 {
     Address a = {.local = {.sun_family = AF_UNIX}};
     if (path.len == 0 || path.len >= sizeof a.local.sun_path)
-        return cx_refuse(cx, ERR_INVALID, S("listen"), path, "a socket path has 1 to %zu bytes", sizeof a.local.sun_path - 1);
+        return cx_refuse(cx, ERR_INVALID, S("listen"), path, "a socket path has 1 to %zu bytes",
+                         sizeof a.local.sun_path - 1);
     memcpy(a.local.sun_path, path.p, path.len);
-    if (answers(&a, sizeof a.local)) return cx_refuse(cx, ERR_CONFLICT, S("listen"), path, "another server listens here");
+    if (answers(&a, sizeof a.local))
+        return cx_refuse(cx, ERR_CONFLICT, S("listen"), path, "another server listens here");
     unlink(a.local.sun_path);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return fail_net(cx, "make a socket", path);
@@ -124,14 +130,16 @@ bool sys_peer_name(int fd, char out[SYS_PEER_MAX])
     if (getpeername(fd, &a.any, &len) != 0) return false;
     if (a.any.sa_family == AF_UNIX) return true;
     if (a.any.sa_family == AF_INET) inet_ntop(AF_INET, &a.v4.sin_addr, out, SYS_PEER_MAX);
-    else if (IN6_IS_ADDR_V4MAPPED(&a.v6.sin6_addr)) inet_ntop(AF_INET, &a.v6.sin6_addr.s6_addr[12], out, SYS_PEER_MAX);
+    else if (IN6_IS_ADDR_V4MAPPED(&a.v6.sin6_addr))
+        inet_ntop(AF_INET, &a.v6.sin6_addr.s6_addr[12], out, SYS_PEER_MAX);
     else inet_ntop(AF_INET6, &a.v6.sin6_addr, out, SYS_PEER_MAX);
     return false;
 }
 
 void sys_shut(int fd, SysShut how)
 {
-    static const int hows[] = {[SYS_SHUT_READ] = SHUT_RD, [SYS_SHUT_WRITE] = SHUT_WR, [SYS_SHUT_BOTH] = SHUT_RDWR};
+    static const int hows[] = {
+        [SYS_SHUT_READ] = SHUT_RD, [SYS_SHUT_WRITE] = SHUT_WR, [SYS_SHUT_BOTH] = SHUT_RDWR};
     shutdown(fd, hows[how]);
 }
 

@@ -87,7 +87,9 @@ int64_t sys_rss_bytes(void)
     close(fd);
     Str rest = {line, n > 0 ? (size_t)n : 0}, size, pages;
     int64_t v;
-    if (!str_cut(rest, ' ', &size, &rest) || !str_cut(rest, ' ', &pages, &rest) || !str_i64(pages, &v)) return 0;
+    if (!str_cut(rest, ' ', &size, &rest) || !str_cut(rest, ' ', &pages, &rest) ||
+        !str_i64(pages, &v))
+        return 0;
     return v * sysconf(_SC_PAGESIZE);
 }
 
@@ -125,6 +127,7 @@ void sys_on_stop_signal(void (*fn)(void *ptr, int signal), void *ptr)
     signal(SIGPIPE, SIG_IGN);
     pthread_sigmask(SIG_BLOCK, &stop.set, NULL);
     pthread_t thread;
-    if (pthread_create(&thread, NULL, wait_for_signals, &stop) != 0) log_die("cannot start the signal thread");
+    if (pthread_create(&thread, NULL, wait_for_signals, &stop) != 0)
+        log_die("cannot start the signal thread");
     pthread_detach(thread);
 }

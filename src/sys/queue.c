@@ -31,7 +31,8 @@ void queue_free(Queue *q)
     sys_mem_free(q);
 }
 
-/* Wait under the lock until there is an item (or, with want_room, a place), the queue closes or time is over. */
+/* Wait under the lock until there is an item (or, with want_room, a place), the queue closes or
+ * time is over. */
 static void wait_for(Queue *q, bool want_room, int64_t timeout_ms)
 {
     int64_t until = timeout_ms > 0 ? sys_mono_ms() + timeout_ms : 0;

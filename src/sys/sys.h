@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sys: the operating system, and nobody else's business: files, clocks, randomness, limits, signals. Threads, queues and the
- * worker pool stand in sys/thread.h. Knows nothing of the project. Paths are UTF-8 without NUL; relative ones start at the
- * working directory. Every failure names the path and the system's reason. */
+/* sys: the operating system, and nobody else's business: files, clocks, randomness, limits,
+ * signals. Threads, queues and the worker pool stand in sys/thread.h. Knows nothing of the project.
+ * Paths are UTF-8 without NUL; relative ones start at the working directory. Every failure names
+ * the path and the system's reason. */
 #ifndef SYS_SYS_H
 #define SYS_SYS_H
 
 #include "base/base.h"
 
-/* --- heap: for what outlives every Cx (connections, queues). Never NULL: exhaustion logs and aborts. Zeroed. --- */
+/* --- heap: for what outlives every Cx (connections, queues). Never NULL: exhaustion logs and
+ * aborts. Zeroed. --- */
 void *sys_mem_new(size_t size);
 void sys_mem_free(void *p); /* NULL is fine */
 
@@ -17,16 +19,20 @@ int64_t sys_mono_ms(void); /* since some start; never steps back */
 int64_t sys_mono_us(void);
 
 /* --- randomness --- */
-/* len bytes from the kernel's generator, fit for keys. Never fails: without randomness the program aborts. */
+/* len bytes from the kernel's generator, fit for keys. Never fails: without randomness the program
+ * aborts. */
 void sys_random(void *out, size_t len);
 uint64_t sys_random_u64(void);
 
 /* --- files --- */
-/* A whole file. fails: ERR_NOT_FOUND, ERR_TOO_BIG past max bytes, ERR_IO. ret lives in cx and is followed by a NUL. */
+/* A whole file. fails: ERR_NOT_FOUND, ERR_TOO_BIG past max bytes, ERR_IO. ret lives in cx and is
+ * followed by a NUL. */
 MUST_USE Err sys_file_read(Cx *cx, Str path, size_t max, Str *ret);
-/* The same for a path below root; `..`, absolute paths and links that lead outside are ERR_DENIED (openat2, RESOLVE_BENEATH). */
+/* The same for a path below root; `..`, absolute paths and links that lead outside are ERR_DENIED
+ * (openat2, RESOLVE_BENEATH). */
 MUST_USE Err sys_file_read_below(Cx *cx, Str root, Str rel, size_t max, Str *ret);
-/* All or nothing, also when power fails: a temporary file beside it, fsync, rename, fsync of the folder. mode: 0600 … */
+/* All or nothing, also when power fails: a temporary file beside it, fsync, rename, fsync of the
+ * folder. mode: 0600 … */
 MUST_USE Err sys_file_write(Cx *cx, Str path, Str body, unsigned mode);
 /* Replaces what stands there; both in one file system. */
 MUST_USE Err sys_file_rename(Cx *cx, Str from, Str to);
@@ -49,8 +55,8 @@ MUST_USE Err sys_dir_list(Cx *cx, Str path, size_t max, SysNames *ret);
 int64_t sys_raise_open_files(void);
 int64_t sys_rss_bytes(void); /* resident memory of this process, 0 = not known */
 int sys_cpu_count(void);     /* ≥ 1 */
-/* Call fn(ptr, signal number) on a thread of its own for SIGTERM and SIGINT; SIGPIPE is ignored. Call it once, before any other
- * thread starts (the signals are blocked in all of them). */
+/* Call fn(ptr, signal number) on a thread of its own for SIGTERM and SIGINT; SIGPIPE is ignored.
+ * Call it once, before any other thread starts (the signals are blocked in all of them). */
 void sys_on_stop_signal(void (*fn)(void *ptr, int signal), void *ptr);
 
 #endif

@@ -101,7 +101,8 @@ void cond_wait(Cond *c, Mutex *m)
 
 bool cond_wait_until(Cond *c, Mutex *m, int64_t until_ms)
 {
-    struct timespec t = {.tv_sec = until_ms / MS_SECOND, .tv_nsec = (until_ms % MS_SECOND) * 1000000};
+    struct timespec t = {.tv_sec = until_ms / MS_SECOND,
+                         .tv_nsec = (until_ms % MS_SECOND) * 1000000};
     int error = pthread_cond_timedwait(&c->c, &m->m, &t);
     if (error == ETIMEDOUT) return false;
     must(error, "cond_wait_until");

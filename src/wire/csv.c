@@ -20,7 +20,8 @@ static char here(const Csv *c)
 
 static Err bad(Cx *cx, const Csv *c, const char *why)
 {
-    return cx_refuse(cx, ERR_INVALID, str_fmt(cx, "line %lld", (long long)c->line), S(""), "%s", msg_in(cx->lang, why));
+    return cx_refuse(cx, ERR_INVALID, str_fmt(cx, "line %lld", (long long)c->line), S(""), "%s",
+                     msg_in(cx->lang, why));
 }
 
 /* After the opening quote. */
@@ -36,7 +37,8 @@ static Err quoted(Cx *cx, Csv *c, Str *ret)
     }
     Str raw = {c->text.p + from, c->at - from};
     c->at++;
-    if (!at_end(c) && here(c) != ',' && here(c) != '\n' && here(c) != '\r') return bad(cx, c, "text after a closing quote");
+    if (!at_end(c) && here(c) != ',' && here(c) != '\n' && here(c) != '\r')
+        return bad(cx, c, "text after a closing quote");
     *ret = doubled ? str_replace(cx, raw, S("\"\""), S("\"")) : raw;
     return OK;
 }
@@ -117,7 +119,8 @@ static bool runs(Str s)
 
 Str csv_guard(Cx *cx, Str s)
 {
-    /* a cell that began with an apostrophe before a formula sign gets one more, so that taking one off gives it back */
+    /* a cell that began with an apostrophe before a formula sign gets one more, so that taking one
+     * off gives it back */
     bool guarded = s.len > 1 && s.p[0] == '\'' && (runs(str_from(s, 1)) || s.p[1] == '\'');
     return runs(s) || guarded ? str_join(cx, S("'"), s) : s;
 }

@@ -15,15 +15,17 @@ typedef struct Csv {
 } Csv;
 
 Csv csv_on(Str text);
-/* Next row: cells live in cx (or in the text itself). *more = false at the end. Empty lines are passed over.
- * fails: ERR_INVALID with field "line N": an open quote, text after a quote, too many or too long cells */
+/* Next row: cells live in cx (or in the text itself). *more = false at the end. Empty lines are
+ * passed over. fails: ERR_INVALID with field "line N": an open quote, text after a quote, too many
+ * or too long cells */
 MUST_USE Err csv_next(Cx *cx, Csv *csv, Str **cells, size_t *n, bool *more);
 
 /* Write one cell, quoted where needed. */
 void csv_cell(Buf *b, Str cell, bool first);
 void csv_end(Buf *b);
 
-/* A cell that a spreadsheet would run as a formula (= + - @ tab, CR at its start) gets a leading apostrophe … source: OWASP, CSV injection */
+/* A cell that a spreadsheet would run as a formula (= + - @ tab, CR at its start) gets a leading
+ * apostrophe … source: OWASP, CSV injection */
 Str csv_guard(Cx *cx, Str cell);
 /* … and import takes it off again. */
 Str csv_unguard(Str cell);

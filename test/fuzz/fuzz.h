@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the fuzz targets share. A target is LLVMFuzzerTestOneInput over one parser; it may abort when a property does not hold.
- * Built with -Dfuzz=true (clang) it is a fuzzer, otherwise replay.c runs its corpus as a test. */
+/* What the fuzz targets share. A target is LLVMFuzzerTestOneInput over one parser; it may abort
+ * when a property does not hold. Built with -Dfuzz=true (clang) it is a fuzzer, otherwise replay.c
+ * runs its corpus as a test. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -10,9 +11,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define MUST(cond)                                                                                                     \
-    do {                                                                                                               \
-        if (!(cond)) log_die("%s:%d: does not hold: %s", __FILE__, __LINE__, #cond);                                   \
+#define MUST(cond)                                                                                 \
+    do {                                                                                           \
+        if (!(cond)) log_die("%s:%d: does not hold: %s", __FILE__, __LINE__, #cond);               \
     } while (0)
 
 /* One cx for all runs, empty again at each. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lists: a query string as the API reads it, then run on a small database. Whatever passes the grammar is SQL that runs. */
+/* Lists: a query string as the API reads it, then run on a small database. Whatever passes the
+ * grammar is SQL that runs. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -18,7 +19,8 @@ static char folder[64];
 static void clean_up(void)
 {
     char path[100];
-    static const char *const names[] = {"anlan.db", "anlan.db-wal", "anlan.db-shm", "anlan.db.lock", "anlan.lock"};
+    static const char *const names[] = {"anlan.db", "anlan.db-wal", "anlan.db-shm", "anlan.db.lock",
+                                        "anlan.lock"};
     for (size_t i = 0; i < COUNT(names); i++) {
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
         unlink(path);
@@ -43,24 +45,34 @@ static void set_up(void)
     const Reg *reg = model_reg(m, S("thing"));
     for (int i = 1; i <= 5; i++) {
         Rec *rec = rec_new(keep, reg);
-        rec->id = i, rec->version = 1, rec->title = S("甲"), rec->region = S("330802000000"), rec->state = S("found");
+        rec->id = i, rec->version = 1, rec->title = S("甲"), rec->region = S("330802000000"),
+        rec->state = S("found");
         rec->v[0] = (Val){.kind = VAL_TEXT, .s = S("甲乙 abc")};
         rec->v[2] = (Val){.kind = VAL_INT, .i = i};
-        rec->v[reg->f_geometry] = (Val){.kind = VAL_TEXT, .s = str_fmt(keep, "{\"type\":\"Point\",\"coordinates\":[%d.5,28.5]}", 117 + i)};
+        rec->v[reg->f_geometry] =
+            (Val){.kind = VAL_TEXT,
+                  .s = str_fmt(keep, "{\"type\":\"Point\",\"coordinates\":[%d.5,28.5]}", 117 + i)};
         MUST(row_store(keep, db, NULL, rec) == OK);
     }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const Op ops[] = {[URL_EQ] = OP_EQ, [URL_NE] = OP_NE, [URL_LT] = OP_LT, [URL_LE] = OP_LE, [URL_GT] = OP_GT, [URL_GE] = OP_GE};
+    static const Op ops[] = {[URL_EQ] = OP_EQ, [URL_NE] = OP_NE, [URL_LT] = OP_LT,
+                             [URL_LE] = OP_LE, [URL_GT] = OP_GT, [URL_GE] = OP_GE};
     if (!book) set_up();
     Cx *cx = fuzz_cx();
     UrlQuery url;
     Page page;
     int64_t count;
     if (url_query_parse(cx, fuzz_str(data, size), &url) != OK) return 0;
-    Query q = {.reg = model_reg(thing_model(), S("thing")), .limit = 50, .want_total = true, .text = S(""), .region = S(""), .sort_column = S(""), .after = S("")};
+    Query q = {.reg = model_reg(thing_model(), S("thing")),
+               .limit = 50,
+               .want_total = true,
+               .text = S(""),
+               .region = S(""),
+               .sort_column = S(""),
+               .after = S("")};
     for (size_t i = 0; i < url.n; i++)
         if (query_param(cx, book, &q, url.p[i].name, ops[url.p[i].op], url.p[i].value) != OK) {
             MUST(cx_failed(cx) != OK);
@@ -71,6 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST(err != ERR_IO && (err == OK || cx_failed(cx) == err));
     if (err != OK) return 0;
     MUST(page.n <= (size_t)q.limit && page.total >= -1);
-    MUST(query_count(cx, book, &q, &count) == OK && (page.total < 0 || q.after.len > 0 || count == page.total));
+    MUST(query_count(cx, book, &q, &count) == OK &&
+         (page.total < 0 || q.after.len > 0 || count == page.total));
     return 0;
 }

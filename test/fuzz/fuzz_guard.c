@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Framing: the guard says the same whether the bytes come at once or in pieces. The first byte is the size of the pieces. */
+/* Framing: the guard says the same whether the bytes come at once or in pieces. The first byte is
+ * the size of the pieces. */
 #include "fuzz.h"
 #include "http/guard.h"
 
@@ -28,7 +29,9 @@ static Trace run(Str all, size_t piece)
         if (v == GUARD_HEAD) {
             t.heads++;
             MUST(g.content_length >= -1 && !(g.chunked && g.content_length >= 0));
-            t.digest = t.digest * 31 + hash_fast((Str){g.target, g.target_len < GUARD_LINE_MAX ? g.target_len : GUARD_LINE_MAX});
+            t.digest = t.digest * 31 +
+                       hash_fast((Str){g.target, g.target_len < GUARD_LINE_MAX ? g.target_len
+                                                                               : GUARD_LINE_MAX});
         } else {
             MUST(v == GUARD_MORE && used == n);
         }
@@ -45,7 +48,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 1) return 0;
     Str all = fuzz_str(data + 1, size - 1);
     Trace whole = run(all, SIZE_MAX), parts = run(all, (size_t)data[0] + 1);
-    MUST(whole.heads == parts.heads && whole.status == parts.status && whole.digest == parts.digest);
-    MUST(whole.status || (whole.used == parts.used && whole.idle == parts.idle && whole.in_head == parts.in_head));
+    MUST(whole.heads == parts.heads && whole.status == parts.status &&
+         whole.digest == parts.digest);
+    MUST(whole.status ||
+         (whole.used == parts.used && whole.idle == parts.idle && whole.in_head == parts.in_head));
     return 0;
 }

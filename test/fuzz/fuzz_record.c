@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The JSON of a record: each member as a value of its field. A value taken survives the journal, and what the API shows is JSON. */
+/* The JSON of a record: each member as a value of its field. A value taken survives the journal,
+ * and what the API shows is JSON. */
 #include "thing.h"
 
 static void shown(Cx *cx, const Field *f, Val v)
@@ -26,9 +27,12 @@ static void stored(Cx *cx, Val v)
 static void exported(Cx *cx, const Field *f, Val v)
 {
     Val again;
-    if (v.kind == VAL_NULL || f->type == TYPE_REF || f->type == TYPE_OBJECT || f->type == TYPE_GEOMETRY) return;
+    if (v.kind == VAL_NULL || f->type == TYPE_REF || f->type == TYPE_OBJECT ||
+        f->type == TYPE_GEOMETRY)
+        return;
     Str text = str_dup(cx, val_text(cx, f, v));
-    if (text.len == 0 || str_trim(text).len != text.len) return; /* cells are trimmed, an empty one is absent */
+    if (text.len == 0 || str_trim(text).len != text.len)
+        return; /* cells are trimmed, an empty one is absent */
     Err err = val_parse(cx, thing_model(), f, text, &again);
     if (err != OK) log_error("%.*s: %.*s", STR_ARG(text), STR_ARG(cx_message(cx)));
     MUST(err == OK && val_same(v, again));
@@ -42,8 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     json_t *o = json_loadb((const char *)data, size, JSON_REJECT_DUPLICATES, NULL), *value;
     const char *key;
     if (!o) return 0;
-    json_object_foreach(o, key, value)
-    {
+    json_object_foreach (o, key, value) {
         const Field *f = reg_field(reg, str_c(key));
         Val v;
         cx_clear(cx);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Times, dates, ids, numbers, check digits, regions, datums, search words. The first line goes to all of them. */
+/* Times, dates, ids, numbers, check digits, regions, datums, search words. The first line goes to
+ * all of them. */
 #include <math.h>
 
 #include "fuzz.h"
@@ -11,7 +12,8 @@ static void times(Cx *cx, Str s)
     if (time_parse(s, &ms)) {
         MUST(time_parse(time_format(cx, ms), &again) && again == ms);
         Civil c = civil_shanghai(ms);
-        MUST(c.month >= 1 && c.month <= 12 && c.day >= 1 && c.day <= 31 && c.hour < 24 && c.minute < 60 && c.second < 60);
+        MUST(c.month >= 1 && c.month <= 12 && c.day >= 1 && c.day <= 31 && c.hour < 24 &&
+             c.minute < 60 && c.second < 60);
     }
     (void)time_parse(time_mend(cx, s), &ms);
     if (date_parse(s, &day)) MUST(date_parse(date_format(cx, day), &again) && again == day);

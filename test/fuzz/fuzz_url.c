@@ -13,7 +13,8 @@ static void query(Cx *cx, Str s)
     MUST(q.n <= URL_MAX_ITEMS);
     for (size_t i = 0; i < q.n; i++) {
         MUST(q.p[i].name.len > 0 && utf8_is_valid(q.p[i].name) && utf8_is_valid(q.p[i].value));
-        MUST(str_find_char(q.p[i].name, 0) == SIZE_MAX && str_find_char(q.p[i].value, 0) == SIZE_MAX);
+        MUST(str_find_char(q.p[i].name, 0) == SIZE_MAX &&
+             str_find_char(q.p[i].value, 0) == SIZE_MAX);
         MUST(url_query_find(&q, q.p[i].name) != NULL);
     }
 }
@@ -24,7 +25,8 @@ static void path(Cx *cx, Str s)
     cx_clear(cx);
     if (path_decode(cx, s, &p) != OK) return;
     MUST(p.len > 0 && p.p[0] == '/' && utf8_is_valid(p));
-    MUST(str_find(p, S("/../")) == SIZE_MAX && str_find(p, S("/./")) == SIZE_MAX && str_find(p, S("//")) == SIZE_MAX && !str_ends(p, S("/..")));
+    MUST(str_find(p, S("/../")) == SIZE_MAX && str_find(p, S("/./")) == SIZE_MAX &&
+         str_find(p, S("//")) == SIZE_MAX && !str_ends(p, S("/..")));
     for (size_t i = 0; i < p.len; i++) MUST((unsigned char)p.p[i] >= 0x20 && p.p[i] != '\\');
 }
 
@@ -35,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     query(cx, s);
     path(cx, s);
     cx_clear(cx);
-    if (percent_decode(cx, s, true, &decoded) == OK) MUST(decoded.len <= s.len && utf8_is_valid(decoded));
+    if (percent_decode(cx, s, true, &decoded) == OK)
+        MUST(decoded.len <= s.len && utf8_is_valid(decoded));
     MUST(fuzz_within(cookie_find(s, S("anlan")), s));
     MUST(fuzz_within(bearer_token(s), s));
     (void)language_is_english(s);

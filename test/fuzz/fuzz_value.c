@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Text cells (CSV, query): the first byte names the field. What was taken, written as text and taken again is the same. */
+/* Text cells (CSV, query): the first byte names the field. What was taken, written as text and
+ * taken again is the same. */
 #include "thing.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -11,7 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const Field *f = &reg->fields[data[0] % reg->n_fields];
     Str text = fuzz_str(data + 1, size - 1);
     Val v, again;
-    if (!utf8_is_valid(text) || str_find_char(text, 0) != SIZE_MAX) return 0; /* the doors refuse these */
+    if (!utf8_is_valid(text) || str_find_char(text, 0) != SIZE_MAX)
+        return 0; /* the doors refuse these */
     if (val_parse(cx, m, f, text, &v) != OK) {
         MUST(cx_failed(cx) != OK);
         return 0;
@@ -20,7 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (v.kind == VAL_NULL) return 0;
     Str out = str_dup(cx, val_text(cx, f, v));
     Err err = val_parse(cx, m, f, out, &again);
-    if (err != OK) log_error("%.*s → %.*s: %.*s", STR_ARG(text), STR_ARG(out), STR_ARG(cx_message(cx)));
+    if (err != OK)
+        log_error("%.*s → %.*s: %.*s", STR_ARG(text), STR_ARG(out), STR_ARG(cx_message(cx)));
     MUST(err == OK && val_same(v, again));
     return 0;
 }

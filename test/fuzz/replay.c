@@ -14,7 +14,8 @@ static void run_file(const char *path)
     FILE *f = fopen(path, "rb");
     if (!f || fstat(fileno(f), &st) != 0) log_die("cannot read %s", path);
     size_t size = (size_t)st.st_size;
-    uint8_t *data = malloc(size ? size : 1); /* of exactly this size, so that reading past the end is noticed */
+    uint8_t *data =
+        malloc(size ? size : 1); /* of exactly this size, so that reading past the end is noticed */
     if (!data || fread(data, 1, size, f) != size) log_die("cannot read %s", path);
     fclose(f);
     (void)LLVMFuzzerTestOneInput(data, size);

@@ -7,7 +7,8 @@
 #include "register/book_int.h"
 
 static const char thing_yaml[] =
-    "register: thing\nlabel: {zh: 物, en: Thing}\narea: oversight\ngeometry: any\ntitle: [name]\ndated_by: seen_at\nunique: [code]\nfields:\n"
+    "register: thing\nlabel: {zh: 物, en: Thing}\narea: oversight\ngeometry: any\ntitle: "
+    "[name]\ndated_by: seen_at\nunique: [code]\nfields:\n"
     "  - {key: name, type: text(20), required: true, search: true, zh: 名, en: Name}\n"
     "  - {key: code, type: text(20), zh: 号, en: Code}\n"
     "  - {key: count, type: int, min: -5, max: 1000000, zh: 数, en: Count}\n"
@@ -41,10 +42,15 @@ static inline const Model *thing_model(void)
     if (m) return m;
     static Cx *keep;
     keep = cx_open(1565280000000, 2);
-    ModelFile files[] = {{S("registers/thing.yaml"), S(thing_yaml)}, {S("codes/grade.csv"), S(grade_csv)}};
+    ModelFile files[] = {
+        {S("registers/thing.yaml"), S(thing_yaml)},
+        {S("codes/grade.csv"),      S(grade_csv) }
+    };
     Refusals refused = {0};
     MUST(model_load(keep, files, COUNT(files), &refused, &m) == OK);
-    for (size_t i = 0; i < refused.n; i++) log_error("%.*s:%d %.*s", STR_ARG(refused.p[i].file), refused.p[i].line, STR_ARG(refused.p[i].reason));
+    for (size_t i = 0; i < refused.n; i++)
+        log_error("%.*s:%d %.*s", STR_ARG(refused.p[i].file), refused.p[i].line,
+                  STR_ARG(refused.p[i].reason));
     MUST(refused.n == 0 && model_reg(m, S("thing")));
     return m;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The demonstration city: a plausible Quzhou from a fixed seed. Every record bears a `ref` that begins with demo-, its people are invented
- * and their telephone numbers belong to nobody (100 057x xxxx). Needs the regions. The same day gives the same city. */
+/* The demonstration city: a plausible Quzhou from a fixed seed. Every record bears a `ref` that
+ * begins with demo-, its people are invented and their telephone numbers belong to nobody (100 057x
+ * xxxx). Needs the regions. The same day gives the same city. */
 #ifndef SYSTEMS_DEMO_H
 #define SYSTEMS_DEMO_H
 

@@ -4,8 +4,14 @@
 #include "systems/demo/demo_int.h"
 #include "wire/csv.h"
 
-const CountyName demo_counties[N_COUNTIES] = {{"330802", "柯城区", "柯城"}, {"330803", "衢江区", "衢江"}, {"330822", "常山县", "常山"},
-                                              {"330824", "开化县", "开化"}, {"330825", "龙游县", "龙游"}, {"330881", "江山市", "江山"}};
+const CountyName demo_counties[N_COUNTIES] = {
+    {"330802", "柯城区", "柯城"},
+    {"330803", "衢江区", "衢江"},
+    {"330822", "常山县", "常山"},
+    {"330824", "开化县", "开化"},
+    {"330825", "龙游县", "龙游"},
+    {"330881", "江山市", "江山"}
+};
 
 /* --- chance --- */
 
@@ -39,19 +45,27 @@ int64_t demo_2019(Demo *d, int first_day, int last_day)
 
 Str demo_name(Demo *d)
 {
-    static const char *const family[] = {"王", "李", "徐", "周", "毛", "姜", "郑", "吴", "余", "汪", "叶", "陈", "方", "程", "江", "胡", "祝", "占", "严", "邵",
-                                         "何", "杨", "朱", "张", "黄", "刘", "詹", "廖", "曾", "范", "柴", "傅", "劳", "童", "翁", "游", "夏", "宋", "许", "金"};
-    static const char *const first[] = {"建", "志", "国", "小", "永", "文", "金", "春", "海", "立", "晓", "光", "伟", "雪", "玉", "水", "根", "益", "卫", "云"};
-    static const char *const second[] = {"军", "明", "华", "良", "平", "芳", "英", "琴", "红", "林", "忠", "法", "生", "娟", "峰", "飞", "清", "兰", "荣", "强",
-                                         "波", "敏", "仙", "贵", "新", "泉", "根", "耀", "富", "土"};
-    return str_fmt(d->cx, "%s%s%s", DEMO_WORD(d, family), DEMO_WORD(d, first), DEMO_WORD(d, second));
+    static const char *const family[] = {
+        "王", "李", "徐", "周", "毛", "姜", "郑", "吴", "余", "汪", "叶", "陈", "方", "程",
+        "江", "胡", "祝", "占", "严", "邵", "何", "杨", "朱", "张", "黄", "刘", "詹", "廖",
+        "曾", "范", "柴", "傅", "劳", "童", "翁", "游", "夏", "宋", "许", "金"};
+    static const char *const first[] = {"建", "志", "国", "小", "永", "文", "金", "春", "海", "立",
+                                        "晓", "光", "伟", "雪", "玉", "水", "根", "益", "卫", "云"};
+    static const char *const second[] = {
+        "军", "明", "华", "良", "平", "芳", "英", "琴", "红", "林", "忠", "法", "生", "娟", "峰",
+        "飞", "清", "兰", "荣", "强", "波", "敏", "仙", "贵", "新", "泉", "根", "耀", "富", "土"};
+    return str_fmt(d->cx, "%s%s%s", DEMO_WORD(d, family), DEMO_WORD(d, first),
+                   DEMO_WORD(d, second));
 }
 
 Str demo_outsider(Demo *d)
 {
-    static const char *const family[] = {"夏侯", "欧阳", "上官", "诸葛", "司马", "东方", "皇甫", "公孙", "慕容", "令狐", "司徒", "端木"};
-    static const char *const given[] = {"刚", "勇", "静", "丽", "超", "磊", "涛", "霞", "鹏", "浩", "慧", "晨", "岚", "宁", "凯", "悦", "航", "颖", "宇", "洁"};
-    return str_fmt(d->cx, "%s%s%s", DEMO_WORD(d, family), DEMO_WORD(d, given), demo_chance(d, 60) ? DEMO_WORD(d, given) : "");
+    static const char *const family[] = {"夏侯", "欧阳", "上官", "诸葛", "司马", "东方",
+                                         "皇甫", "公孙", "慕容", "令狐", "司徒", "端木"};
+    static const char *const given[] = {"刚", "勇", "静", "丽", "超", "磊", "涛", "霞", "鹏", "浩",
+                                        "慧", "晨", "岚", "宁", "凯", "悦", "航", "颖", "宇", "洁"};
+    return str_fmt(d->cx, "%s%s%s", DEMO_WORD(d, family), DEMO_WORD(d, given),
+                   demo_chance(d, 60) ? DEMO_WORD(d, given) : "");
 }
 
 /* 100 is no prefix of subscribers: a message that leaves the sandbox by mistake reaches nobody. */
@@ -109,7 +123,8 @@ const Place *demo_village_in(Demo *d, int county)
 LonLat demo_near(Demo *d, const Place *place, double spread)
 {
     for (int i = 0; i < 20; i++) {
-        LonLat p = {place->at.lon + (rng_unit(&d->rng) - 0.5) * 2 * spread, place->at.lat + (rng_unit(&d->rng) - 0.5) * 2 * spread};
+        LonLat p = {place->at.lon + (rng_unit(&d->rng) - 0.5) * 2 * spread,
+                    place->at.lat + (rng_unit(&d->rng) - 0.5) * 2 * spread};
         if (area_contains(&d->outlines[place->county], p)) return p;
     }
     return place->at;
@@ -136,12 +151,15 @@ typedef struct Places {
 
 static void take_place(Demo *d, Str *cells, Places *ret)
 {
-    Place p = {.code = str_dup(d->cx, cells[COL_CODE]), .name = str_dup(d->cx, cells[COL_SHORT]), .county = county_of(cells[COL_CODE])};
+    Place p = {.code = str_dup(d->cx, cells[COL_CODE]),
+               .name = str_dup(d->cx, cells[COL_SHORT]),
+               .county = county_of(cells[COL_CODE])};
     bool town = str_is(cells[COL_LEVEL], "township");
     if (!town && !str_is(cells[COL_LEVEL], "village")) return;
     bool placed = str_f64(cells[COL_LON], &p.at.lon) && str_f64(cells[COL_LAT], &p.at.lat);
     assert(p.county >= 0 && placed); /* the file is ours */
-    p.town = town ? (int)ret->towns.n : (int)ret->towns.n - 1; /* ordered by code: a village follows its township */
+    p.town = town ? (int)ret->towns.n
+                  : (int)ret->towns.n - 1; /* ordered by code: a village follows its township */
     if (town) vec_push(d->cx, &ret->towns, p);
     else vec_push(d->cx, &ret->villages, p);
 }
@@ -171,7 +189,8 @@ static Ring take_ring(Demo *d, json_t *ring)
     Ring r = {cx_new(d->cx, LonLat, json_array_size(ring)), json_array_size(ring)};
     for (size_t i = 0; i < r.n; i++) {
         json_t *p = json_array_get(ring, i);
-        r.p[i] = (LonLat){json_number_value(json_array_get(p, 0)), json_number_value(json_array_get(p, 1))};
+        r.p[i] = (LonLat){json_number_value(json_array_get(p, 0)),
+                          json_number_value(json_array_get(p, 1))};
     }
     return r;
 }
@@ -188,13 +207,17 @@ static void take_polygon(Demo *d, json_t *polygon, Area *ret)
 
 static void take_outline(Demo *d, json_t *feature)
 {
-    json_t *geometry = json_object_get(feature, "geometry"), *coordinates = json_object_get(geometry, "coordinates");
-    int county = county_of(str_c(json_string_value(json_object_get(json_object_get(feature, "properties"), "code"))));
+    json_t *geometry = json_object_get(feature, "geometry"),
+           *coordinates = json_object_get(geometry, "coordinates");
+    int county = county_of(
+        str_c(json_string_value(json_object_get(json_object_get(feature, "properties"), "code"))));
     if (county < 0) return;
     Area *a = &d->outlines[county];
-    if (str_is(str_c(json_string_value(json_object_get(geometry, "type"))), "Polygon")) take_polygon(d, coordinates, a);
+    if (str_is(str_c(json_string_value(json_object_get(geometry, "type"))), "Polygon"))
+        take_polygon(d, coordinates, a);
     else
-        for (size_t i = 0; i < json_array_size(coordinates); i++) take_polygon(d, json_array_get(coordinates, i), a);
+        for (size_t i = 0; i < json_array_size(coordinates); i++)
+            take_polygon(d, json_array_get(coordinates, i), a);
     area_measure(a);
 }
 
@@ -203,7 +226,7 @@ Err demo_city(Demo *d)
     Str body = embed_find(S("data/base/counties.geojson"));
     json_t *root = json_loadb(body.p ? body.p : "", body.len, 0, NULL), *feature;
     size_t i;
-    json_array_foreach(json_object_get(root, "features"), i, feature) take_outline(d, feature);
+    json_array_foreach (json_object_get(root, "features"), i, feature) take_outline(d, feature);
     json_decref(root);
     return take_places(d);
 }

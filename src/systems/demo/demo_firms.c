@@ -13,7 +13,8 @@ static char organisation_check(const char *eight)
 {
     static const int weights[8] = {3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0;
-    for (int i = 0; i < 8; i++) sum += (eight[i] <= '9' ? eight[i] - '0' : eight[i] - 'A' + 10) * weights[i];
+    for (int i = 0; i < 8; i++)
+        sum += (eight[i] <= '9' ? eight[i] - '0' : eight[i] - 'A' + 10) * weights[i];
     int c = 11 - sum % 11;
     return c == 10 ? 'X' : c == 11 ? '0' : (char)('0' + c);
 }
@@ -40,29 +41,44 @@ static Str credit_code(Demo *d, const char *county, size_t firm)
 /* --- enterprises --- */
 
 typedef struct Trade {
-    const char *word, *sector, *industry, *industry_name, *flag; /* flag: dust ammonia confined_space metal_smelting spraying lithium */
+    const char *word, *sector, *industry, *industry_name,
+        *flag; /* flag: dust ammonia confined_space metal_smelting spraying lithium */
     int weight;
 } Trade;
 
 static const Trade trades[] = {
-    {"木业", "industry", "2034", "木门窗制造", "dust", 14},          {"门业", "industry", "2034", "木门窗制造", "spraying", 12},
-    {"机械", "industry", "3484", "机械零部件加工", "", 12},          {"轴承", "industry", "3451", "滚动轴承制造", "", 8},
-    {"纸业", "industry", "2221", "机制纸及纸板制造", "confined_space", 9}, {"特种纸", "industry", "2221", "机制纸及纸板制造", "confined_space", 7},
-    {"消防器材", "industry", "3595", "社会公共安全设备制造", "", 5}, {"铸造", "industry", "3391", "黑色金属铸造", "metal_smelting", 4},
-    {"锂电材料", "industry", "3841", "锂离子电池制造", "lithium", 3}, {"食品", "industry", "1453", "水果和坚果加工", "confined_space", 6},
-    {"冷冻食品", "industry", "1432", "速冻食品制造", "ammonia", 2},  {"建材", "mine", "1011", "石灰石开采", "", 3},
-    {"水泥", "industry", "3011", "水泥制造", "confined_space", 3},    {"电子", "industry", "3985", "电子专用材料制造", "", 4},
-    {"家具", "industry", "2110", "木质家具制造", "dust", 6},         {"物流", "traffic", "5431", "普通货物道路运输", "", 6},
-    {"建设", "construction", "4710", "住宅房屋建筑", "", 5},         {"商贸", "commerce", "5211", "百货零售", "", 5},
-    {"燃气", "gas", "4512", "液化石油气生产和供应", "", 2},          {"旅游", "tourism", "7861", "名胜风景区管理", "", 2},
-    {"渔业", "fishery", "0412", "内陆养殖", "", 1},                  {"烟花爆竹", "fireworks", "5169", "其他化工产品批发", "", 1},
+    {"木业",       "industry",     "2034", "木门窗制造",                "dust",           14},
+    {"门业",       "industry",     "2034", "木门窗制造",                "spraying",       12},
+    {"机械",       "industry",     "3484", "机械零部件加工",          "",               12},
+    {"轴承",       "industry",     "3451", "滚动轴承制造",             "",               8 },
+    {"纸业",       "industry",     "2221", "机制纸及纸板制造",       "confined_space", 9 },
+    {"特种纸",    "industry",     "2221", "机制纸及纸板制造",       "confined_space", 7 },
+    {"消防器材", "industry",     "3595", "社会公共安全设备制造", "",               5 },
+    {"铸造",       "industry",     "3391", "黑色金属铸造",             "metal_smelting", 4 },
+    {"锂电材料", "industry",     "3841", "锂离子电池制造",          "lithium",        3 },
+    {"食品",       "industry",     "1453", "水果和坚果加工",          "confined_space", 6 },
+    {"冷冻食品", "industry",     "1432", "速冻食品制造",             "ammonia",        2 },
+    {"建材",       "mine",         "1011", "石灰石开采",                "",               3 },
+    {"水泥",       "industry",     "3011", "水泥制造",                   "confined_space", 3 },
+    {"电子",       "industry",     "3985", "电子专用材料制造",       "",               4 },
+    {"家具",       "industry",     "2110", "木质家具制造",             "dust",           6 },
+    {"物流",       "traffic",      "5431", "普通货物道路运输",       "",               6 },
+    {"建设",       "construction", "4710", "住宅房屋建筑",             "",               5 },
+    {"商贸",       "commerce",     "5211", "百货零售",                   "",               5 },
+    {"燃气",       "gas",          "4512", "液化石油气生产和供应", "",               2 },
+    {"旅游",       "tourism",      "7861", "名胜风景区管理",          "",               2 },
+    {"渔业",       "fishery",      "0412", "内陆养殖",                   "",               1 },
+    {"烟花爆竹", "fireworks",    "5169", "其他化工产品批发",       "",               1 },
 };
 
 static const Trade chemical_trades[] = {
-    {"氟化工", "chemical", "2661", "化学试剂和助剂制造", "", 4}, {"新材料", "chemical", "2651", "初级形态塑料制造", "", 5},
-    {"化学", "chemical", "2614", "有机化学原料制造", "", 4},     {"气体", "chemical", "2619", "其他基础化学原料制造", "", 2},
-    {"医药化工", "chemical", "2710", "化学药品原料药制造", "", 3}, {"涂料", "chemical", "2641", "涂料制造", "", 2},
-    {"能源", "chemical", "5265", "机动车燃油零售", "", 3},
+    {"氟化工",    "chemical", "2661", "化学试剂和助剂制造",    "", 4},
+    {"新材料",    "chemical", "2651", "初级形态塑料制造",       "", 5},
+    {"化学",       "chemical", "2614", "有机化学原料制造",       "", 4},
+    {"气体",       "chemical", "2619", "其他基础化学原料制造", "", 2},
+    {"医药化工", "chemical", "2710", "化学药品原料药制造",    "", 3},
+    {"涂料",       "chemical", "2641", "涂料制造",                   "", 2},
+    {"能源",       "chemical", "5265", "机动车燃油零售",          "", 3},
 };
 
 static const Trade *draw_trade(Demo *d, const Trade *list, size_t n)
@@ -75,7 +91,8 @@ static const Trade *draw_trade(Demo *d, const Trade *list, size_t n)
     return list;
 }
 
-/* Half of the chemical firms stand in the chemical park of the city, the others where there are villages. */
+/* Half of the chemical firms stand in the chemical park of the city, the others where there are
+ * villages. */
 static const Place *firm_place(Demo *d, size_t i)
 {
     if (i >= N_CHEMICAL / 2) return &d->towns[demo_pick(d, d->n_towns)];
@@ -91,22 +108,28 @@ static Str town_word(const Place *p)
 
 static Str firm_name(Demo *d, const Place *p, const Trade *t)
 {
-    static const char *const first[] = {"恒", "华", "瑞", "金", "鑫", "宏", "永", "天", "新", "嘉", "三", "东", "博", "中", "盛", "正"};
-    static const char *const second[] = {"达", "盛", "丰", "泰", "源", "兴", "昌", "力", "诚", "博", "隆", "康", "鼎", "信", "利", "成"};
+    static const char *const first[] = {"恒", "华", "瑞", "金", "鑫", "宏", "永", "天",
+                                        "新", "嘉", "三", "东", "博", "中", "盛", "正"};
+    static const char *const second[] = {"达", "盛", "丰", "泰", "源", "兴", "昌", "力",
+                                         "诚", "博", "隆", "康", "鼎", "信", "利", "成"};
     Str town = town_word(p);
-    return str_fmt(d->cx, "%s%.*s%s%s%s有限公司", demo_counties[p->county].word, STR_ARG(town), DEMO_WORD(d, first), DEMO_WORD(d, second), t->word);
+    return str_fmt(d->cx, "%s%.*s%s%s%s有限公司", demo_counties[p->county].word, STR_ARG(town),
+                   DEMO_WORD(d, first), DEMO_WORD(d, second), t->word);
 }
 
 static void put_flags(Fill *f, const Trade *t)
 {
-    static const char *const flags[] = {"dust", "ammonia", "confined_space", "metal_smelting", "spraying", "lithium"};
+    static const char *const flags[] = {"dust",           "ammonia",  "confined_space",
+                                        "metal_smelting", "spraying", "lithium"};
     for (size_t i = 0; i < COUNT(flags); i++) fill_put(f, "%d", str_is(str_c(t->flag), flags[i]));
 }
 
 static void put_people(Demo *d, Fill *f, const char *size)
 {
-    int staff = size[0] == 'l' ? demo_between(d, 1000, 4000) : size[0] == 'm' && size[1] == 'e' ? demo_between(d, 300, 999)
-              : size[0] == 's' ? demo_between(d, 20, 299) : demo_between(d, 3, 19);
+    int staff = size[0] == 'l'                     ? demo_between(d, 1000, 4000)
+                : size[0] == 'm' && size[1] == 'e' ? demo_between(d, 300, 999)
+                : size[0] == 's'                   ? demo_between(d, 20, 299)
+                                                   : demo_between(d, 3, 19);
     fill_put(f, "%d", staff);
     fill_put(f, "%d", 1 + staff / 120);
     fill_str(f, demo_name(d));
@@ -117,10 +140,15 @@ static void put_people(Demo *d, Fill *f, const char *size)
 
 static Err put_firm(Demo *d, Fill *f, size_t i)
 {
-    static const char *const sizes[] = {"micro", "micro", "small", "small", "small", "small", "medium"}, *const colours[] = {"red", "orange", "orange", "yellow", "yellow", "blue"};
-    static const char *const chemical_kinds[] = {"production", "production", "use", "storage", "trade"};
+    static const char *const sizes[] = {"micro", "micro", "small", "small",
+                                        "small", "small", "medium"},
+                             *const colours[] = {"red",    "orange", "orange",
+                                                 "yellow", "yellow", "blue"};
+    static const char *const chemical_kinds[] = {"production", "production", "use", "storage",
+                                                 "trade"};
     bool chemical = i < N_CHEMICAL, park = i < N_CHEMICAL / 2;
-    const Trade *t = chemical ? draw_trade(d, chemical_trades, COUNT(chemical_trades)) : draw_trade(d, trades, COUNT(trades));
+    const Trade *t = chemical ? draw_trade(d, chemical_trades, COUNT(chemical_trades))
+                              : draw_trade(d, trades, COUNT(trades));
     const Place *p = d->firm_at[i] = firm_place(d, i);
     const char *size = i < 12 ? "large" : i < N_HAZARD_12 ? "medium" : DEMO_WORD(d, sizes);
     d->firm_point[i] = demo_near(d, p, 0.018);
@@ -133,7 +161,8 @@ static Err put_firm(Demo *d, Fill *f, size_t i)
     fill_put(f, "%s", t->industry_name);
     fill_put(f, "%s", size);
     fill_str(f, p->code);
-    fill_put(f, "%s%.*s工业园区%d号", demo_counties[p->county].zh, STR_ARG(p->name), demo_between(d, 1, 99));
+    fill_put(f, "%s%.*s工业园区%d号", demo_counties[p->county].zh, STR_ARG(p->name),
+             demo_between(d, 1, 99));
     fill_put(f, "%s", park ? "衢州智造新城高新片区" : "");
     demo_put_point(f, d->firm_point[i]);
     put_people(d, f, size);
@@ -149,9 +178,13 @@ static Err put_firm(Demo *d, Fill *f, size_t i)
 Err demo_firms(Demo *d)
 {
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "enterprise", "ref name credit_code sector industry industry_name size region address park lon lat employees safety_staff "
-                   "principal principal_phone safety_manager safety_phone chemical chemical_kind dust ammonia confined_space metal_smelting spraying lithium "
-                   "risk_colour licence_until monitoring", &f));
+    TRY(fill_begin(d->cx, d->book, "enterprise",
+                   "ref name credit_code sector industry industry_name size region address park "
+                   "lon lat employees safety_staff "
+                   "principal principal_phone safety_manager safety_phone chemical chemical_kind "
+                   "dust ammonia confined_space metal_smelting spraying lithium "
+                   "risk_colour licence_until monitoring",
+                   &f));
     for (size_t i = 0; i < N_FIRMS; i++) TRY(put_firm(d, &f, i));
     return demo_done(d, &f, "enterprise");
 }
@@ -175,12 +208,24 @@ static int grade_of(double r)
 
 static Err put_source(Demo *d, Fill *f, size_t firm, size_t unit)
 {
-    static const Substance substances[] = {{"氯", 5, 4}, {"氨", 10, 2}, {"氟化氢", 1, 5}, {"甲醇", 500, 1}, {"液化石油气(含丙烷、丁烷及其混合物)", 50, 1.5},
-                                           {"环氧乙烷", 10, 2}, {"苯", 50, 1}, {"甲苯", 500, 1}, {"氢", 5, 1.5}, {"氯乙烯", 50, 1.5}};
-    const Substance *s = &substances[firm < N_HAZARD_12 ? firm % 3 : demo_pick(d, COUNT(substances))];
+    static const Substance substances[] = {
+        {"氯",                                                5,   4  },
+        {"氨",                                                10,  2  },
+        {"氟化氢",                                          1,   5  },
+        {"甲醇",                                             500, 1  },
+        {"液化石油气(含丙烷、丁烷及其混合物)", 50,  1.5},
+        {"环氧乙烷",                                       10,  2  },
+        {"苯",                                                50,  1  },
+        {"甲苯",                                             500, 1  },
+        {"氢",                                                5,   1.5},
+        {"氯乙烯",                                          50,  1.5}
+    };
+    const Substance *s =
+        &substances[firm < N_HAZARD_12 ? firm % 3 : demo_pick(d, COUNT(substances))];
     bool high = firm < N_HAZARD_12 && unit == 0;
     int people = high ? demo_between(d, 30, 200) : demo_between(d, 0, 60);
-    double alpha = alpha_of(people), wish = high ? demo_between(d, 52, 180) : demo_between(d, 1, 48);
+    double alpha = alpha_of(people),
+           wish = high ? demo_between(d, 52, 180) : demo_between(d, 1, 48);
     double tonnes = (double)(int64_t)(s->q * wish / (alpha * s->beta) * 10 + 1) / 10, least = s->q;
     if (tonnes < least) tonnes = least;
     double ratio = tonnes / s->q, r = alpha * s->beta * ratio;
@@ -209,8 +254,11 @@ static Err put_source(Demo *d, Fill *f, size_t firm, size_t unit)
 Err demo_hazard_sources(Demo *d)
 {
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "hazard_source", "ref enterprise code name kind grade region lon lat main_substance design_t exposed_people s_value r_value "
-                   "alpha state filed_on filing_no next_assessment_on online", &f));
+    TRY(fill_begin(d->cx, d->book, "hazard_source",
+                   "ref enterprise code name kind grade region lon lat main_substance design_t "
+                   "exposed_people s_value r_value "
+                   "alpha state filed_on filing_no next_assessment_on online",
+                   &f));
     for (size_t i = 0; i < 60; i++)
         for (size_t unit = 0; unit < 1 + (i % 3 == 0); unit++) TRY(put_source(d, &f, i, unit));
     return demo_done(d, &f, "hazard_source");
@@ -230,12 +278,20 @@ static const char *colour_of(double d)
 
 static Err put_risk(Demo *d, Fill *f, size_t i)
 {
-    static const Risk risks[] = {{"储罐区", "18", "液位、压力连锁，每两小时巡检", 3, 6, 15},   {"反应釜", "17", "温度压力监测、紧急泄放", 3, 6, 15},
-                                 {"有限空间作业", "19", "作业票、通风检测、监护", 3, 3, 15},   {"粉尘车间", "18", "除尘清扫、防爆电气", 3, 6, 7},
-                                 {"喷漆房", "08", "通风、静电接地、严禁烟火", 1, 6, 7},         {"起重设备", "04", "持证操作、定期检验", 3, 6, 3},
-                                 {"配电房", "05", "绝缘检查、持证上岗", 1, 6, 15},              {"叉车作业", "02", "限速、人车分流", 3, 6, 3},
-                                 {"高处检修", "09", "作业票、安全带", 3, 2, 15},                {"冲压设备", "03", "双手启动、安全光栅", 1, 6, 7},
-                                 {"危化品仓库", "08", "分类储存、双人双锁", 3, 6, 40},          {"液氨制冷机房", "19", "泄漏报警、水喷淋", 1, 6, 40}};
+    static const Risk risks[] = {
+        {"储罐区",          "18", "液位、压力连锁，每两小时巡检", 3, 6, 15},
+        {"反应釜",          "17", "温度压力监测、紧急泄放",          3, 6, 15},
+        {"有限空间作业", "19", "作业票、通风检测、监护",          3, 3, 15},
+        {"粉尘车间",       "18", "除尘清扫、防爆电气",                3, 6, 7 },
+        {"喷漆房",          "08", "通风、静电接地、严禁烟火",       1, 6, 7 },
+        {"起重设备",       "04", "持证操作、定期检验",                3, 6, 3 },
+        {"配电房",          "05", "绝缘检查、持证上岗",                1, 6, 15},
+        {"叉车作业",       "02", "限速、人车分流",                      3, 6, 3 },
+        {"高处检修",       "09", "作业票、安全带",                      3, 2, 15},
+        {"冲压设备",       "03", "双手启动、安全光栅",                1, 6, 7 },
+        {"危化品仓库",    "08", "分类储存、双人双锁",                3, 6, 40},
+        {"液氨制冷机房", "19", "泄漏报警、水喷淋",                   1, 6, 40}
+    };
     static const char *const levels[] = {"enterprise", "plant", "workshop", "team"};
     const Risk *r = &risks[demo_pick(d, COUNT(risks))];
     size_t firm = demo_pick(d, N_FIRMS);
@@ -266,7 +322,10 @@ static Err put_risk(Demo *d, Fill *f, size_t i)
 Err demo_risks(Demo *d)
 {
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "risk", "ref enterprise object region sector lon lat accident_type l e c d inherent current colour control_level owner measures assessed_on", &f));
+    TRY(fill_begin(d->cx, d->book, "risk",
+                   "ref enterprise object region sector lon lat accident_type l e c d inherent "
+                   "current colour control_level owner measures assessed_on",
+                   &f));
     for (size_t i = 0; i < 640; i++) TRY(put_risk(d, &f, i));
     return demo_done(d, &f, "risk");
 }
@@ -275,9 +334,13 @@ Err demo_risks(Demo *d)
 
 Err demo_policies(Demo *d)
 {
-    static const char *const insurers[] = {"示范财产保险甲公司", "示范财产保险乙公司", "示范财产保险丙公司"};
+    static const char *const insurers[] = {"示范财产保险甲公司", "示范财产保险乙公司",
+                                           "示范财产保险丙公司"};
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "policy", "ref number enterprise region product insurer from to persons sum_per_person_yuan premium_yuan subsidy_yuan renewed_on", &f));
+    TRY(fill_begin(d->cx, d->book, "policy",
+                   "ref number enterprise region product insurer from to persons "
+                   "sum_per_person_yuan premium_yuan subsidy_yuan renewed_on",
+                   &f));
     for (size_t i = 0; i < 260; i++) {
         int64_t from = demo_2019(d, 0, 364);
         int persons = demo_between(d, 5, 200), premium = 2000 + persons * 90;

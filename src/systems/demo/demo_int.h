@@ -9,18 +9,31 @@
 
 enum { N_COUNTIES = 6 };
 
-/* How many of each. People 0 … are: the head of each village, the patrol of each reservoir, the flood leader of each township, the geological
- * watchers, the duty staff, the experts; together N_RESPONSIBLE hold a post of responsibility. */
+/* How many of each. People 0 … are: the head of each village, the patrol of each reservoir, the
+ * flood leader of each township, the geological watchers, the duty staff, the experts; together
+ * N_RESPONSIBLE hold a post of responsibility. */
 enum {
-    N_FIRMS = 1300, N_CHEMICAL = 128, N_HAZARD_12 = 22, N_SHELTERS = 240, N_TEAMS = 120, N_WAREHOUSES = 214, N_RESERVOIRS = 460,
-    N_GEO_POINTS = 900, N_FLOOD_SPOTS = 305, N_RESPONSIBLE = 3000, N_STAFF = 40, N_EXPERTS = 60, N_HOUSEHOLDS = 2024, N_RESIDENTS = 6000,
+    N_FIRMS = 1300,
+    N_CHEMICAL = 128,
+    N_HAZARD_12 = 22,
+    N_SHELTERS = 240,
+    N_TEAMS = 120,
+    N_WAREHOUSES = 214,
+    N_RESERVOIRS = 460,
+    N_GEO_POINTS = 900,
+    N_FLOOD_SPOTS = 305,
+    N_RESPONSIBLE = 3000,
+    N_STAFF = 40,
+    N_EXPERTS = 60,
+    N_HOUSEHOLDS = 2024,
+    N_RESIDENTS = 6000,
     N_ACCIDENTS = 14
 };
 
 typedef struct Place {
-    Str code, name;  /* name: 贺村镇, 大陈村 */
-    int county;      /* index into demo_counties */
-    int town;        /* index into Demo.towns */
+    Str code, name; /* name: 贺村镇, 大陈村 */
+    int county;     /* index into demo_counties */
+    int town;       /* index into Demo.towns */
     LonLat at;
 } Place;
 
@@ -38,7 +51,8 @@ typedef struct Demo {
     size_t n_towns, n_villages;
     Area outlines[N_COUNTIES];
     int64_t n_phones;
-    const Place *firm_at[N_FIRMS], *reservoir_at[N_RESERVOIRS], *geo_at[N_GEO_POINTS], *shelter_at[N_SHELTERS], *household_at[N_HOUSEHOLDS];
+    const Place *firm_at[N_FIRMS], *reservoir_at[N_RESERVOIRS], *geo_at[N_GEO_POINTS],
+        *shelter_at[N_SHELTERS], *household_at[N_HOUSEHOLDS];
     int64_t accident_ms[N_ACCIDENTS];
     LonLat firm_point[N_FIRMS];
     const char *firm_sector[N_FIRMS];
@@ -57,7 +71,7 @@ const Place *demo_village_in(Demo *d, int county);
 /* Somewhere within `spread` degrees of the place and inside its county. */
 LonLat demo_near(Demo *d, const Place *place, double spread);
 void demo_put_point(Fill *f, LonLat p); /* two cells: lon, lat */
-Str demo_name(Demo *d);     /* of somebody in the register person */
+Str demo_name(Demo *d);                 /* of somebody in the register person */
 Str demo_outsider(Demo *d); /* of somebody in no register: never the name of one who is */
 Str demo_phone(Demo *d);
 /* Some instant of a day of 2019 (0 = 1 January), between 8 and 18 o'clock. */

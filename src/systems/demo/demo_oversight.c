@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inspections, hidden hazards, listings, orders, cases, accidents, fires, exams: a modest 2019, and what is open today. */
+/* Inspections, hidden hazards, listings, orders, cases, accidents, fires, exams: a modest 2019, and
+ * what is open today. */
 #include "systems/demo/demo_int.h"
 
 enum { N_INSPECTIONS = 320, N_HAZARDS = 420, N_OPEN = 70 };
@@ -13,9 +14,15 @@ static void put_firm_ref(Fill *f, size_t firm)
 
 Err demo_inspections(Demo *d)
 {
-    static const char *const kinds[] = {"random", "random", "key", "campaign", "campaign", "follow_up"}, *const campaigns[] = {"危化品专项整治", "粉尘涉爆整治", "有限空间整治", "岁末年初大检查"};
+    static const char *const kinds[] = {"random",   "random",   "key",
+                                        "campaign", "campaign", "follow_up"},
+                             *const campaigns[] = {"危化品专项整治", "粉尘涉爆整治", "有限空间整治",
+                                                   "岁末年初大检查"};
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "inspection", "ref enterprise sector region at kind campaign inspectors inspector_count org via found_general outcome published_on", &f));
+    TRY(fill_begin(d->cx, d->book, "inspection",
+                   "ref enterprise sector region at kind campaign inspectors inspector_count org "
+                   "via found_general outcome published_on",
+                   &f));
     for (size_t i = 0; i < N_INSPECTIONS; i++) {
         size_t firm = i % 3 == 0 ? demo_pick(d, N_CHEMICAL) : demo_pick(d, N_FIRMS);
         const char *kind = DEMO_WORD(d, kinds);
@@ -40,7 +47,8 @@ Err demo_inspections(Demo *d)
     return demo_done(d, &f, "inspection");
 }
 
-/* --- hidden hazards: the first ones are major and listed; the last N_OPEN are of these days and not yet closed --- */
+/* --- hidden hazards: the first ones are major and listed; the last N_OPEN are of these days and
+ * not yet closed --- */
 
 enum { N_LISTED = 21 };
 
@@ -48,16 +56,25 @@ typedef struct HazardText {
     const char *object, *description;
 } HazardText;
 
-static const HazardText hazard_texts[] = {{"配电箱", "配电箱未设漏电保护，线路私拉乱接"},     {"除尘系统", "粉尘清扫不及时，除尘管道积尘"},
-                                          {"储罐区", "储罐液位高报警未投用"},                 {"有限空间", "污水池未设警示标志，未执行作业审批"},
-                                          {"特种作业", "电焊工未持有效操作证"},               {"疏散通道", "安全出口堆放杂物"},
-                                          {"气体报警", "可燃气体报警器未按期检定"},           {"危化品仓库", "禁忌物品混存"},
-                                          {"起重机械", "吊钩防脱装置损坏"},                   {"动火作业", "动火票气体检测时间超过30分钟"},
-                                          {"应急预案", "现场处置方案未演练"},                 {"安全教育", "新员工三级教育记录不全"}};
+static const HazardText hazard_texts[] = {
+    {"配电箱",       "配电箱未设漏电保护，线路私拉乱接"   },
+    {"除尘系统",    "粉尘清扫不及时，除尘管道积尘"         },
+    {"储罐区",       "储罐液位高报警未投用"                     },
+    {"有限空间",    "污水池未设警示标志，未执行作业审批"},
+    {"特种作业",    "电焊工未持有效操作证"                     },
+    {"疏散通道",    "安全出口堆放杂物"                           },
+    {"气体报警",    "可燃气体报警器未按期检定"               },
+    {"危化品仓库", "禁忌物品混存"                                 },
+    {"起重机械",    "吊钩防脱装置损坏"                           },
+    {"动火作业",    "动火票气体检测时间超过30分钟"          },
+    {"应急预案",    "现场处置方案未演练"                        },
+    {"安全教育",    "新员工三级教育记录不全"                  }
+};
 
 static const char *open_state(size_t nth)
 {
-    static const char *const states[] = {"found", "ordered", "rectifying", "rectifying", "submitted"};
+    static const char *const states[] = {"found", "ordered", "rectifying", "rectifying",
+                                         "submitted"};
     return states[nth % COUNT(states)];
 }
 
@@ -67,8 +84,10 @@ static Err put_hazard(Demo *d, Fill *f, size_t i)
     size_t firm = major ? i * 5 : i % 3 == 0 ? demo_pick(d, N_CHEMICAL) : demo_pick(d, N_FIRMS);
     const HazardText *t = &hazard_texts[demo_pick(d, COUNT(hazard_texts))];
     const char *state = open ? open_state(i) : "closed";
-    int64_t found = open ? d->now - demo_between(d, late ? 17 : 1, late ? 30 : 9) * (int64_t)MS_DAY : demo_2019(d, 5, 320);
-    int64_t term = (major ? 180 : 15) * (int64_t)MS_DAY, fixed = found + demo_between(d, major ? 40 : 2, major ? 44 : 14) * (int64_t)MS_DAY;
+    int64_t found = open ? d->now - demo_between(d, late ? 17 : 1, late ? 30 : 9) * (int64_t)MS_DAY
+                         : demo_2019(d, 5, 320);
+    int64_t term = (major ? 180 : 15) * (int64_t)MS_DAY,
+            fixed = found + demo_between(d, major ? 40 : 2, major ? 44 : 14) * (int64_t)MS_DAY;
     bool done = !open || state[0] == 's';
     if (open && done) fixed = d->now - 2 * (int64_t)MS_HOUR;
     fill_put(f, "demo-hazard-%04zu", i + 1);
@@ -95,8 +114,11 @@ static Err put_hazard(Demo *d, Fill *f, size_t i)
 Err demo_hazards(Demo *d)
 {
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "hazard", "ref enterprise object description found_at found_by found_in sector grade sector_item region lon lat due_at rectified_by "
-                   "rectified_at result closed_at state", &f));
+    TRY(fill_begin(d->cx, d->book, "hazard",
+                   "ref enterprise object description found_at found_by found_in sector grade "
+                   "sector_item region lon lat due_at rectified_by "
+                   "rectified_at result closed_at state",
+                   &f));
     for (size_t i = 0; i < N_HAZARDS; i++) TRY(put_hazard(d, &f, i));
     return demo_done(d, &f, "hazard");
 }
@@ -104,8 +126,11 @@ Err demo_hazards(Demo *d)
 Err demo_listings(Demo *d)
 {
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "listing", "ref hazard level year document_no region sector supervising_org listed_at published_on due_at five_settled progress_pct "
-                   "closed_at state", &f));
+    TRY(fill_begin(d->cx, d->book, "listing",
+                   "ref hazard level year document_no region sector supervising_org listed_at "
+                   "published_on due_at five_settled progress_pct "
+                   "closed_at state",
+                   &f));
     for (size_t i = 0; i < N_LISTED; i++) {
         int64_t listed = ms_of_day(day_from_civil(2019, 4, 10));
         const Place *p = d->firm_at[i * 5];
@@ -133,9 +158,13 @@ Err demo_listings(Demo *d)
 
 Err demo_orders(Demo *d)
 {
-    static const char *const kinds[] = {"rectify", "rectify", "rectify", "rectify", "on_spot", "stop_use", "stop"};
+    static const char *const kinds[] = {"rectify", "rectify",  "rectify", "rectify",
+                                        "on_spot", "stop_use", "stop"};
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "order", "ref enterprise sector region kind document_no issued_at due_at content basis served_at rechecked_at state", &f));
+    TRY(fill_begin(d->cx, d->book, "order",
+                   "ref enterprise sector region kind document_no issued_at due_at content basis "
+                   "served_at rechecked_at state",
+                   &f));
     for (size_t i = 0; i < 90; i++) {
         size_t firm = demo_pick(d, N_FIRMS);
         int64_t at = demo_2019(d, 5, 340);
@@ -144,7 +173,8 @@ Err demo_orders(Demo *d)
         fill_put(&f, "%s", d->firm_sector[firm]);
         fill_str(&f, d->firm_at[firm]->code);
         fill_put(&f, "%s", DEMO_WORD(d, kinds));
-        fill_put(&f, "（%s）应急责改〔2019〕%zu号", demo_counties[d->firm_at[firm]->county].word, i + 1);
+        fill_put(&f, "（%s）应急责改〔2019〕%zu号", demo_counties[d->firm_at[firm]->county].word,
+                 i + 1);
         fill_time(&f, at);
         fill_time(&f, at + 15 * (int64_t)MS_DAY);
         fill_put(&f, "限期整改检查发现的事故隐患");
@@ -159,16 +189,23 @@ Err demo_orders(Demo *d)
 
 Err demo_cases(Demo *d)
 {
-    static const char *const acts[] = {"特种作业人员未持证上岗", "未如实记录隐患排查治理情况", "未按规定进行应急预案演练", "安全设备未经常性维护保养", "未采取措施消除事故隐患"};
+    static const char *const acts[] = {"特种作业人员未持证上岗", "未如实记录隐患排查治理情况",
+                                       "未按规定进行应急预案演练", "安全设备未经常性维护保养",
+                                       "未采取措施消除事故隐患"};
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "case", "ref number enterprise sector region org procedure source act from_accident accident filed_at noticed_at decided_at decision_no kinds "
-                   "fine_yuan served_at paid_yuan paid_on published_at closed_at state", &f));
+    TRY(fill_begin(d->cx, d->book, "case",
+                   "ref number enterprise sector region org procedure source act from_accident "
+                   "accident filed_at noticed_at decided_at decision_no kinds "
+                   "fine_yuan served_at paid_yuan paid_on published_at closed_at state",
+                   &f));
     for (size_t i = 0; i < 60; i++) {
         bool accident = i < 8;
         size_t firm = accident ? i * 7 : demo_pick(d, N_FIRMS);
-        int64_t filed = demo_2019(d, 10, 280), decided = filed + demo_between(d, 15, 60) * (int64_t)MS_DAY;
+        int64_t filed = demo_2019(d, 10, 280),
+                decided = filed + demo_between(d, 15, 60) * (int64_t)MS_DAY;
         int fine = accident ? demo_between(d, 20, 45) * 10000 : demo_between(d, 1, 50) * 1000;
-        const char *county = demo_counties[d->firm_at[firm]->county].code, *word = demo_counties[d->firm_at[firm]->county].word;
+        const char *county = demo_counties[d->firm_at[firm]->county].code,
+                   *word = demo_counties[d->firm_at[firm]->county].word;
         fill_put(&f, "demo-case-%03zu", i + 1);
         fill_put(&f, "（%s）应急罚立〔2019〕%zu号", word, i + 1);
         put_firm_ref(&f, firm);
@@ -202,15 +239,20 @@ Err demo_cases(Demo *d)
 Err demo_accidents(Demo *d)
 {
     static const char *const types[] = {"03", "09", "05", "02", "01", "19", "10"};
-    static const char *const types_zh[] = {"机械伤害", "高处坠落", "触电", "车辆伤害", "物体打击", "中毒窒息", "坍塌"};
+    static const char *const types_zh[] = {"机械伤害", "高处坠落", "触电", "车辆伤害",
+                                           "物体打击", "中毒窒息", "坍塌"};
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "accident", "ref title occurred_at region address sector type chemical enterprise lon lat deaths serious_injuries loss_yuan grade brief state", &f));
+    TRY(fill_begin(d->cx, d->book, "accident",
+                   "ref title occurred_at region address sector type chemical enterprise lon lat "
+                   "deaths serious_injuries loss_yuan grade brief state",
+                   &f));
     for (size_t i = 0; i < N_ACCIDENTS; i++) {
         size_t firm = i * 7, type = i % COUNT(types);
         bool road = i >= 8;
         const Place *p = d->firm_at[firm];
         fill_put(&f, "demo-accident-%02zu", i + 1);
-        fill_put(&f, "%s%.*s%s事故", demo_counties[p->county].word, STR_ARG(p->name), road ? "道路运输" : types_zh[type]);
+        fill_put(&f, "%s%.*s%s事故", demo_counties[p->county].word, STR_ARG(p->name),
+                 road ? "道路运输" : types_zh[type]);
         d->accident_ms[i] = demo_2019(d, 10, 350);
         fill_time(&f, d->accident_ms[i]);
         fill_str(&f, p->code);
@@ -255,7 +297,10 @@ Err demo_forest_fires(Demo *d)
 {
     static const char *const causes[] = {"farming", "grave", "smoking", "power_line"};
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "forest_fire", "ref started_at found_by region place geometry out_at burnt_ha damaged_ha grade cause people_used state", &f));
+    TRY(fill_begin(d->cx, d->book, "forest_fire",
+                   "ref started_at found_by region place geometry out_at burnt_ha damaged_ha grade "
+                   "cause people_used state",
+                   &f));
     for (size_t i = 0; i < 4; i++) {
         const Place *p = demo_village(d);
         LonLat at = demo_near(d, p, 0.02);
@@ -283,9 +328,13 @@ Err demo_forest_fires(Demo *d)
 
 Err demo_exams(Demo *d)
 {
-    static const char *const categories[] = {"主要负责人", "安全生产管理人员", "特种作业人员"}, *const jobs[] = {"1.2", "2.1", "3.2", "9.16", "4.1"};
+    static const char *const categories[] = {"主要负责人", "安全生产管理人员", "特种作业人员"},
+                             *const jobs[] = {"1.2", "2.1", "3.2", "9.16", "4.1"};
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "exam_result", "ref at person category job region enterprise part sitting room score passed published_on", &f));
+    TRY(fill_begin(
+        d->cx, d->book, "exam_result",
+        "ref at person category job region enterprise part sitting room score passed published_on",
+        &f));
     for (size_t i = 0; i < 160; i++) {
         size_t firm = demo_pick(d, N_FIRMS), category = demo_pick(d, COUNT(categories));
         int score = demo_between(d, 55, 98);

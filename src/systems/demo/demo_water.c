@@ -6,14 +6,33 @@
 
 /* --- reservoirs: the real ones of data/demo/reservoirs.csv first --- */
 
-enum { RES_NAME, RES_COUNTY, RES_RIVER, RES_CLASS, RES_TOTAL, RES_NORMAL_STORE, RES_NORMAL, RES_LIMIT, RES_CATCHMENT, RES_HEIGHT, RES_LON = 11, RES_LAT,
-       RES_COLUMNS };
+enum {
+    RES_NAME,
+    RES_COUNTY,
+    RES_RIVER,
+    RES_CLASS,
+    RES_TOTAL,
+    RES_NORMAL_STORE,
+    RES_NORMAL,
+    RES_LIMIT,
+    RES_CATCHMENT,
+    RES_HEIGHT,
+    RES_LON = 11,
+    RES_LAT,
+    RES_COLUMNS
+};
 
 static const char *kind_of(Str text)
 {
     static const struct {
         const char *word, *kind;
-    } kinds[] = {{"大(二)型", "large2"}, {"大型", "large2"}, {"大中型", "medium"}, {"中型", "medium"}, {"小(一)型", "small1"}};
+    } kinds[] = {
+        {"大(二)型", "large2"},
+        {"大型",      "large2"},
+        {"大中型",   "medium"},
+        {"中型",      "medium"},
+        {"小(一)型", "small1"}
+    };
     for (size_t i = 0; i < COUNT(kinds); i++)
         if (str_is(text, kinds[i].word)) return kinds[i].kind;
     return "";
@@ -83,12 +102,21 @@ static Err put_made(Demo *d, Fill *f, size_t i)
     int normal = demo_between(d, 80, 420), height = demo_between(d, pond ? 5 : 12, pond ? 15 : 38);
     size_t tail = str_ends(place->name, S("社区")) ? 6 : str_ends(place->name, S("村")) ? 3 : 0;
     Str stem = str_head(place->name, place->name.len - tail);
-    put_head(d, f, i, str_fmt(d->cx, "%.*s%s%s", STR_ARG(stem), i % 4 == 1 ? "上" : i % 4 == 2 ? "里" : "", pond ? "山塘" : "水库"), place);
+    put_head(d, f, i,
+             str_fmt(d->cx, "%.*s%s%s", STR_ARG(stem),
+                     i % 4 == 1   ? "上"
+                     : i % 4 == 2 ? "里"
+                                  : "",
+                     pond ? "山塘" : "水库"),
+             place);
     fill_put(f, "%s", kind);
     demo_put_point(f, demo_near(d, place, 0.012));
     fill_str(f, S(""));
-    fill_put(f, "%.1f", pond ? demo_between(d, 1, 9) / 10.0 : demo_between(d, 5, small1 ? 150 : 30) / 10.0);
-    fill_put(f, "%.1f", pond ? demo_between(d, 10, 99) / 10.0 : demo_between(d, small1 ? 100 : 10, small1 ? 900 : 99) * 1.0);
+    fill_put(f, "%.1f",
+             pond ? demo_between(d, 1, 9) / 10.0 : demo_between(d, 5, small1 ? 150 : 30) / 10.0);
+    fill_put(f, "%.1f",
+             pond ? demo_between(d, 10, 99) / 10.0
+                  : demo_between(d, small1 ? 100 : 10, small1 ? 900 : 99) * 1.0);
     fill_put(f, "%d", height);
     fill_put(f, "%d", normal);
     fill_put(f, "%.1f", normal - demo_between(d, 0, 15) / 10.0);
@@ -104,8 +132,11 @@ Err demo_reservoirs(Demo *d)
 {
     Fill f;
     size_t n;
-    TRY(fill_begin(d->cx, d->book, "reservoir", "ref name region kind lon lat river catchment_km2 capacity_wan_m3 dam_height_m normal_level_m flood_limit_m "
-                   "design_level_m crest_m dam_kind safety_class people_below", &f));
+    TRY(fill_begin(d->cx, d->book, "reservoir",
+                   "ref name region kind lon lat river catchment_km2 capacity_wan_m3 dam_height_m "
+                   "normal_level_m flood_limit_m "
+                   "design_level_m crest_m dam_kind safety_class people_below",
+                   &f));
     TRY(real_reservoirs(d, &f, &n));
     for (size_t i = n; i < N_RESERVOIRS; i++) TRY(put_made(d, &f, i));
     return demo_done(d, &f, "reservoir");
@@ -113,7 +144,15 @@ Err demo_reservoirs(Demo *d)
 
 /* --- stations --- */
 
-enum { GAUGE_NAME, GAUGE_KIND, GAUGE_RIVER, GAUGE_COUNTY, GAUGE_WARNING, GAUGE_GUARANTEE, GAUGE_COLUMNS };
+enum {
+    GAUGE_NAME,
+    GAUGE_KIND,
+    GAUGE_RIVER,
+    GAUGE_COUNTY,
+    GAUGE_WARNING,
+    GAUGE_GUARANTEE,
+    GAUGE_COLUMNS
+};
 
 static Err real_gauges(Demo *d, Fill *f)
 {
@@ -162,7 +201,10 @@ static Err reservoir_station(Demo *d, Fill *f, size_t i)
 Err demo_stations(Demo *d)
 {
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "station", "ref name kind region lon lat river reservoir elements protocol warning_level_m guaranteed_level_m", &f));
+    TRY(fill_begin(d->cx, d->book, "station",
+                   "ref name kind region lon lat river reservoir elements protocol warning_level_m "
+                   "guaranteed_level_m",
+                   &f));
     TRY(real_gauges(d, &f));
     for (size_t i = 0; i < N_RESERVOIRS; i += 4) TRY(reservoir_station(d, &f, i));
     return demo_done(d, &f, "station");
@@ -172,8 +214,10 @@ Err demo_stations(Demo *d)
 
 static Err put_geo_point(Demo *d, Fill *f, size_t i)
 {
-    static const char *const kinds[] = {"landslide", "landslide", "landslide", "collapse", "collapse", "unstable_slope", "debris_flow", "subsidence"};
-    static const char *const kinds_zh[] = {"滑坡", "滑坡", "滑坡", "崩塌", "崩塌", "不稳定斜坡", "泥石流", "地面塌陷"};
+    static const char *const kinds[] = {"landslide", "landslide",      "landslide",   "collapse",
+                                        "collapse",  "unstable_slope", "debris_flow", "subsidence"};
+    static const char *const kinds_zh[] = {"滑坡", "滑坡",       "滑坡",   "崩塌",
+                                           "崩塌", "不稳定斜坡", "泥石流", "地面塌陷"};
     size_t kind = demo_pick(d, COUNT(kinds));
     const Place *place = demo_village(d);
     int households = demo_between(d, 1, 18);
@@ -201,8 +245,11 @@ static Err put_geo_point(Demo *d, Fill *f, size_t i)
 Err demo_geo_points(Demo *d)
 {
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "geo_point", "ref name code kind scale stability region lon lat volume_m3 households people rain_24h_mm shelter watcher "
-                   "treatment state patrolled_at", &f));
+    TRY(fill_begin(d->cx, d->book, "geo_point",
+                   "ref name code kind scale stability region lon lat volume_m3 households people "
+                   "rain_24h_mm shelter watcher "
+                   "treatment state patrolled_at",
+                   &f));
     for (size_t i = 0; i < N_GEO_POINTS; i++) TRY(put_geo_point(d, &f, i));
     return demo_done(d, &f, "geo_point");
 }
@@ -211,8 +258,12 @@ Err demo_geo_points(Demo *d)
 
 static Err put_flood_spot(Demo *d, Fill *f, size_t i)
 {
-    static const char *const kinds[] = {"flash_flood", "flash_flood", "low_lying", "dike", "bank", "unsafe_house", "slope", "waterlogging", "tourism", "bridge"};
-    static const char *const kinds_zh[] = {"山洪危险区", "山洪危险区", "低洼易涝点", "险工险段", "沿河住户", "危旧房", "切坡建房", "积水点", "涉水景点", "漫水桥"};
+    static const char *const kinds[] = {"flash_flood", "flash_flood",  "low_lying", "dike",
+                                        "bank",        "unsafe_house", "slope",     "waterlogging",
+                                        "tourism",     "bridge"};
+    static const char *const kinds_zh[] = {"山洪危险区", "山洪危险区", "低洼易涝点", "险工险段",
+                                           "沿河住户",   "危旧房",     "切坡建房",   "积水点",
+                                           "涉水景点",   "漫水桥"};
     static const char *const dangers[] = {"high", "medium", "medium", "low"};
     size_t kind = demo_pick(d, COUNT(kinds));
     const Place *place = demo_village(d);
@@ -235,7 +286,10 @@ static Err put_flood_spot(Demo *d, Fill *f, size_t i)
 Err demo_flood_spots(Demo *d)
 {
     Fill f;
-    TRY(fill_begin(d->cx, d->book, "flood_spot", "ref name kind region lon lat danger households people ready_rain_mm move_rain_mm shelter watcher", &f));
+    TRY(fill_begin(d->cx, d->book, "flood_spot",
+                   "ref name kind region lon lat danger households people ready_rain_mm "
+                   "move_rain_mm shelter watcher",
+                   &f));
     for (size_t i = 0; i < N_FLOOD_SPOTS; i++) TRY(put_flood_spot(d, &f, i));
     return demo_done(d, &f, "flood_spot");
 }

@@ -21,7 +21,10 @@ Err fill_begin(Cx *cx, Book *book, const char *reg, const char *columns, Fill *r
     Str *names;
     const Reg *r = model_reg(book_model(book), str_c(reg));
     if (!r) return cx_refuse(cx, ERR_NOT_FOUND, S("register"), str_c(reg), "no such register");
-    *ret = (Fill){.cx = cx, .reg = str_c(reg), .rows_cx = cx_open(cx->now_ms, 0), .rows = cx_new(cx, ImportRow, IMPORT_CHUNK)};
+    *ret = (Fill){.cx = cx,
+                  .reg = str_c(reg),
+                  .rows_cx = cx_open(cx->now_ms, 0),
+                  .rows = cx_new(cx, ImportRow, IMPORT_CHUNK)};
     Fill *held = cx_new(cx, Fill, 1);
     *held = *ret;
     cx_defer(cx, free_rows, held);
@@ -67,7 +70,8 @@ static Err flush(Fill *f)
     const ImportResult *r = import_result(f->im);
     if (r->n_refused == 0) return OK;
     const ImportRefusal *first = &r->refused.p[0];
-    Str field = str_fmt(f->cx, "%.*s:%lld:%.*s", STR_ARG(f->reg), (long long)first->row, STR_ARG(first->field));
+    Str field = str_fmt(f->cx, "%.*s:%lld:%.*s", STR_ARG(f->reg), (long long)first->row,
+                        STR_ARG(first->field));
     return cx_refuse(f->cx, ERR_INVALID, field, first->value, "%.*s", STR_ARG(first->reason));
 }
 

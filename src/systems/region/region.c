@@ -44,10 +44,11 @@ static Err take_outlines(Cx *cx, const char *path, Map *ret)
     Str body = embed_find(str_c(path));
     json_t *root = body.p ? json_loadb(body.p, body.len, 0, NULL) : NULL, *feature;
     size_t i;
-    json_array_foreach(json_object_get(root, "features"), i, feature)
-    {
-        const char *code = json_string_value(json_object_get(json_object_get(feature, "properties"), "code"));
-        char *text = json_dumps(json_object_get(feature, "geometry"), JSON_COMPACT | JSON_REAL_PRECISION(10));
+    json_array_foreach (json_object_get(root, "features"), i, feature) {
+        const char *code =
+            json_string_value(json_object_get(json_object_get(feature, "properties"), "code"));
+        char *text = json_dumps(json_object_get(feature, "geometry"),
+                                JSON_COMPACT | JSON_REAL_PRECISION(10));
         Str *kept = cx_new(cx, Str, 1);
         *kept = str_dup(cx, str_c(text));
         if (code) map_put(cx, ret, str_dup(cx, str_c(code)), kept);
@@ -59,23 +60,30 @@ static Err take_outlines(Cx *cx, const char *path, Map *ret)
 
 static Err all_outlines(Cx *cx, Map *ret)
 {
-    static const char *const paths[] = {"data/base/province.geojson", "data/base/city.geojson", "data/base/counties.geojson"};
+    static const char *const paths[] = {"data/base/province.geojson", "data/base/city.geojson",
+                                        "data/base/counties.geojson"};
     for (size_t i = 0; i < COUNT(paths); i++) TRY(take_outlines(cx, paths[i], ret));
     return OK;
 }
 
 Err regions_fill(Cx *cx, Book *book)
 {
-    static const char *const plain[] = {"code", "name", "full_name", "short_name", "level", "parent", "population", "registered_population",
-                                        "rural_houses", "area_km2", "lon", "lat", "note"};
+    static const char *const plain[] = {
+        "code",         "name",     "full_name",  "short_name",
+        "level",        "parent",   "population", "registered_population",
+        "rural_houses", "area_km2", "lon",        "lat",
+        "note"};
     Map outlines = {0};
     Table t;
     Fill f;
     bool more;
     TRY(all_outlines(cx, &outlines));
     TRY(table_open(cx, "data/regions/regions.csv", &t));
-    TRY(fill_begin(cx, book, "region", "code name full_name short_name level parent population registered_population rural_houses area_km2 "
-                   "label_lon label_lat note geometry", &f));
+    TRY(fill_begin(cx, book, "region",
+                   "code name full_name short_name level parent population registered_population "
+                   "rural_houses area_km2 "
+                   "label_lon label_lat note geometry",
+                   &f));
     for (;;) {
         TRY(table_next(cx, &t, &more));
         if (!more) return fill_end(&f, NULL);

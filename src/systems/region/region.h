@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What every city begins with: its regions and its parameters, from the files that travel inside the program. */
+/* What every city begins with: its regions and its parameters, from the files that travel inside
+ * the program. */
 #ifndef SYSTEMS_REGION_H
 #define SYSTEMS_REGION_H
 

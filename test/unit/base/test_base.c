@@ -108,7 +108,9 @@ static void test_json(void **state)
     jw_i64(&w, INT64_MIN);
     jw_close(&w, ']');
     jw_close(&w, '}');
-    assert_str(buf_str(&b), "{\"a\\\"\":\"x\\n\\u0001\xEF\xBF\xBD衢\",\"n\":[0.1,0,118.8612345,-9223372036854775808]}");
+    assert_str(
+        buf_str(&b),
+        "{\"a\\\"\":\"x\\n\\u0001\xEF\xBF\xBD衢\",\"n\":[0.1,0,118.8612345,-9223372036854775808]}");
     assert_int_equal(buf_done(&b), OK);
     Buf tiny = buf_new(cx, 4);
     buf_z(&tiny, "12345");
@@ -174,9 +176,11 @@ static void test_digests(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers), cmocka_unit_test(test_time),     cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_utf8),    cmocka_unit_test(test_json),     cmocka_unit_test(test_arena),
-        cmocka_unit_test(test_failures), cmocka_unit_test(test_map),     cmocka_unit_test(test_digests),
+        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_time),
+        cmocka_unit_test(test_ids),      cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_json),     cmocka_unit_test(test_arena),
+        cmocka_unit_test(test_failures), cmocka_unit_test(test_map),
+        cmocka_unit_test(test_digests),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -52,8 +52,19 @@ static void distances(void **state)
 static void a_hole_is_outside(void **state)
 {
     (void)state;
-    LonLat outer[] = {{0, 0}, {10, 0}, {10, 10}, {0, 10}, {0, 0}}, hole[] = {{4, 4}, {6, 4}, {6, 6}, {4, 6}, {4, 4}};
-    Ring rings[] = {{outer, 5}, {hole, 5}};
+    LonLat outer[] =
+        {
+            {0,  0 },
+            {10, 0 },
+            {10, 10},
+            {0,  10},
+            {0,  0 }
+    },
+           hole[] = {{4, 4}, {6, 4}, {6, 6}, {4, 6}, {4, 4}};
+    Ring rings[] = {
+        {outer, 5},
+        {hole,  5}
+    };
     Area a = {.rings = rings, .n = 2};
     area_measure(&a);
     assert_true(area_contains(&a, (LonLat){1, 1}));
@@ -69,16 +80,23 @@ static void tiles(void **state)
     assert_true(mvt_box(0, 0, 0, box));
     assert_true(fabs(box[3] - 85.0511287798) < 1e-9);
     assert_false(mvt_box(3, 8, 0, box));
-    MvtPoint p = {.at = {0, 0}, .id = 7, .title = S("a"), .count = 1};
+    MvtPoint p = {
+        .at = {0, 0},
+          .id = 7, .title = S("a"), .count = 1
+    };
     Str t = mvt_encode(cx, S("l"), 0, 0, 0, &p, 1);
-    /* layer, name "l"; feature id 7, tags 0 0 1 1, POINT, MoveTo(1) at 2048, 2048 (zigzag 4096 = 80 20) */
-    static const unsigned char feature[] = {0x08, 7, 0x12, 4, 0, 0, 1, 1, 0x18, 1, 0x22, 5, 9, 0x80, 0x20, 0x80, 0x20};
+    /* layer, name "l"; feature id 7, tags 0 0 1 1, POINT, MoveTo(1) at 2048, 2048 (zigzag 4096 = 80
+     * 20) */
+    static const unsigned char feature[] = {0x08, 7,    0x12, 4, 0,    0,    1,    1,   0x18,
+                                            1,    0x22, 5,    9, 0x80, 0x20, 0x80, 0x20};
     assert_true(str_find(t, (Str){(const char *)feature, sizeof feature}) != SIZE_MAX);
     cx_close(cx);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(datums_go_round), cmocka_unit_test(the_shift_at_quzhou), cmocka_unit_test(distances), cmocka_unit_test(a_hole_is_outside), cmocka_unit_test(tiles)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(datums_go_round), cmocka_unit_test(the_shift_at_quzhou),
+        cmocka_unit_test(distances), cmocka_unit_test(a_hole_is_outside), cmocka_unit_test(tiles)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

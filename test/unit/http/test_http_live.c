@@ -33,7 +33,8 @@ static char unix_path[64];
 
 static Err hello(Cx *cx, HttpCall *call)
 {
-    http_answer(call, 0, S("text/plain"), str_fmt(cx, "hello %.*s", STR_ARG(http_param(call, "name"))));
+    http_answer(call, 0, S("text/plain"),
+                str_fmt(cx, "hello %.*s", STR_ARG(http_param(call, "name"))));
     http_set_cookie(call, S("c"), S("v"), -1);
     return OK;
 }
@@ -98,7 +99,9 @@ static Err run(Cx *cx, HttpCall *call)
 static Err replay(Cx *cx, void *user, int64_t *at, Buf *out, bool *ret_end)
 {
     (void)cx, (void)user;
-    if (*at < stored) buf_fmt(out, "id: %" PRId64 "\ndata: old\n\n", ++*at); /* one at a time, so it runs several times */
+    if (*at < stored)
+        buf_fmt(out, "id: %" PRId64 "\ndata: old\n\n",
+                ++*at); /* one at a time, so it runs several times */
     *ret_end = *at >= stored;
     return OK;
 }
@@ -119,8 +122,10 @@ static Err events(Cx *cx, HttpCall *call)
 {
     const UrlItem *from = url_query_find(&call->query, S("from"));
     int64_t after = -1;
-    if (from && !str_i64(from->value, &after)) return cx_refuse(cx, ERR_INVALID, S("from"), from->value, "a number");
-    return http_sse_open(cx, call, &(HttpFeed){.replay = replay, .wants = wants_odd, .closed = closed}, after);
+    if (from && !str_i64(from->value, &after))
+        return cx_refuse(cx, ERR_INVALID, S("from"), from->value, "a number");
+    return http_sse_open(
+        cx, call, &(HttpFeed){.replay = replay, .wants = wants_odd, .closed = closed}, after);
 }
 
 static Err denied(Cx *cx, HttpCall *call)
@@ -132,24 +137,25 @@ static Err denied(Cx *cx, HttpCall *call)
 static Err whence(Cx *cx, HttpCall *call)
 {
     http_answer(call, 200, S("text/plain"),
-                str_fmt(cx, "peer=%.*s loopback=%d tls=%d;", STR_ARG(call->peer), call->is_loopback, call->is_tls));
+                str_fmt(cx, "peer=%.*s loopback=%d tls=%d;", STR_ARG(call->peer), call->is_loopback,
+                        call->is_tls));
     return OK;
 }
 
 static const HttpRoute routes[] = {
-    {"GET", "/hello/{name}", hello, NULL, RATE_READ, 0, 0},
-    {"POST", "/echo", echo, NULL, RATE_WRITE, 0, 64},
-    {"GET", "/large", large, NULL, RATE_READ, 0, 0},
-    {"GET", "/slow", slow, NULL, RATE_READ, HTTP_SLOW, 0},
-    {"POST", "/later", later, NULL, RATE_NONE, 0, 0},
-    {"POST", "/at-once", at_once, NULL, RATE_NONE, 0, 0},
-    {"POST", "/at-once-slow", at_once, NULL, RATE_NONE, HTTP_SLOW, 0},
-    {"GET", "/never", never, NULL, RATE_NONE, 0, 0},
-    {"GET", "/run", run, NULL, RATE_READ, 0, 0},
-    {"GET", "/events", events, NULL, RATE_READ, 0, 0},
-    {"GET", "/denied", denied, NULL, RATE_READ, 0, 0},
-    {"GET", "/whence", whence, NULL, RATE_NONE, 0, 0},
-    {"GET", "/limited", hello, NULL, RATE_LOGIN, 0, 0},
+    {"GET",  "/hello/{name}", hello,   NULL, RATE_READ,  0,         0 },
+    {"POST", "/echo",         echo,    NULL, RATE_WRITE, 0,         64},
+    {"GET",  "/large",        large,   NULL, RATE_READ,  0,         0 },
+    {"GET",  "/slow",         slow,    NULL, RATE_READ,  HTTP_SLOW, 0 },
+    {"POST", "/later",        later,   NULL, RATE_NONE,  0,         0 },
+    {"POST", "/at-once",      at_once, NULL, RATE_NONE,  0,         0 },
+    {"POST", "/at-once-slow", at_once, NULL, RATE_NONE,  HTTP_SLOW, 0 },
+    {"GET",  "/never",        never,   NULL, RATE_NONE,  0,         0 },
+    {"GET",  "/run",          run,     NULL, RATE_READ,  0,         0 },
+    {"GET",  "/events",       events,  NULL, RATE_READ,  0,         0 },
+    {"GET",  "/denied",       denied,  NULL, RATE_READ,  0,         0 },
+    {"GET",  "/whence",       whence,  NULL, RATE_NONE,  0,         0 },
+    {"GET",  "/limited",      hello,   NULL, RATE_LOGIN, 0,         0 },
 };
 
 static void leave(Cx *cx, HttpCall *call, void *user)
@@ -176,13 +182,16 @@ typedef struct Client {
 
 static void set_patience(int fd)
 {
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){.tv_sec = 20}, sizeof(struct timeval));
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){.tv_sec = 20},
+               sizeof(struct timeval));
 }
 
 static Client *dial(void)
 {
     Client *c = calloc(1, sizeof *c);
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((uint16_t)http_port(server)), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in a = {.sin_family = AF_INET,
+                            .sin_port = htons((uint16_t)http_port(server)),
+                            .sin_addr = {htonl(INADDR_LOOPBACK)}};
     c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(connect(c->fd, (struct sockaddr *)&a, sizeof a), 0);
     set_patience(c->fd);
@@ -245,18 +254,24 @@ static void plain_answers(void **state)
 {
     (void)state;
     expect("GET /hello/a%20b HTTP/1.1\r\n" END, "HTTP/1.1 200 OK\r\n", "\r\n\r\nhello a b");
-    expect("GET /hello/x HTTP/1.1\r\n" END, "Content-Security-Policy: default-src 'none'", "X-Left: yes\r\n");
-    expect("GET /hello/x HTTP/1.1\r\n" END, "Set-Cookie: c=v; Path=/; HttpOnly; SameSite=Strict\r\n", "Cache-Control: no-store\r\n");
+    expect("GET /hello/x HTTP/1.1\r\n" END, "Content-Security-Policy: default-src 'none'",
+           "X-Left: yes\r\n");
+    expect("GET /hello/x HTTP/1.1\r\n" END,
+           "Set-Cookie: c=v; Path=/; HttpOnly; SameSite=Strict\r\n", "Cache-Control: no-store\r\n");
     expect("GET http://x/hello/y?a=1 HTTP/1.1\r\n" END, "200 OK", "hello y");
     Client *c = ask("HEAD /hello/abc HTTP/1.1\r\n" END);
     assert_true(got(c, "Content-Length: 9\r\n"));
     assert_false(got(c, "hello"));
     hang_up(c);
-    expect("POST /echo HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n" END "{}", "201 Created", "\r\n\r\n{}");
-    expect("POST /echo HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n" END "2\r\n{}\r\n1\r\n \r\n0\r\n\r\n",
+    expect("POST /echo HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n" END
+           "{}",
+           "201 Created", "\r\n\r\n{}");
+    expect("POST /echo HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+           "chunked\r\n" END "2\r\n{}\r\n1\r\n \r\n0\r\n\r\n",
            "201 Created", "\r\n\r\n{} ");
     expect("POST /at-once HTTP/1.1\r\n" END, "200 OK", "written ");
-    Client *two = ask("POST /at-once HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\nPOST /at-once HTTP/1.1\r\n" END);
+    Client *two = ask("POST /at-once HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\nPOST "
+                      "/at-once HTTP/1.1\r\n" END);
     const char *first = strstr(two->buf, "HTTP/1.1 200 OK");
     if (!first || !strstr(first + 1, "HTTP/1.1 200 OK")) print_error("%s\n", two->buf);
     assert_true(first && strstr(first + 1, "HTTP/1.1 200 OK")); /* no length is no body */
@@ -274,17 +289,23 @@ static void refusals(void **state)
     expect("GET /echo HTTP/1.1\r\n" END, "405 Method Not Allowed", "Allow: POST\r\n");
     expect("OPTIONS /hello/x HTTP/1.1\r\n" END, "204 No Content", "Allow: GET, HEAD, OPTIONS\r\n");
     expect("GET /denied HTTP/1.1\r\nAccept-Language: en\r\n" END, "403 Forbidden",
-           "\"errors\":[{\"field\":\"grade\",\"reason\":\"not for you\",\"value\":\"x\\\"y\"}],\"request\":\"");
-    expect("POST /echo HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n" END "{}", "415 ", "problem+json");
-    expect("POST /echo HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 65\r\n" END, "413 ", "Connection: close");
+           "\"errors\":[{\"field\":\"grade\",\"reason\":\"not for "
+           "you\",\"value\":\"x\\\"y\"}],\"request\":\"");
+    expect("POST /echo HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n" END "{}",
+           "415 ", "problem+json");
+    expect("POST /echo HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 65\r\n" END,
+           "413 ", "Connection: close");
     expect("POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" END
            "42\r\n012345678901234567890123456789012345678901234567890123456789012345\r\n0\r\n\r\n",
            "413 ", "\"code\":\"too_big\"");
-    expect("POST /echo HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n" END, "400 Bad Request", "Connection: close");
-    expect("GET /x HTTP/1.1\r\nContent-Length: 3\r\n" END "abc", "400 Bad Request", "Connection: close");
+    expect("POST /echo HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n" END,
+           "400 Bad Request", "Connection: close");
+    expect("GET /x HTTP/1.1\r\nContent-Length: 3\r\n" END "abc", "400 Bad Request",
+           "Connection: close");
     expect("GET /a%00 HTTP/1.1\r\n" END, "400 Bad Request", "problem+json");
     expect("GET /events HTTP/1.0\r\n\r\n", "400 Bad Request", "problem+json");
-    expect("GET /events HTTP/1.1\r\nAccept-Language: en\r\nbad header\r\n" END, "400 Bad Request", "close");
+    expect("GET /events HTTP/1.1\r\nAccept-Language: en\r\nbad header\r\n" END, "400 Bad Request",
+           "close");
 }
 
 /* What is too long is refused while it is still coming. */
@@ -300,7 +321,8 @@ static void long_bodies(void **state)
         "POST /%ff HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n",
         "POST /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 65\r\n\r\n",
     };
-    for (size_t i = 0; i < COUNT(heads); i++) expect(heads[i], "HTTP/1.1 413 ", "Connection: close");
+    for (size_t i = 0; i < COUNT(heads); i++)
+        expect(heads[i], "HTTP/1.1 413 ", "Connection: close");
 }
 
 /* Who sends request after request and reads no answer is cut off, and its bytes are not kept. */
@@ -327,10 +349,12 @@ static void static_files(void **state)
     (void)state;
     char again[256];
     Client *c = ask("GET /messages.zh.tsv HTTP/1.1\r\n" END);
-    assert_true(got(c, "200 OK") && got(c, "Cache-Control: no-cache\r\n") && got(c, "English sentence"));
+    assert_true(got(c, "200 OK") && got(c, "Cache-Control: no-cache\r\n") &&
+                got(c, "English sentence"));
     const char *tag = strstr(c->buf, "ETag: ");
     assert_non_null(tag);
-    snprintf(again, sizeof again, "GET /messages.zh.tsv HTTP/1.1\r\nIf-None-Match: %.18s\r\n" END, tag + 6);
+    snprintf(again, sizeof again, "GET /messages.zh.tsv HTTP/1.1\r\nIf-None-Match: %.18s\r\n" END,
+             tag + 6);
     hang_up(c);
     expect(again, "304 Not Modified", "ETag: \"");
     expect("GET /none.txt HTTP/1.1\r\n" END, "404 Not Found", "problem+json");
@@ -357,7 +381,8 @@ static void one_connection(void **state)
     assert_true(wait_for(c, "hello q"));
     assert_true(got(c, "hello p"));
     c->len = 0;
-    say(c, "GET /hello/p HTTP/1.1\r\nHost: x\r\n\r\nGET  /hello/q\r\n"); /* the second is no request */
+    say(c,
+        "GET /hello/p HTTP/1.1\r\nHost: x\r\n\r\nGET  /hello/q\r\n"); /* the second is no request */
     assert_false(wait_for(c, "\1never"));
     assert_true(got(c, "400 Bad Request"));
     hang_up(c);
@@ -378,7 +403,8 @@ static void later_and_resume(void **state)
     (void)state;
     for (int i = 0; i < 200; i++) {
         expect("POST /later HTTP/1.1\r\nContent-Length: 3\r\n" END "abc", "200 OK", "written abc");
-        expect("POST /at-once-slow HTTP/1.1\r\nContent-Length: 1\r\n" END "q", "200 OK", "written q");
+        expect("POST /at-once-slow HTTP/1.1\r\nContent-Length: 1\r\n" END "q", "200 OK",
+               "written q");
     }
 }
 
@@ -394,9 +420,11 @@ static void client_goes_away(void **state)
     (void)state;
     for (int i = 0; i < 100; i++) {
         Client *c = dial();
-        say(c, i % 3 == 0 ? "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n" : i % 3 == 1 ? "GET /large HTTP/1.1\r\nHost: x\r\n\r\n"
-                          : "POST /later HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx");
-        setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &(struct linger){1, 0}, sizeof(struct linger)); /* a reset */
+        say(c, i % 3 == 0   ? "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"
+               : i % 3 == 1 ? "GET /large HTTP/1.1\r\nHost: x\r\n\r\n"
+                            : "POST /later HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx");
+        setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &(struct linger){1, 0},
+                   sizeof(struct linger)); /* a reset */
         hang_up(c);
     }
     expect("GET /hello/there HTTP/1.1\r\n" END, "200 OK", "hello there");
@@ -451,7 +479,10 @@ static void slow_listener(void **state)
         assert_true(seq < 100000);
         int64_t *event = sys_mem_new(sizeof *event);
         *event = seq;
-        http_publish(server, &(HttpEvent){seq, (Str){fat, 200 * 1024}, event, sys_mem_free});
+        http_publish(server, &(HttpEvent){
+                                 seq, (Str){fat, 200 * 1024},
+                                  event, sys_mem_free
+        });
         expect("GET /hello/x HTTP/1.1\r\n" END, "200 OK", "hello"); /* lets the loops come round */
     }
     free(fat);
@@ -469,7 +500,9 @@ static void local_socket(void **state)
     set_patience(c->fd);
     char head[256], *body = calloc(1, 1001);
     memset(body, '1', 1000);
-    snprintf(head, sizeof head, "POST /echo HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n" END);
+    snprintf(
+        head, sizeof head,
+        "POST /echo HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n" END);
     say(c, head);
     say(c, body); /* more than the route takes from outside */
     wait_for(c, "\1never");
@@ -483,7 +516,10 @@ static void figures(void **state)
     (void)state;
     Buf b = buf_new(boot, 0);
     http_metrics(server, &b);
-    assert_true(str_find(buf_str(&b), S("http_requests_total{method=\"GET\",route=\"/hello/{name}\",class=\"2xx\"}")) != SIZE_MAX);
+    assert_true(
+        str_find(buf_str(&b),
+                 S("http_requests_total{method=\"GET\",route=\"/hello/{name}\",class=\"2xx\"}")) !=
+        SIZE_MAX);
     assert_true(str_find(buf_str(&b), S("le=\"+Inf\"")) != SIZE_MAX);
     assert_true(http_figures(server).requests > 500);
     assert_true(http_figures(server).refused > 3);
@@ -500,7 +536,8 @@ static void make_certificate(const char *cert, const char *key)
     X509_gmtime_adj(X509_getm_notBefore(x), -60);
     X509_gmtime_adj(X509_getm_notAfter(x), 3600);
     X509_set_pubkey(x, k);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_ASC, (const unsigned char *)"localhost", -1, -1, 0);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_ASC,
+                               (const unsigned char *)"localhost", -1, -1, 0);
     X509_set_issuer_name(x, X509_get_subject_name(x));
     assert_true(X509_sign(x, k, EVP_sha256()) > 0);
     assert_non_null(f = fopen(cert, "w"));
@@ -520,7 +557,8 @@ static void expect_tls(SSL_CTX *ctx, const char *text, const char *one, const ch
     SSL_set_fd(ssl, c->fd);
     assert_int_equal(SSL_connect(ssl), 1);
     assert_int_equal(SSL_write(ssl, text, (int)strlen(text)), strlen(text));
-    for (int n; (n = SSL_read(ssl, c->buf + c->len, (int)(sizeof c->buf - 1 - c->len))) > 0;) c->len += (size_t)n;
+    for (int n; (n = SSL_read(ssl, c->buf + c->len, (int)(sizeof c->buf - 1 - c->len))) > 0;)
+        c->len += (size_t)n;
     if (!got(c, one) || !got(c, two)) print_error("TLS got %s\n", c->buf);
     assert_true(got(c, one) && got(c, two));
     SSL_free(ssl);
@@ -535,7 +573,12 @@ static void tls(void **state)
     snprintf(cert, sizeof cert, "/tmp/anlan-cert-%d.pem", (int)getpid());
     snprintf(key, sizeof key, "/tmp/anlan-key-%d.pem", (int)getpid());
     make_certificate(cert, key);
-    HttpOptions opt = {.address = "127.0.0.1", .tls_cert = cert, .tls_key = key, .routes = routes, .n_routes = COUNT(routes), .n_loops = 1};
+    HttpOptions opt = {.address = "127.0.0.1",
+                       .tls_cert = cert,
+                       .tls_key = key,
+                       .routes = routes,
+                       .n_routes = COUNT(routes),
+                       .n_loops = 1};
     assert_int_equal(http_start(boot, &opt, &server), OK);
     SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
     SSL_CTX_set_options(ctx, SSL_OP_IGNORE_UNEXPECTED_EOF);
@@ -558,11 +601,18 @@ static void clocks_and_limits(void **state)
 {
     (void)state;
     HttpServer *plain = server;
-    HttpOptions opt = {.address = "127.0.0.1", .routes = routes, .n_routes = COUNT(routes), .n_loops = 1, .max_per_peer = 2,
-                       .head_timeout_ms = 1, .body_timeout_ms = 1, .idle_timeout_ms = 1};
+    HttpOptions opt = {.address = "127.0.0.1",
+                       .routes = routes,
+                       .n_routes = COUNT(routes),
+                       .n_loops = 1,
+                       .max_per_peer = 2,
+                       .head_timeout_ms = 1,
+                       .body_timeout_ms = 1,
+                       .idle_timeout_ms = 1};
     assert_int_equal(http_start(boot, &opt, &server), OK);
-    static const char *const halves[] = {"", "GET /hel", "GET /hello/x HTTP/1.1\r\nHost: x\r\n\r\n",
-                                         "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab"};
+    static const char *const halves[] = {
+        "", "GET /hel", "GET /hello/x HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab"};
     for (size_t i = 0; i < COUNT(halves); i++) {
         Client *c = dial();
         say(c, halves[i]);
@@ -571,7 +621,11 @@ static void clocks_and_limits(void **state)
         while (http_figures(server).connections > 0) sched_yield();
     }
     http_stop(server, 100);
-    opt = (HttpOptions){.address = "127.0.0.1", .routes = routes, .n_routes = COUNT(routes), .n_loops = 1, .max_per_peer = 2};
+    opt = (HttpOptions){.address = "127.0.0.1",
+                        .routes = routes,
+                        .n_routes = COUNT(routes),
+                        .n_loops = 1,
+                        .max_per_peer = 2};
     assert_int_equal(http_start(boot, &opt, &server), OK);
     Client *one = dial(), *two = dial();
     say(one, "GET /hello/k HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -591,29 +645,49 @@ static void behind_a_proxy(void **state)
 {
     (void)state;
     HttpServer *plain = server;
-    HttpOptions opt = {.address = "127.0.0.1", .routes = routes, .n_routes = COUNT(routes), .n_loops = 1, .behind_proxy = true};
+    HttpOptions opt = {.address = "127.0.0.1",
+                       .routes = routes,
+                       .n_routes = COUNT(routes),
+                       .n_loops = 1,
+                       .behind_proxy = true};
     assert_int_equal(http_start(boot, &opt, &server), OK);
     expect("GET /whence HTTP/1.1\r\n" END, "peer=127.0.0.1 loopback=1 tls=0;", "200");
-    expect("GET /whence HTTP/1.1\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 127.0.0.1, 192.0.2.7\r\n" END,
+    expect("GET /whence HTTP/1.1\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 127.0.0.1, "
+           "192.0.2.7\r\n" END,
            "peer=192.0.2.7 loopback=0 tls=1;", "Strict-Transport-Security");
-    expect("GET /whence HTTP/1.1\r\nX-Forwarded-For: 127.0.0.1\r\nx-forwarded-for: 192.0.2.8\r\n" END,
-           "peer=192.0.2.8 loopback=0 tls=0;", "200");
+    expect(
+        "GET /whence HTTP/1.1\r\nX-Forwarded-For: 127.0.0.1\r\nx-forwarded-for: 192.0.2.8\r\n" END,
+        "peer=192.0.2.8 loopback=0 tls=0;", "200");
     http_stop(server, 100);
     server = plain;
-    expect("GET /whence HTTP/1.1\r\nX-Forwarded-For: 192.0.2.9\r\n" END, "peer=127.0.0.1 loopback=1", "200");
+    expect("GET /whence HTTP/1.1\r\nX-Forwarded-For: 192.0.2.9\r\n" END,
+           "peer=127.0.0.1 loopback=1", "200");
 }
 
 static void bad_starts(void **state)
 {
     (void)state;
     HttpServer *other;
-    static const HttpRoute twice[] = {{"GET", "/a", hello, NULL, RATE_READ, 0, 0}, {"GET", "/a", hello, NULL, RATE_READ, 0, 0}};
-    assert_int_equal(http_start(boot, &(HttpOptions){.routes = twice, .n_routes = 2}, &other), ERR_INVALID);
-    assert_int_equal(http_start(boot, &(HttpOptions){.address = "nowhere", .routes = routes, .n_routes = 1}, &other), ERR_INVALID);
-    assert_int_equal(http_start(boot, &(HttpOptions){.unix_path = unix_path, .routes = routes, .n_routes = 1}, &other), ERR_CONFLICT);
-    HttpOptions same_port = {.address = "127.0.0.1", .port = http_port(server), .routes = routes, .n_routes = 1};
+    static const HttpRoute twice[] = {
+        {"GET", "/a", hello, NULL, RATE_READ, 0, 0},
+        {"GET", "/a", hello, NULL, RATE_READ, 0, 0}
+    };
+    assert_int_equal(http_start(boot, &(HttpOptions){.routes = twice, .n_routes = 2}, &other),
+                     ERR_INVALID);
+    assert_int_equal(
+        http_start(boot, &(HttpOptions){.address = "nowhere", .routes = routes, .n_routes = 1},
+                   &other),
+        ERR_INVALID);
+    assert_int_equal(
+        http_start(boot, &(HttpOptions){.unix_path = unix_path, .routes = routes, .n_routes = 1},
+                   &other),
+        ERR_CONFLICT);
+    HttpOptions same_port = {
+        .address = "127.0.0.1", .port = http_port(server), .routes = routes, .n_routes = 1};
     assert_int_equal(http_start(boot, &same_port, &other), ERR_CONFLICT);
-    assert_int_equal(http_start(boot, &(HttpOptions){.tls_cert = "/none", .tls_key = "/none"}, &other), ERR_INVALID);
+    assert_int_equal(
+        http_start(boot, &(HttpOptions){.tls_cert = "/none", .tls_key = "/none"}, &other),
+        ERR_INVALID);
 }
 
 static void stops_with_open_work(void **state)
@@ -642,12 +716,26 @@ static void stops_with_open_work(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_answers),    cmocka_unit_test(refusals),      cmocka_unit_test(rate_limit), cmocka_unit_test(static_files), cmocka_unit_test(tls),
-        cmocka_unit_test(long_bodies),      cmocka_unit_test(flood_behind_an_answer), cmocka_unit_test(behind_a_proxy),
-        cmocka_unit_test(one_connection),   cmocka_unit_test(in_pieces),     cmocka_unit_test(later_and_resume),
-        cmocka_unit_test(on_workers),       cmocka_unit_test(client_goes_away), cmocka_unit_test(event_stream),
-        cmocka_unit_test(slow_listener),    cmocka_unit_test(local_socket),  cmocka_unit_test(figures),
-        cmocka_unit_test(clocks_and_limits), cmocka_unit_test(bad_starts),       cmocka_unit_test(stops_with_open_work),
+        cmocka_unit_test(plain_answers),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(rate_limit),
+        cmocka_unit_test(static_files),
+        cmocka_unit_test(tls),
+        cmocka_unit_test(long_bodies),
+        cmocka_unit_test(flood_behind_an_answer),
+        cmocka_unit_test(behind_a_proxy),
+        cmocka_unit_test(one_connection),
+        cmocka_unit_test(in_pieces),
+        cmocka_unit_test(later_and_resume),
+        cmocka_unit_test(on_workers),
+        cmocka_unit_test(client_goes_away),
+        cmocka_unit_test(event_stream),
+        cmocka_unit_test(slow_listener),
+        cmocka_unit_test(local_socket),
+        cmocka_unit_test(figures),
+        cmocka_unit_test(clocks_and_limits),
+        cmocka_unit_test(bad_starts),
+        cmocka_unit_test(stops_with_open_work),
     };
     Rate rates[RATE_N];
     for (int i = 0; i < RATE_N; i++) rates[i] = (Rate){100000, 100000};
@@ -656,11 +744,20 @@ int main(void)
     posted = queue_new(1000);
     snprintf(unix_path, sizeof unix_path, "/tmp/anlan-http-%d.sock", (int)getpid());
     thread_start(&writer, "writer", write_all, NULL);
-    HttpOptions opt = {.address = "127.0.0.1", .unix_path = unix_path, .routes = routes, .n_routes = COUNT(routes), .rates = rates,
-                       .leave = leave, .static_root = "model/", .n_loops = 2, .n_workers = 2, .body_max = 1024 * 1024};
+    HttpOptions opt = {.address = "127.0.0.1",
+                       .unix_path = unix_path,
+                       .routes = routes,
+                       .n_routes = COUNT(routes),
+                       .rates = rates,
+                       .leave = leave,
+                       .static_root = "model/",
+                       .n_loops = 2,
+                       .n_workers = 2,
+                       .body_max = 1024 * 1024};
     if (http_start(boot, &opt, &server) != OK) return 1;
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    if (atomic_load(&closed_feeds) != 5) print_error("closed %d feeds\n", atomic_load(&closed_feeds));
+    if (atomic_load(&closed_feeds) != 5)
+        print_error("closed %d feeds\n", atomic_load(&closed_feeds));
     failed += atomic_load(&closed_feeds) != 5;
     queue_free(posted);
     cx_close(boot);

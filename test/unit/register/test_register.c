@@ -10,10 +10,12 @@
 
 #include "register/register.h"
 
-static const char org_yaml[] = "register: org\nlabel: {zh: 机构, en: Body}\narea: admin\nfields:\n"
-                               "  - {key: name, type: text(40), required: import, zh: 名称, en: Name}\n";
+static const char org_yaml[] =
+    "register: org\nlabel: {zh: 机构, en: Body}\narea: admin\nfields:\n"
+    "  - {key: name, type: text(40), required: import, zh: 名称, en: Name}\n";
 static const char hazard_yaml[] =
-    "register: hazard\nlabel: {zh: 隐患, en: Hazard}\narea: oversight\ngeometry: point\ntitle: [object, found_at]\ndated_by: found_at\n"
+    "register: hazard\nlabel: {zh: 隐患, en: Hazard}\narea: oversight\ngeometry: point\ntitle: "
+    "[object, found_at]\ndated_by: found_at\n"
     "unique: [code]\n"
     "fields:\n"
     "  - {key: code, type: text(20), zh: 编号, en: Code}\n"
@@ -26,17 +28,23 @@ static const char hazard_yaml[] =
     "  - {key: fixed_by, type: text(20), zh: 整改人, en: Fixed by}\n"
     "  - {key: phone, type: phone, zh: 电话, en: Phone}\n"
     "checks:\n"
-    "  - {field: closed_at, rule: closed_at >= found_at, zh: 销号早于发现, en: closed before found}\n"
+    "  - {field: closed_at, rule: closed_at >= found_at, zh: 销号早于发现, en: closed before "
+    "found}\n"
     "lifecycle:\n  initial: found\n  states:\n"
     "    - {key: found, zh: 待整改, en: Found, tone: warn}\n"
     "    - {key: fixed, zh: 已整改, en: Fixed, tone: info}\n"
     "    - {key: closed, zh: 已销号, en: Closed, tone: ok, final: true}\n"
     "  actions:\n"
-    "    - {key: fix, from: [found], to: fixed, roles: [inspector], sets: {fixed_by: actor}, zh: 整改, en: Fix}\n"
-    "    - {key: close, from: [fixed], to: closed, roles: [inspector], needs: [closed_at], guard: actor != fixed_by, reason: required, zh: 销号, en: Close}\n"
-    "    - {key: shut, from: ['*'], to: closed, roles: [inspector], persons: 2, zh: 关停, en: Shut}\n"
+    "    - {key: fix, from: [found], to: fixed, roles: [inspector], sets: {fixed_by: actor}, zh: "
+    "整改, en: Fix}\n"
+    "    - {key: close, from: [fixed], to: closed, roles: [inspector], needs: [closed_at], guard: "
+    "actor != fixed_by, reason: required, zh: 销号, en: Close}\n"
+    "    - {key: shut, from: ['*'], to: closed, roles: [inspector], persons: 2, zh: 关停, en: "
+    "Shut}\n"
     "clocks:\n"
-    "  - {key: term, starts: {on: create}, stops: {state: [fixed, closed]}, due: {hours: 10}, owner: {role: enterprise}, zh: 期限, en: Term, ladder: [{at: 50, to: owner}, {at: 100, to: duty}]}\n";
+    "  - {key: term, starts: {on: create}, stops: {state: [fixed, closed]}, due: {hours: 10}, "
+    "owner: {role: enterprise}, zh: 期限, en: Term, ladder: [{at: 50, to: owner}, {at: 100, to: "
+    "duty}]}\n";
 static const char grade_csv[] = "code,zh,en\ngeneral,一般,General\nmajor,重大,Major\n";
 
 enum { START = 1565280000 }; /* 2019-08-09T00:00:00+08:00 */
@@ -69,7 +77,8 @@ static Err world_apply(Cx *cx, Db *db, const Entry *e, void *ctx)
 static Err open_gate(Cx *cx, const Reg *reg, Str verb, Str region, void *ctx)
 {
     (void)reg, (void)verb, (void)region, (void)ctx;
-    return str_is(cx->actor->role, "candidate") ? cx_fail(cx, ERR_DENIED, "", "please sign in") : OK;
+    return str_is(cx->actor->role, "candidate") ? cx_fail(cx, ERR_DENIED, "", "please sign in")
+                                                : OK;
 }
 
 static void need(World *w, Err err)
@@ -81,10 +90,16 @@ static Model *load(World *w, Str hazard)
 {
     Refusals refused = {0};
     Model *m;
-    ModelFile files[] = {{S("registers/org.yaml"), str_c(org_yaml)}, {S("registers/hazard.yaml"), hazard}, {S("codes/grade.csv"), str_c(grade_csv)}};
+    ModelFile files[] = {
+        {S("registers/org.yaml"),    str_c(org_yaml) },
+        {S("registers/hazard.yaml"), hazard          },
+        {S("codes/grade.csv"),       str_c(grade_csv)}
+    };
     cx_clear(w->cx);
     need(w, model_load(w->cx, files, COUNT(files), &refused, &m));
-    for (size_t i = 0; i < refused.n; i++) print_message("%.*s:%d %.*s\n", STR_ARG(refused.p[i].file), refused.p[i].line, STR_ARG(refused.p[i].reason));
+    for (size_t i = 0; i < refused.n; i++)
+        print_message("%.*s:%d %.*s\n", STR_ARG(refused.p[i].file), refused.p[i].line,
+                      STR_ARG(refused.p[i].reason));
     assert_int_equal(refused.n, 0);
     return m;
 }
@@ -106,11 +121,20 @@ static int set_up(void **state)
     need(w, journal_create(w->cx, w->store));
     BookConfig config = {.store = w->store, .gate = open_gate, .node = 1};
     need(w, book_open(w->cx, &config, load(w, str_c(hazard_yaml)), &w->book));
-    JournalConfig jc = {.dir = w->dir, .node = 1, .algo = HASH_SHA256, .host = host_of(w), .queue_max = 100};
+    JournalConfig jc = {
+        .dir = w->dir, .node = 1, .algo = HASH_SHA256, .host = host_of(w), .queue_max = 100};
     need(w, journal_open(w->cx, w->store, &jc, &w->journal));
     book_set_journal(w->book, w->journal);
-    w->li = (Actor){.name = S("li"), .role = S("inspector"), .region = S("330800000000"), .door = S("web"), .clearance = LEVEL_PERSONAL};
-    w->wang = (Actor){.name = S("wang"), .role = S("inspector"), .region = S("330800000000"), .door = S("web"), .clearance = LEVEL_INTERNAL};
+    w->li = (Actor){.name = S("li"),
+                    .role = S("inspector"),
+                    .region = S("330800000000"),
+                    .door = S("web"),
+                    .clearance = LEVEL_PERSONAL};
+    w->wang = (Actor){.name = S("wang"),
+                      .role = S("inspector"),
+                      .region = S("330800000000"),
+                      .door = S("web"),
+                      .clearance = LEVEL_INTERNAL};
     w->cx->actor = &w->li;
     *state = w;
     return 0;
@@ -130,11 +154,17 @@ static int tear_down(void **state)
     return rc;
 }
 
-static Err post(World *w, const char *reg, const char *action, int64_t id, int64_t version, const char *json, const char *reason, Rec **ret)
+static Err post(World *w, const char *reg, const char *action, int64_t id, int64_t version,
+                const char *json, const char *reason, Rec **ret)
 {
     Write *wr = cx_new(w->cx, Write, 1);
-    *wr = (Write){.book = w->book, .reg = model_reg(book_model(w->book), str_c(reg)), .id = id, .if_version = version, .action = str_c(action),
-                  .input = json_loads(json, 0, NULL), .reason = str_c(reason)};
+    *wr = (Write){.book = w->book,
+                  .reg = model_reg(book_model(w->book), str_c(reg)),
+                  .id = id,
+                  .if_version = version,
+                  .action = str_c(action),
+                  .input = json_loads(json, 0, NULL),
+                  .reason = str_c(reason)};
     Cmd cmd;
     cx_clear(w->cx);
     write_cmd(w->cx, wr, &cmd);
@@ -148,13 +178,22 @@ static Err post(World *w, const char *reg, const char *action, int64_t id, int64
 static Rec *make(World *w)
 {
     Rec *rec;
-    need(w, post(w, "hazard", "create", 0, 0, "{\"object\":\"3号储罐区防爆电气\",\"found_at\":\"2019-08-08\",\"lon\":118.87,\"lat\":28.95,\"region\":\"330802\",\"phone\":\"13905700001\"}", NULL, &rec));
+    need(w, post(w, "hazard", "create", 0, 0,
+                 "{\"object\":\"3号储罐区防爆电气\",\"found_at\":\"2019-08-08\",\"lon\":118.87,"
+                 "\"lat\":28.95,\"region\":\"330802\",\"phone\":\"13905700001\"}",
+                 NULL, &rec));
     return rec;
 }
 
 static Err page_of(World *w, const char *name, Op op, const char *value, Page *page)
 {
-    Query q = {.reg = model_reg(book_model(w->book), S("hazard")), .limit = 10, .want_total = true, .text = S(""), .region = S(""), .sort_column = S(""), .after = S("")};
+    Query q = {.reg = model_reg(book_model(w->book), S("hazard")),
+               .limit = 10,
+               .want_total = true,
+               .text = S(""),
+               .region = S(""),
+               .sort_column = S(""),
+               .after = S("")};
     cx_clear(w->cx);
     TRY(query_param(w->cx, w->book, &q, str_c(name), op, str_c(value)));
     return query_run(w->cx, w->book, &q, page);
@@ -185,7 +224,8 @@ static void a_record_is_made_found_and_changed(void **state)
     need(w, post(w, "hazard", "update", rec->id, 1, "{\"fund_yuan\":12.34}", NULL, &rec));
     assert_int_equal(rec->version, 2);
     assert_int_equal(rec->v[reg_field(rec->reg, S("fund_yuan"))->index].i, 1234);
-    assert_int_equal(post(w, "hazard", "update", rec->id, 1, "{\"fund_yuan\":5}", NULL, NULL), ERR_STALE);
+    assert_int_equal(post(w, "hazard", "update", rec->id, 1, "{\"fund_yuan\":5}", NULL, NULL),
+                     ERR_STALE);
 }
 
 static void bad_input_is_refused_by_name(void **state)
@@ -195,17 +235,18 @@ static void bad_input_is_refused_by_name(void **state)
     static const struct {
         const char *json, *field;
     } cases[] = {
-        {"{\"found_at\":\"2019-08-08\"}", "object"},
-        {"{\"object\":\"x\",\"found_at\":\"gestern\"}", "found_at"},
-        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"fund_yuan\":-1}", "fund_yuan"},
-        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"fund_yuan\":1.234}", "fund_yuan"},
-        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"closed_at\":\"2019-08-07\"}", "closed_at"},
-        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"nothing\":1}", "nothing"},
-        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"id\":\"1\"}", "id"},
-        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"org\":\"no such body\"}", "org"},
-        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"lon\":28.9,\"lat\":118.8}", "lat"},
-        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"lon\":118.8}", "lat"},
-        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"grade\":\"huge\"}", "grade"},
+        {"{\"found_at\":\"2019-08-08\"}",                                               "object"   },
+        {"{\"object\":\"x\",\"found_at\":\"gestern\"}",                                 "found_at" },
+        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"fund_yuan\":-1}",             "fund_yuan"},
+        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"fund_yuan\":1.234}",          "fund_yuan"},
+        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"closed_at\":\"2019-08-07\"}",
+         "closed_at"                                                                               },
+        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"nothing\":1}",                "nothing"  },
+        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"id\":\"1\"}",                 "id"       },
+        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"org\":\"no such body\"}",     "org"      },
+        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"lon\":28.9,\"lat\":118.8}",   "lat"      },
+        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"lon\":118.8}",                "lat"      },
+        {"{\"object\":\"x\",\"found_at\":\"2019-08-08\",\"grade\":\"huge\"}",           "grade"    },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         assert_int_equal(post(w, "hazard", "create", 0, 0, cases[i].json, NULL, NULL), ERR_INVALID);
@@ -224,13 +265,19 @@ static void a_lifecycle_keeps_its_rules(void **state)
     World *w = *state;
     Rec *rec = make(w);
     int64_t id = rec->id;
-    assert_int_equal(post(w, "hazard", "close", id, 0, "{\"closed_at\":\"2019-08-09\"}", "ok", NULL), ERR_CONFLICT);
+    assert_int_equal(
+        post(w, "hazard", "close", id, 0, "{\"closed_at\":\"2019-08-09\"}", "ok", NULL),
+        ERR_CONFLICT);
     need(w, post(w, "hazard", "fix", id, 0, "{}", NULL, &rec));
     assert_true(str_is(rec->state, "fixed"));
-    assert_int_equal(post(w, "hazard", "close", id, 0, "{\"closed_at\":\"2019-08-09\"}", "ok", NULL), ERR_CONFLICT); /* li fixed it */
+    assert_int_equal(
+        post(w, "hazard", "close", id, 0, "{\"closed_at\":\"2019-08-09\"}", "ok", NULL),
+        ERR_CONFLICT); /* li fixed it */
     w->cx->actor = &w->wang;
     assert_int_equal(post(w, "hazard", "close", id, 0, "{}", "ok", NULL), ERR_CONFLICT);
-    assert_int_equal(post(w, "hazard", "close", id, 0, "{\"closed_at\":\"2019-08-09\"}", NULL, NULL), ERR_INVALID);
+    assert_int_equal(
+        post(w, "hazard", "close", id, 0, "{\"closed_at\":\"2019-08-09\"}", NULL, NULL),
+        ERR_INVALID);
     need(w, post(w, "hazard", "close", id, 0, "{\"closed_at\":\"2019-08-09\"}", "checked", &rec));
     assert_true(str_is(rec->state, "closed"));
 }
@@ -292,7 +339,8 @@ static void the_past_can_be_read(void **state)
     Rec *rec = make(w), *old;
     int64_t then = w->now;
     w->now += MS_HOUR;
-    need(w, post(w, "hazard", "update", rec->id, 0, "{\"object\":\"another\",\"fund_yuan\":7}", NULL, NULL));
+    need(w, post(w, "hazard", "update", rec->id, 0, "{\"object\":\"another\",\"fund_yuan\":7}",
+                 NULL, NULL));
     w->now += MS_HOUR;
     need(w, post(w, "hazard", "void", rec->id, 0, "{}", "twice", NULL));
     assert_int_equal(record_get(w->cx, w->book, rec->reg, rec->id, 0, &old), ERR_NOT_FOUND);
@@ -314,7 +362,8 @@ static void rebuilt_equals_live(void **state)
     int64_t next, n;
     JournalHost host = host_of(w);
     need(w, post(w, "org", "create", 0, 0, "{\"name\":\"应急管理局\"}", NULL, NULL));
-    need(w, post(w, "hazard", "update", rec->id, 0, "{\"org\":\"应急管理局\",\"lon\":118.9,\"lat\":28.9}", NULL, NULL));
+    need(w, post(w, "hazard", "update", rec->id, 0,
+                 "{\"org\":\"应急管理局\",\"lon\":118.9,\"lat\":28.9}", NULL, NULL));
     w->now += 6 * MS_HOUR;
     fire(w, &next);
     need(w, post(w, "hazard", "shut", rec->id, 0, "{}", NULL, NULL));
@@ -326,7 +375,8 @@ static void rebuilt_equals_live(void **state)
     need(w, db_commit(w->cx, store_writer(other)));
     need(w, book_compare(w->cx, w->book, store_writer(w->store), store_writer(other)));
     need(w, db_exec(w->cx, store_writer(other), S("update r_hazard set object = 'x'")));
-    assert_int_equal(book_compare(w->cx, w->book, store_writer(w->store), store_writer(other)), ERR_CONFLICT);
+    assert_int_equal(book_compare(w->cx, w->book, store_writer(w->store), store_writer(other)),
+                     ERR_CONFLICT);
     cx_clear(w->cx);
     need(w, journal_verify(w->cx, w->store, w->dir, &n));
     assert_int_equal(n, journal_seq(w->journal));
@@ -338,19 +388,26 @@ static void a_definition_may_grow_and_not_shrink(void **state)
     World *w = *state;
     Rec *rec = make(w);
     Str wider = str_replace(w->cx, str_c(hazard_yaml), S("text(60)"), S("text(200)"));
-    wider = str_replace(w->cx, wider, S("checks:"), S("  - {key: note, type: text(40), zh: 备注, en: Note}\nchecks:"));
+    wider = str_replace(w->cx, wider, S("checks:"),
+                        S("  - {key: note, type: text(40), zh: 备注, en: Note}\nchecks:"));
     need(w, book_set_model(w->cx, w->book, load(w, wider)));
     need(w, post(w, "hazard", "update", rec->id, 0, "{\"note\":\"n\"}", NULL, NULL));
     Str shorter = str_replace(w->cx, str_c(hazard_yaml), S("text(60)"), S("text(6)"));
     assert_int_equal(book_set_model(w->cx, w->book, load(w, shorter)), ERR_CONFLICT);
-    assert_int_equal(book_set_model(w->cx, w->book, load(w, str_c(hazard_yaml))), ERR_CONFLICT); /* note holds data */
+    assert_int_equal(book_set_model(w->cx, w->book, load(w, str_c(hazard_yaml))),
+                     ERR_CONFLICT); /* note holds data */
     cx_clear(w->cx);
 }
 
 static void import_twice(World *w, bool dry, ImportResult *ret)
 {
     static const char *const columns[] = {"ref", "object", "found_at", "编号", "region"};
-    static const char *const cells[][5] = {{"A-1", "one", "2019-01-02", "c1", "330802"}, {"A-2", "two", "2019-01-03 08:00", "c2", "330881"}, {"A-3", "three", "never", "c3", "330881"}, {"A-4", "four", "2019-01-03", "c2", "330881"}};
+    static const char *const cells[][5] = {
+        {"A-1", "one",   "2019-01-02",       "c1", "330802"},
+        {"A-2", "two",   "2019-01-03 08:00", "c2", "330881"},
+        {"A-3", "three", "never",            "c3", "330881"},
+        {"A-4", "four",  "2019-01-03",       "c2", "330881"}
+    };
     Str names[5], values[4][5];
     ImportRow rows[4];
     Import *im;
@@ -359,7 +416,8 @@ static void import_twice(World *w, bool dry, ImportResult *ret)
         for (size_t i = 0; i < 5; i++) values[r][i] = str_c(cells[r][i]);
         rows[r] = (ImportRow){(int64_t)r + 1, values[r]};
     }
-    need(w, import_begin(w->cx, w->book, model_reg(book_model(w->book), S("hazard")), names, 5, DATUM_WGS84, dry, &im));
+    need(w, import_begin(w->cx, w->book, model_reg(book_model(w->book), S("hazard")), names, 5,
+                         DATUM_WGS84, dry, &im));
     need(w, import_rows(w->cx, im, rows, 4));
     *ret = *import_result(im);
 }
@@ -386,9 +444,15 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-        TEST(a_record_is_made_found_and_changed), TEST(bad_input_is_refused_by_name), TEST(a_lifecycle_keeps_its_rules),
-        TEST(two_persons_shut), TEST(a_clock_fires_once_for_each_rung), TEST(the_past_can_be_read), TEST(rebuilt_equals_live),
-        TEST(a_definition_may_grow_and_not_shrink), TEST(an_import_takes_good_rows_and_names_bad_ones),
+        TEST(a_record_is_made_found_and_changed),
+        TEST(bad_input_is_refused_by_name),
+        TEST(a_lifecycle_keeps_its_rules),
+        TEST(two_persons_shut),
+        TEST(a_clock_fires_once_for_each_rung),
+        TEST(the_past_can_be_read),
+        TEST(rebuilt_equals_live),
+        TEST(a_definition_may_grow_and_not_shrink),
+        TEST(an_import_takes_good_rows_and_names_bad_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

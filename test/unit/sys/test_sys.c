@@ -67,8 +67,10 @@ static void below_a_root(void **state)
     assert_int_equal(sys_file_read_below(cx, at("root"), S("in/f"), 10, &body), OK);
     const char *bad[] = {"../secret", "in/../../secret", "/etc/passwd", "link"};
     for (size_t i = 0; i < COUNT(bad); i++)
-        assert_int_equal(sys_file_read_below(cx, at("root"), str_c(bad[i]), 100, &body), ERR_DENIED);
-    assert_int_equal(sys_file_read_below(cx, at("root"), (Str){"a\0b", 3}, 100, &body), ERR_INVALID);
+        assert_int_equal(sys_file_read_below(cx, at("root"), str_c(bad[i]), 100, &body),
+                         ERR_DENIED);
+    assert_int_equal(sys_file_read_below(cx, at("root"), (Str){"a\0b", 3}, 100, &body),
+                     ERR_INVALID);
     assert_int_equal(sys_file_read_below(cx, at("root"), S(""), 100, &body), ERR_INVALID);
 }
 
@@ -167,9 +169,12 @@ static void pool_refuses_when_full(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(files_round_trip),      cmocka_unit_test(files_of_unknown_size),
-        cmocka_unit_test(below_a_root),          cmocka_unit_test(clocks_and_randomness),
-        cmocka_unit_test(queue_keeps_order_and_bound), cmocka_unit_test(pool_runs_everything),
+        cmocka_unit_test(files_round_trip),
+        cmocka_unit_test(files_of_unknown_size),
+        cmocka_unit_test(below_a_root),
+        cmocka_unit_test(clocks_and_randomness),
+        cmocka_unit_test(queue_keeps_order_and_bound),
+        cmocka_unit_test(pool_runs_everything),
         cmocka_unit_test(pool_refuses_when_full),
     };
     cx = cx_open(0, 1);

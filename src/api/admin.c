@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Is it well, figures, state, the sandbox's clock, and the command line's verbs. */
 #include "api/api_int.h"
+#include "api/api_sql.h"
 #include "store/vfs.h"
 
 /* Can a row be read and is the writer alive? Says what is wrong, not just that it is. */
@@ -8,7 +9,7 @@ static Err look(Cx *cx, const Api *api, int64_t *journal)
 {
     Db *db;
     TRY(store_reader(cx, api->config.store, &db));
-    TRY(db_value_i64(cx, db, S("select coalesce(max(seq), 0) from journal"), 0, journal));
+    TRY(db_value_i64(cx, db, S(SQL_JOURNAL_END), 0, journal));
     if (store_has_failed(api->config.store))
         return cx_fail(cx, ERR_IO, "store",
                        "the database has failed before and writes nothing more until a restart");
@@ -62,9 +63,7 @@ Err get_status(Cx *cx, HttpCall *call)
     Db *db;
     int64_t backed_up;
     TRY(store_reader(cx, api->config.store, &db));
-    TRY(db_value_i64(
-        cx, db, S("select at from journal where register = 'backup' order by seq desc limit 1"), 0,
-        &backed_up));
+    TRY(db_value_i64(cx, db, S(SQL_BACKUP_LAST), 0, &backed_up));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');

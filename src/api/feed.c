@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The live feed and the audit list: both read the journal, cut to what the reader may see. */
 #include "api/api_int.h"
+#include "api/api_sql.h"
 
 /* --- events --- */
 
@@ -101,9 +102,7 @@ static Err replay(Cx *cx, void *user, int64_t *at, Buf *out, bool *end)
     Stmt *st;
     bool row = true;
     TRY(store_reader(cx, l->api->config.store, &db));
-    TRY(db_prepare(
-        cx, db, S("select " JOURNAL_COLUMNS " from journal where seq > $1 order by seq limit 2000"),
-        &st));
+    TRY(db_prepare(cx, db, S(SQL_FEED_AFTER), &st));
     stmt_i64(st, 1, *at);
     int n = 0;
     for (; out->len < CHUNK && n < ROWS; n++) {
@@ -207,12 +206,7 @@ Err get_audit(Cx *cx, HttpCall *call)
     int64_t n = 0, last = 0;
     TRY(want_filter(cx, call, &f));
     TRY(store_reader(cx, api->config.store, &db));
-    TRY(db_prepare(
-        cx, db,
-        S("select " JOURNAL_COLUMNS
-          " from journal where seq < $1 and at >= $2 and at <= $3 and ($4 = '' or actor = $4)"
-          " and ($5 = '' or register = $5) order by seq desc"),
-        &st));
+    TRY(db_prepare(cx, db, S(SQL_AUDIT_BEFORE), &st));
     stmt_i64(st, 1, f.after);
     stmt_i64(st, 2, f.from_ms);
     stmt_i64(st, 3, f.to_ms);

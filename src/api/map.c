@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "api/api_int.h"
+#include "api/api_sql.h"
 #include "base/embed.h"
 #include "geo/area.h"
 #include "geo/mvt.h"
@@ -377,10 +378,7 @@ Err get_tile(Cx *cx, HttpCall *call)
         !str_i64(http_param(call, "y"), &y) || z < 0 || z > 22)
         return cx_refuse(cx, ERR_NOT_FOUND, S("tile"), call->path, "no such tile");
     TRY(open_set(cx, api_of(call), http_param(call, "set"), &db));
-    if (sqlite3_prepare_v2(db,
-                           "select tile_data from tiles where zoom_level = ?1 and tile_column = ?2 "
-                           "and tile_row = ?3",
-                           -1, &st, NULL) == SQLITE_OK) {
+    if (sqlite3_prepare_v2(db, SQL_MBTILES_TILE, -1, &st, NULL) == SQLITE_OK) {
         sqlite3_bind_int64(st, 1, z);
         sqlite3_bind_int64(st, 2, x);
         sqlite3_bind_int64(st, 3, (1LL << z) - 1 - y); /* MBTiles counts rows from the south */
@@ -406,10 +404,7 @@ static void put_set(Cx *cx, const Api *api, Str name, Jw *w)
     }
     jw_open(w, '{');
     jw_kstr(w, "name", name);
-    if (sqlite3_prepare_v2(db,
-                           "select name, value from metadata where name in ('format', 'minzoom', "
-                           "'maxzoom', 'bounds', 'attribution')",
-                           -1, &st, NULL) == SQLITE_OK)
+    if (sqlite3_prepare_v2(db, SQL_MBTILES_ABOUT, -1, &st, NULL) == SQLITE_OK)
         while (sqlite3_step(st) == SQLITE_ROW) {
             jw_key(w, column(cx, st, 0));
             jw_str(w, column(cx, st, 1));

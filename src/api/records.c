@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Records of any register: list, read, write, act, history, obligations, search. */
 #include "api/api_int.h"
+#include "api/api_sql.h"
 
 /* --- reading --- */
 
@@ -248,11 +249,7 @@ Err get_history(Cx *cx, HttpCall *call)
         return err; /* the auditor reads the history of voided ones too */
     cx_clear(cx);
     TRY(store_reader(cx, api->config.store, &db));
-    TRY(db_prepare(
-        cx, db,
-        S("select " JOURNAL_COLUMNS
-          " from journal where record = $1 and register = $2 and seq > $3 order by seq limit 201"),
-        &st));
+    TRY(db_prepare(cx, db, S(SQL_HISTORY_OF_RECORD), &st));
     stmt_i64(st, 1, id);
     stmt_text(st, 2, reg->key);
     stmt_i64(st, 3, after);

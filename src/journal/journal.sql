@@ -22,12 +22,10 @@ insert into journal (seq, node, at, tick, actor, door, cause_node, cause_seq, re
 select seq, at, tick, hash from journal order by seq desc limit 1
 
 -- name: journal_by_idem
-select seq, node, at, tick, actor, door, cause_node, cause_seq, register, record, action, region, body, reason, idem, request,
-  origin_node, origin_seq, algo, hash from journal where idem = $1
+select {JOURNAL_COLUMNS} from journal where idem = $1
 
 -- name: journal_all
-select seq, node, at, tick, actor, door, cause_node, cause_seq, register, record, action, region, body, reason, idem, request,
-  origin_node, origin_seq, algo, hash from journal order by seq
+select {JOURNAL_COLUMNS} from journal order by seq
 
 -- name: journal_odd   an entry whose columns are of other types than written: its digest may fit all the same
 select seq from journal where typeof(node) || typeof(at) || typeof(tick) || typeof(cause_node) || typeof(cause_seq) || typeof(record)
@@ -38,3 +36,12 @@ select seq from journal where typeof(node) || typeof(at) || typeof(tick) || type
 
 -- name: journal_count
 select count(*) from journal
+
+-- name: reaction_begin   what a listener does may fail by itself
+savepoint reaction
+
+-- name: reaction_keep
+release reaction
+
+-- name: reaction_undo
+rollback to reaction; release reaction

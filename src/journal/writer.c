@@ -173,11 +173,11 @@ static Err react(Txn *tx, const On *on, Entry cause)
     Txn inner = {tx->cx, tx->db, j, tx->depth + 1, &cause};
     Head before = j->head;
     size_t n = j->entries.n;
-    TRY(db_exec(tx->cx, tx->db, S("savepoint reaction")));
+    TRY(db_exec(tx->cx, tx->db, S(SQL_REACTION_BEGIN)));
     if (on->react(&inner, &cause, on->ctx) == OK)
-        return db_exec(tx->cx, tx->db, S("release reaction"));
+        return db_exec(tx->cx, tx->db, S(SQL_REACTION_KEEP));
     db_release(tx->db);
-    TRY(db_exec(tx->cx, tx->db, S("rollback to reaction; release reaction")));
+    TRY(db_exec(tx->cx, tx->db, S(SQL_REACTION_UNDO)));
     j->head = before;
     j->entries.n = n;
     return append_failure(&inner, on, &cause);

@@ -370,10 +370,7 @@ Err record_undo(Cx *cx, Db *db, Rec *rec, int64_t seq, bool *existed)
 {
     Stmt *st;
     bool row;
-    TRY(db_prepare(cx, db,
-                   S("select " JOURNAL_COLUMNS
-                     " from journal where record = $1 and seq > $2 order by seq desc"),
-                   &st));
+    TRY(db_prepare(cx, db, S(SQL_JOURNAL_SINCE), &st));
     stmt_i64(st, 1, rec->id);
     stmt_i64(st, 2, seq);
     for (*existed = true; *existed;) {

@@ -57,3 +57,6 @@ insert or replace into approval (record, action, actor) values ($1, $2, $3)
 
 -- name: approval_drop
 delete from approval where record = $1 and action = $2
+
+-- name: journal_since   the entries of a record after one, newest first: to undo them
+select {JOURNAL_COLUMNS} from journal where record = $1 and seq > $2 order by seq desc

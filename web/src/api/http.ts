@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One way to the server: headers, refusals, retries.
-import type { FieldError } from './types'
+import type { FieldError, ProblemBody } from './types'
 import { uuidv7 } from './uuid'
 
 export class Problem extends Error {
@@ -50,10 +50,8 @@ function headersOf(method: string, o: CallOptions, idem: string): Headers {
   return h
 }
 
-async function problemOf(res: Response): Promise<Problem> {
-  const p = await res.json().catch(() => ({}))
-  return new Problem(res.status, p.code ?? '', p.detail || p.title || `HTTP ${res.status}`, p.errors ?? [], p.request ?? '')
-}
+export const problemFrom = (p: ProblemBody, status: number): Problem => new Problem(status, p.code ?? '', p.detail || p.title || `HTTP ${status}`, p.errors ?? [], p.request ?? '')
+const problemOf = async (res: Response): Promise<Problem> => problemFrom((await res.json().catch(() => ({}))) as ProblemBody, res.status)
 
 const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))
 

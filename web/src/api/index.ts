@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every route that the client uses, by name.
 import { call, get, type Query } from './http'
-import type { AccountRow, Definitions, Hit, ImportResult, Job, JournalEntry, Label, Obligation, Page, Rec, Session, Site, TileSet, Value } from './types'
+import type { AccountRow, Definitions, Hit, Job, JournalEntry, Label, Obligation, Page, Rec, Session, Site, TileSet, Value } from './types'
 
 export const site = () => get<Site>('/api/site')
 export const session = () => call<Session>('GET', '/api/session', { quiet401: true })
@@ -39,16 +39,19 @@ export const upload = async (file: File) => {
   form.append('file', file, file.name)
   return call<{ sha256: string; size: number; type: string }>('POST', '/api/uploads', { form })
 }
+/** Long work: the answer is the job, which `job(id)` follows. */
 export const importFile = (key: string, file: File, o: { dryRun: boolean; datum: string; map: string }) => {
   const form = new FormData()
   if (o.dryRun) form.append('dry_run', '1')
   if (o.datum) form.append('datum', o.datum)
   if (o.map) form.append('map', o.map)
   form.append('file', file, file.name)
-  return call<ImportResult>('POST', `/api/r/${key}/import`, { form })
+  return call<Job>('POST', `/api/r/${key}/import`, { form, query: { background: 1 } })
 }
+export const exportFile = (key: string, format: string, query: Query) => call<Job>('POST', `/api/r/${key}/export.${format}`, { query })
+export const jobs = () => get<{ items: Job[] }>('/api/jobs')
 export const job = (id: string) => get<Job>(`/api/jobs/${id}`)
-export const cancelJob = (id: string) => call<void>('DELETE', `/api/jobs/${id}`)
+export const cancelJob = (id: string) => call<Job>('POST', `/api/jobs/${id}/cancel`)
 
 export const accounts = () => get<{ items: AccountRow[]; roles?: { key: string; label: Label }[] }>('/api/accounts')
 export const addAccount = (body: { name: string; role: string; region: string }) => call<{ name: string; password: string }>('POST', '/api/accounts', { body })

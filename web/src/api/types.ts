@@ -118,17 +118,30 @@ export interface JournalEntry {
   field?: string
 }
 export interface FieldError { field: string; reason: string; value?: string; row?: number }
+export interface ProblemBody { status?: number; code?: string; title?: string; detail?: string; errors?: FieldError[]; request?: string }
 export interface ImportResult {
-  job?: string
   rows: number
   created: number
   changed: number
   unchanged: number
-  refused_rows?: number
+  refused_rows: number
   refused: FieldError[]
   workbook?: string
 }
-export interface Job { state: 'running' | 'done' | 'failed' | 'cancelled'; done: number; total: number; result?: ImportResult; detail?: string }
+export interface Job {
+  id: string
+  kind: 'import' | 'export'
+  register: string
+  file: string
+  state: 'waiting' | 'running' | 'done' | 'refused' | 'cancelled' | 'interrupted'
+  done: number
+  total: number | null
+  started_at: string | null
+  finished_at: string | null
+  dry_run?: boolean
+  result?: ImportResult | null
+  problem?: ProblemBody | null
+}
 export interface Hit { register: string; id: string; title: string; region_name: string; lon?: number; lat?: number }
 export interface FeedEvent { seq: number; at: string; register: string; id?: string; action: string; region: string; fields: string[] }
 export interface TileSet { name: string; format: string; minzoom: number; maxzoom: number; bounds?: number[] | string; attribution?: string }

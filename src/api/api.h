@@ -31,6 +31,8 @@ typedef struct ApiConfig {
     Err (*local)(Cx *cx, void *ctx, Str verb, json_t *input, Buf *out);
 } ApiConfig;
 
+/* The doors over what config names, which lives longer than they do. boot: memory for as long as
+ * the program. ret: closed with api_close, after the server. */
 MUST_USE Err api_open(Cx *boot, const ApiConfig *config, Api **ret);
 void api_close(Api *api);
 /* For HttpOptions: routes, hooks, user = Api. */

@@ -36,6 +36,7 @@ struct Api {
     int64_t started_ms;
 };
 
+/* The doors that a call came through; never NULL. */
 static inline Api *api_of(const HttpCall *call)
 {
     return call->user;

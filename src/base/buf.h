@@ -35,6 +35,8 @@ typedef struct Jw {
     bool need_comma;
 } Jw;
 
+/* A writer at the end of b, outside any object. Values follow a key or stand in a list; the writer
+ * checks neither. */
 Jw jw_on(Buf *b);
 void jw_open(Jw *w, char bracket);  /* '{' or '[' */
 void jw_close(Jw *w, char bracket); /* '}' or ']' */

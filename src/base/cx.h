@@ -14,6 +14,7 @@
 /* --- arena: memory that goes away at once --- */
 typedef struct Arena Arena;
 
+/* Empty, freed with arena_free by whoever made it; one thread at a time uses it. */
 Arena *arena_new(void);
 /* Runs the deferred calls in reverse and gives the memory back; the first block is kept (and
  * poisoned under ASan). */

@@ -13,6 +13,7 @@ typedef struct Digest {
     uint8_t b[HASH_LEN];
 } Digest;
 
+/* Of all bytes of s; never fails. Digests are compared with mem_same where one is a secret. */
 Digest hash_bytes(HashAlgo algo, Str s);
 /* Digest of the concatenation. */
 Digest hash_parts(HashAlgo algo, const Str *parts, size_t n);

@@ -8,6 +8,8 @@
 
 typedef enum LogLevel { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR } LogLevel;
 
+/* Lines below `level` are left out (INFO at start); log_at writes one line, a line break of its own
+ * at the end. Any thread. */
 void log_set_level(LogLevel level);
 void log_at(LogLevel level, const char *fmt, ...) PRINTF(2, 3);
 #define log_debug(...) log_at(LOG_DEBUG, __VA_ARGS__)

@@ -12,6 +12,9 @@ typedef struct Rd {
     bool bad;
 } Rd;
 
+/* From the first byte of s, which lives longer. rd_end: is nothing left (or has it failed)?
+ * rd_left: bytes not read yet. rd_u…: whole numbers of 1, 2, 4, 8 bytes, the highest (be) or the
+ * lowest (le) byte first. rd_bytes: n bytes, a part of s. */
 Rd rd_on(Str s);
 bool rd_end(const Rd *r);
 size_t rd_left(const Rd *r);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Distances and point-in-area. */
+/* Distances and point-in-area. source: mean radius R1 of GRS 80, IUGG (Moritz 2000, Journal of
+ * Geodesy 74, pp. 128-133); the thousandths of the box are ours, against rounding at its edge. */
 #include <math.h>
 
 #include "geo/area.h"

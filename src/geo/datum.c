@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GCJ-02 and BD-09. */
+/* GCJ-02 and BD-09. source: Krasovsky 1940 (the ellipsoid); polynomial, sines and the rectangle of
+ * the mainland: eviltransform (Wuyongzheng, 2013), the published reverse engineering of GCJ-02;
+ * offsets of BD-09: Baidu Maps, coordinate conversion, as published there. */
 #include <math.h>
 
 #include "geo/datum.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Protocol-buffer bytes of a vector tile, written by hand: a tile of 3,000 points costs half a
- * millisecond (parts.md). */
+ * millisecond (parts.md). source: Mapbox Vector Tile Specification 2.1 §4 (field numbers, commands,
+ * default extent 4096); EPSG:3857 for the projection. */
 #include <math.h>
 
 #include "geo/mvt.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GDAL/OGR behind two loops: rows in, rows out. */
+/* GDAL/OGR behind two loops: rows in, rows out. source: EPSG:4326 is WGS 84, longitude and
+ * latitude. */
 #include <cpl_conv.h>
 #include <cpl_error.h>
 #include <cpl_string.h>

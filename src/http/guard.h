@@ -45,6 +45,7 @@ typedef enum GuardVerdict {
     GUARD_BAD
 } GuardVerdict;
 
+/* For a connection just opened: nothing seen. */
 void guard_init(HttpGuard *g);
 /* Read on. ret_used: bytes taken, fewer than given after GUARD_HEAD: call again with the rest.
  * GUARD_BAD: *ret_status is the HTTP status to refuse with; the guard stays broken. */

@@ -201,6 +201,7 @@ struct HttpServer {
     Mutex peers_lock;
     struct Peer *peers[1024];
 };
+/* The clock of the answers: HttpOptions.now_ms, or the computer's. UTC ms. */
 int64_t server_now_ms(HttpServer *s);
 /* Count a peer's connections; ret: the count after the step. */
 int64_t server_count_peer(HttpServer *s, const char *peer, int step);

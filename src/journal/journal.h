@@ -105,6 +105,8 @@ MUST_USE Err journal_append(Txn *tx, Entry *e);
  * another. */
 MUST_USE Err journal_find_request(Cx *cx, Db *db, Str idem, const Digest *request, Entry *ret);
 
+/* Any thread. now: the city's clock, UTC ms. seq: of the last committed entry, 0 = none. queued:
+ * commands that wait for the writer. head_hex: digest of the last entry, in cx. */
 int64_t journal_now_ms(const Journal *j);
 int64_t journal_seq(const Journal *j); /* last committed */
 size_t journal_queued(const Journal *j);

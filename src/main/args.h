@@ -12,6 +12,8 @@ typedef struct Args {
     bool *used;
 } Args;
 
+/* The words of argv from argv[0] on, which live longer. Taken ones are marked; args_end tells
+ * whether any are left. */
 Args args_of(Cx *cx, int argc, char **argv);
 /* Value of --name, "" = absent; the last of several. fails: ERR_INVALID without a value */
 MUST_USE Err args_option(Args *a, const char *name, Str *ret);

@@ -12,6 +12,7 @@ typedef struct CliVerb {
     Err (*run)(Cx *cx, Args *a);
 } CliVerb;
 
+/* One function for each verb; `usage` of the table in main.c says what words each takes. */
 Err verb_init(Cx *cx, Args *a);
 Err verb_serve(Cx *cx, Args *a);
 Err verb_user(Cx *cx, Args *a);

@@ -9,7 +9,6 @@
 struct Expr;
 /* Parse against the register's fields. fails: refused at `line` of the file through yaml_refuse.
  * NULL then. */
-
 const struct Expr *expr_parse(const YamlFile *f, const Reg *reg, int line, Str text);
 /* Does it hold? absent: what a comparison with an absent side gives (true in checks, false in
  * guards). */

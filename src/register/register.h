@@ -54,6 +54,8 @@ typedef struct BookConfig {
     void *ctx;
 } BookConfig;
 
+/* Tables are made or widened as the model says. ret: closed with book_close. fails: ERR_CONFLICT
+ * (the model would lose data), ERR_IO */
 MUST_USE Err book_open(Cx *cx, const BookConfig *config, const Model *model, Book **ret);
 void book_set_journal(Book *b, Journal *j); /* the journal needs the book's host functions first */
 void book_close(Book *b);
@@ -138,6 +140,7 @@ typedef struct ExportRow {
     Str *cells; /* id, ref, fields, state: as export_columns names them */
     size_t n;
 } ExportRow;
+/* Names of an export's columns, in cx: id, ref, fields in the order of the definition, state. */
 void export_columns(Cx *cx, const Reg *reg, Strs *ret);
 /* Rows in id order; what row allocates in cx is gone after it. fails: ERR_DENIED */
 typedef struct Query Query;
@@ -220,6 +223,8 @@ typedef struct Obligation {
     int step;       /* percent of the last rung fired, 0 = none */
     int64_t late_s; /* 0 = in time; of a running one, as of cx->now_ms */
 } Obligation;
+/* Those of one record, running and over, by start. ret: in cx. The caller has asked the gate for
+ * the record. */
 MUST_USE Err record_obligations(Cx *cx, Book *b, const Reg *reg, int64_t id, Obligation **ret,
                                 size_t *n);
 /* Running ones in the actor's region, by due time. after_due/after_id: page. */

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+/* Once, before the first database is opened: registers it under vfs_name(). */
 void vfs_install(void);
 const char *vfs_name(void);
 /* fsyncs of database and log files since start. */

@@ -21,6 +21,7 @@ bool thread_is_self(const Thread *t);
 typedef struct Mutex {
     pthread_mutex_t m;
 } Mutex;
+/* Not recursive; whoever locks unlocks. */
 void mutex_init(Mutex *m);
 void mutex_destroy(Mutex *m);
 void mutex_lock(Mutex *m);
@@ -29,6 +30,7 @@ void mutex_unlock(Mutex *m);
 typedef struct Cond {
     pthread_cond_t c; /* on the monotonic clock */
 } Cond;
+/* Wait with the lock held, in a loop: it may wake for nothing. */
 void cond_init(Cond *c);
 void cond_destroy(Cond *c);
 void cond_signal(Cond *c);

@@ -5,6 +5,7 @@
 
 #include "base/base.h"
 
+/* source: ours; what input can grow ends where it enters */
 enum { CSV_MAX_COLUMNS = 500, CSV_MAX_CELL = 4 * 1024 * 1024 };
 
 typedef struct Csv {
@@ -14,6 +15,7 @@ typedef struct Csv {
     int64_t next_line;
 } Csv;
 
+/* From the first row of text, which lives longer; a byte-order mark is passed over. */
 Csv csv_on(Str text);
 /* Next row: cells live in cx (or in the text itself). *more = false at the end. Empty lines are
  * passed over. fails: ERR_INVALID with field "line N": an open quote, text after a quote, too many

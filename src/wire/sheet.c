@@ -11,10 +11,8 @@ struct Sheet {
     Str path;
 };
 
-enum {
-    ROWS_MAX = 1048576,
-    CELL_MAX = 32767
-}; /* source: ECMA-376, limits of SpreadsheetML in Excel */
+/* source: Microsoft, Excel specifications and limits (rows of a sheet, signs in a cell) */
+enum { ROWS_MAX = 1048576, CELL_MAX = 32767 };
 
 static Err failed(Cx *cx, Str path, lxw_error e)
 {

@@ -34,6 +34,7 @@ struct Api {
     ApiConfig config;
     HttpServer *server;
     int64_t started_ms;
+    struct Jobs *jobs;
 };
 
 /* The doors that a call came through; never NULL. */
@@ -100,6 +101,11 @@ HANDLER(get_search);
 HANDLER(post_import);
 HANDLER(get_export);
 HANDLER(get_template);
+HANDLER(post_export);
+HANDLER(get_jobs);
+HANDLER(get_job);
+HANDLER(get_job_file);
+HANDLER(cancel_job);
 HANDLER(get_feed);
 HANDLER(get_audit);
 HANDLER(get_map);

@@ -2,7 +2,7 @@
 /* The route table: method, path, handler, who may, by which rule of place, how much it may show.
  * Router, OpenAPI and the privilege-matrix test read it; a route without a policy does not compile.
  */
-#include "api/api_int.h"
+#include "api/jobs.h"
 
 #define ANYBODY(text)                                                                              \
     &(const Policy)                                                                                \
@@ -157,11 +157,10 @@ void api_leave(Cx *cx, HttpCall *call, void *user)
 
 Err api_open(Cx *boot, const ApiConfig *config, Api **ret)
 {
-    (void)boot;
     Api *api = sys_mem_new(sizeof *api);
     *api = (Api){.config = *config, .started_ms = sys_mono_ms()};
     *ret = api;
-    return OK;
+    return jobs_open(boot, api);
 }
 
 int64_t api_now_ms(void *user)
@@ -172,6 +171,7 @@ int64_t api_now_ms(void *user)
 
 void api_close(Api *api)
 {
+    jobs_close(api);
     sys_mem_free(api);
 }
 

@@ -10,6 +10,7 @@ typedef struct Out {
     const Reg *reg;
     Err (*row)(Cx *cx, const ExportRow *row, void *ctx);
     void *ctx;
+    Progress *progress;
 } Out;
 
 static bool is_exported(const Reg *r, const Field *f)
@@ -56,13 +57,14 @@ static Err put_record(Cx *cx, const Rec *rec, void *ctx)
 {
     Out *o = ctx;
     ExportRow row = cells_of(cx, o, rec);
+    TRY(progress_step(cx, o->progress, 1));
     return o->row(cx, &row, o->ctx);
 }
 
 Err export_each(Cx *cx, Book *b, const Query *q,
                 Err (*row)(Cx *cx, const ExportRow *row, void *ctx), void *ctx)
 {
-    Out o = {.book = b, .reg = q->reg, .row = row, .ctx = ctx};
+    Out o = {.book = b, .reg = q->reg, .progress = q->progress, .row = row, .ctx = ctx};
     TRY(book_gate(b, cx, q->reg, S("export"), cx->actor->region));
     TRY(store_reader(cx, b->config.store, &o.db));
     return query_each(cx, b, q, put_record, &o);

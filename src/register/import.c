@@ -9,7 +9,8 @@ typedef enum ColumnKind {
     COLUMN_ID,
     COLUMN_STATE,
     COLUMN_VOID,
-    COLUMN_REASON
+    COLUMN_REASON,
+    COLUMN_LEFT_OUT
 } ColumnKind;
 
 typedef struct Column {
@@ -46,10 +47,11 @@ static bool name_column(const Reg *r, Str name, Column *ret)
         const char *name;
         ColumnKind kind;
     } own[] = {
-        {"id",     COLUMN_ID   },
-        {"state",  COLUMN_STATE},
-        {"void",   COLUMN_VOID },
-        {"状态", COLUMN_STATE}
+        {"id",     COLUMN_ID      },
+        {"state",  COLUMN_STATE   },
+        {"void",   COLUMN_VOID    },
+        {"状态", COLUMN_STATE   },
+        {"-",      COLUMN_LEFT_OUT}
     };
     *ret = (Column){.kind = COLUMN_FIELD, .field = field_named(r, name), .name = name};
     if (ret->field) return true;
@@ -66,7 +68,7 @@ static bool name_column(const Reg *r, Str name, Column *ret)
 
 static bool same_column(const Column *a, const Column *b)
 {
-    return a->kind == b->kind && a->field == b->field;
+    return a->kind == b->kind && a->field == b->field && a->kind != COLUMN_LEFT_OUT;
 }
 
 Err import_begin(Cx *cx, Book *b, const Reg *reg, const Str *columns, size_t n, Datum datum,

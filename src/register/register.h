@@ -10,6 +10,7 @@
 #include "geo/datum.h"
 #include "journal/journal.h"
 #include "register/def.h"
+#include "register/progress.h"
 
 /* --- values and records --- */
 
@@ -177,7 +178,8 @@ struct Query {
     int limit; /* 1 … 10000 */
     Str after; /* cursor of the page before */
     bool want_total;
-    int64_t as_of_ms; /* 0 = now */
+    int64_t as_of_ms;   /* 0 = now */
+    Progress *progress; /* of an export; NULL = nobody asks */
 };
 
 typedef struct Page {

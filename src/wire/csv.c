@@ -130,3 +130,16 @@ Str csv_unguard(Str s)
     bool guarded = s.len > 1 && s.p[0] == '\'' && (runs(str_from(s, 1)) || s.p[1] == '\'');
     return guarded ? str_from(s, 1) : s;
 }
+
+int64_t csv_count(Str text)
+{
+    int64_t n = 0;
+    bool quoted = false, any = false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.p[i];
+        if (c == '"') quoted = !quoted;
+        if (c == '\n' && !quoted) n += any, any = false;
+        else if (c != '\r' && c != '\n') any = true;
+    }
+    return n + any;
+}

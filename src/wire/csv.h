@@ -22,6 +22,9 @@ Csv csv_on(Str text);
  * or too long cells */
 MUST_USE Err csv_next(Cx *cx, Csv *csv, Str **cells, size_t *n, bool *more);
 
+/* Rows of a text that a reader with csv_next would find, as long as its quotes are sound. */
+int64_t csv_count(Str text);
+
 /* Write one cell, quoted where needed. */
 void csv_cell(Buf *b, Str cell, bool first);
 void csv_end(Buf *b);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every route that the client uses, by name.
 import { call, get, type Query } from './http'
-import type { AccountRow, Definitions, Hit, Job, JournalEntry, Label, Obligation, Page, Rec, Session, Site, TileSet, Value } from './types'
+import type { AccountRow, Definitions, Hit, InsideGroup, Job, JournalEntry, Label, Obligation, Page, Rec, Session, Site, TileSet, Value } from './types'
 
 export const site = () => get<Site>('/api/site')
 export const session = () => call<Session>('GET', '/api/session', { quiet401: true })
@@ -28,6 +28,8 @@ export const history = (key: string, id: string, after?: string) => get<Page<Jou
 export const obligations = (query: Query = {}) => get<Page<Obligation>>('/api/obligations', query)
 export const search = (q: string, limit = 20, signal?: AbortSignal) => get<{ items: Hit[] }>('/api/search', { q, limit }, signal)
 export const mapLayer = (key: string, query: Query, signal?: AbortSignal) => get<MapAnswer>(`/api/map/${key}`, query, signal)
+export const near = (query: Query, signal?: AbortSignal) => get<{ items: InsideGroup[] }>('/api/near', query, signal)
+export const within = (geometry: object, kinds: string, signal?: AbortSignal) => call<{ items: InsideGroup[] }>('POST', '/api/within', { body: geometry, query: { kinds }, signal })
 export const base = (layer: string) => get<GeoJson>(`/api/base/${layer}.geojson`)
 export const tileSets = () => get<{ items: TileSet[] }>('/tiles')
 

@@ -143,6 +143,7 @@ export interface Job {
   problem?: ProblemBody | null
 }
 export interface Hit { register: string; id: string; title: string; region_name: string; lon?: number; lat?: number }
+export interface InsideGroup { register: string; label: Label; total: number; items: { id: string; title: string; region: string; state?: string; lon: number; lat: number; distance_m: number }[] }
 export interface FeedEvent { seq: number; at: string; register: string; id?: string; action: string; region: string; fields: string[] }
 export interface TileSet { name: string; format: string; minzoom: number; maxzoom: number; bounds?: number[] | string; attribution?: string }
 export interface AccountRow { name: string; role: string; region: string; person?: string; disabled: boolean; totp?: boolean; created_at?: string }

@@ -38,6 +38,10 @@ const zh = {
   map: {
     title: '一张图', layers: '图层目录', search: '查找图层', only: '只看', opacity: '透明度', base: '底图', baseVector: '示意底图', source: '来源', zoomIn: '放大', zoomOut: '缩小', home: '全市', count: '{n} 个', aggregated: '按格网汇总', loading: '正在读取图层…', failed: '图层读取失败', noLayers: '没有匹配的图层', hideTree: '收起图层', showTree: '图层', here: '此处 {n} 个要素', cell: '本格网 {n} 个', legend: '图例', label: '地图。方向键平移，加减号缩放', none: '清空图层', lonlat: '经度 {lon} 纬度 {lat}', full: '全屏', filters: '已按列表筛选', toList: '打开列表',
   },
+  tools: {
+    title: '地图工具', distance: '测量距离', area: '测量面积', circle: '画圆', sketch: '标绘', kind: '标绘类型', kinds: { point: '点', line: '线', area: '面', circle: '圆' }, points: '各点坐标，每行一个：经度, 纬度', centre: '圆心：经度, 纬度', place: '位置：经度, 纬度', example: '118.870000, 28.970000', radius: '半径', radiusM: '半径（米）', length: '总长', last: '末段', perimeter: '周长', size: '面积', mu: '{n} 亩',
+    hint: { point: '点击地图，或输入坐标', line: '依次点击地图，或逐行输入坐标', area: '依次点击各角，至少三点，或逐行输入坐标', circle: '先点圆心，再点圆上一点，或输入坐标和半径' }, badLine: '第 {n} 行不是有效的坐标', badRadius: '半径应为 1 至 {n} 米', back: '退一点', note: '注记', keep: '加入标绘', inside: '范围内有什么', onlyShown: '仅已显示的图层', nothing: '范围内没有台账记录', nearest: '按距离列出前 {n} 个，共 {total} 个', sketchList: '我的标绘', local: '只保存在本机', undo: '撤销', clearAll: '全部清除',
+  },
   duty: { queue: '待处理', all: '全部', late: '逾期', running: '限期内', empty: '没有待处理事项', emptyHint: '新的时限事项会自动出现在这里', recent: '最新{name}', none: '没有{name}', more: '查看全部', greet: '{name}，{role}' },
   search: { title: '搜索与前往', placeholder: '输入关键字搜索，或输入页面、台账名称前往', pages: '前往', records: '记录', none: '没有找到“{q}”', hint: '↑↓ 选择 · Enter 打开 · Esc 关闭', recent: '输入两个字以上开始搜索' },
   keys: { title: '快捷键', search: '搜索与前往', report: '报事件', go: '前往七个区', filter: '定位到筛选', help: '快捷键列表', close: '关闭面板或对话框', move: '下一条 / 上一条', open: '打开选中的记录', full: '地图全屏', note: '单键仅在没有输入焦点时有效，可在“我的设置”中关闭' },

@@ -60,7 +60,7 @@ static bool is_listed(const Entry *e)
 
 void api_committed(Api *api, const Entry *entries, size_t n)
 {
-    if (!api->server) return;
+    if (!api->server || !http_has_listeners(api->server)) return;
     Cx *cx = cx_open(0, 0);
     for (size_t i = 0; i < n; i++) {
         if (!is_listed(&entries[i])) continue;

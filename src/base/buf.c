@@ -75,9 +75,31 @@ void buf_i64(Buf *b, int64_t v)
     buf_add(b, (Str){out + at, sizeof out - at});
 }
 
+/* A number of at most seven decimals without printf. n and the divisor are exact doubles, and IEEE
+ * division rounds correctly: what divides to v also reads back as v. */
+static bool add_decimals(Buf *b, double v)
+{
+    enum { DECIMALS = 7, SCALE = 10000000 };
+    double scaled = v * SCALE;
+    if (!(fabs(scaled) < 1e15)) return false;
+    int64_t n = llround(scaled);
+    if ((double)n / SCALE != v) return false;
+    uint64_t left = (uint64_t)(n < 0 ? -n : n), part = left % SCALE;
+    if (n < 0) buf_char(b, '-');
+    buf_i64(b, (int64_t)(left / SCALE));
+    if (part == 0) return true;
+    char digits[] = ".0000000";
+    size_t len = DECIMALS + 1;
+    for (size_t i = DECIMALS; part; i--, part /= 10) digits[i] = (char)('0' + part % 10);
+    while (digits[len - 1] == '0') len--;
+    buf_add(b, (Str){digits, len});
+    return true;
+}
+
 void buf_f64(Buf *b, double v)
 {
     char out[32];
+    if (add_decimals(b, v)) return;
     if (fabs(v) < 1e15 && v == (double)(int64_t)v) {
         buf_i64(b, (int64_t)v);
         return;

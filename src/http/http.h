@@ -191,6 +191,9 @@ typedef struct HttpEvent {
 } HttpEvent;
 /* From any thread, one at a time in the order of seq. */
 void http_publish(HttpServer *s, const HttpEvent *e);
+/* Is anybody listening, or about to? False: what is committed already need not be published, since
+ * a listener to come reads it in its replay. */
+bool http_has_listeners(const HttpServer *s);
 
 /* --- figures --- */
 /* Append Prometheus text: requests by route and class, latency histogram, in flight, connections,

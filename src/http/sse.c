@@ -105,6 +105,13 @@ static void on_event(Loop *loop, Msg *msg)
         if (s->live) send_event(s, e);
 }
 
+bool http_has_listeners(const HttpServer *server)
+{
+    for (int i = 0; i < server->n_loops; i++)
+        if (atomic_load(&server->loops[i].listeners) > 0) return true;
+    return false;
+}
+
 void http_publish(HttpServer *server, const HttpEvent *e)
 {
     size_t n = (size_t)server->n_loops, head = sizeof(Shared) + n * sizeof(struct SharedMsg);

@@ -143,7 +143,7 @@ static Err apply_record(Cx *cx, Db *db, const Reg *r, const Entry *e, json_t *bo
     rec->id = e->record;
     if (!old) rec->state = S("");
     change_apply(cx, rec, body, e->at_ms);
-    return row_store(cx, db, old, rec);
+    return row_store(cx, db, old, rec, NULL);
 }
 
 Err book_apply(Cx *cx, Db *db, const Entry *e, void *ctx)

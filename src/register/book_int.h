@@ -18,8 +18,24 @@ MUST_USE Err table_create_shared(Cx *cx, Db *db);
 MUST_USE Err table_adapt(Cx *cx, Db *db, const Reg *before, const Reg *after);
 MUST_USE Err table_clear(Cx *cx, Db *db, const Reg *r);
 MUST_USE Err row_load(Cx *cx, Db *db, const Reg *r, int64_t id, Rec **ret); /* *ret NULL = none */
+/* aside.c: place and words of a row. Later collects those of a bulk import and enters them
+ * together. */
+enum { LATER_ROWS = 64 };
+typedef struct Later {
+    Cx *cx; /* of the texts that wait; outlives the rows */
+    const Reg *reg;
+    struct Aside {
+        int64_t id;
+        Str words;
+        double box[4]; /* west south east north */
+    } words[LATER_ROWS], places[LATER_ROWS];
+    size_t n_words, n_places;
+} Later;
+MUST_USE Err later_flush(Cx *cx, Db *db, Later *later);
+/* later NULL = enter them at once. */
+MUST_USE Err aside_store(Cx *cx, Db *db, const Rec *old, const Rec *rec, Later *later);
 /* Insert or update the row with its place and search text. old NULL = new row. */
-MUST_USE Err row_store(Cx *cx, Db *db, const Rec *old, const Rec *rec);
+MUST_USE Err row_store(Cx *cx, Db *db, const Rec *old, const Rec *rec, Later *later);
 MUST_USE Err
 row_store_plain(Cx *cx, Db *db, Str sql,
                 const Rec *rec); /* the row only; sql: sql_put or one like it for another table */
@@ -85,7 +101,8 @@ MUST_USE Err record_undo(Cx *cx, Db *db, Rec *rec, int64_t seq, bool *existed);
 typedef struct Stamp {
     Str action, reason, idem;
     Digest request;
-    Str actor; /* "" = the cx's */
+    Str actor;    /* "" = the cx's */
+    Later *later; /* of a bulk import; NULL = what stands beside the row is entered at once */
 } Stamp;
 MUST_USE Err rec_put(Txn *tx, Book *b, const Rec *old, Rec *rec, const Stamp *stamp, bool *changed);
 /* Note the first of two signatures; actor "" = forget it. */

@@ -158,9 +158,9 @@ typedef struct Reg {
     size_t n_clocks;
     Strs access[VERB_N]; /* n == 0: the default of the roles file */
     bool access_given[VERB_N];
-    int f_region, f_lon, f_lat, f_geometry, f_ref;           /* indexes, -1 = none */
-    Map by_key;                                              /* Str → Field* */
-    Str sql_table, sql_place, sql_columns, sql_one, sql_put; /* made once: table.c */
+    int f_region, f_lon, f_lat, f_geometry, f_ref;                    /* indexes, -1 = none */
+    Map by_key;                                                       /* Str → Field* */
+    Str sql_table, sql_place, sql_columns, sql_one, sql_put, sql_new; /* made once: table.c */
     Str *sql_twin; /* by unique key; the last is that of ref */
     Str file;      /* where it came from */
     Str yaml;      /* its text */

@@ -2,6 +2,8 @@
 /* Imports: rows of text → records. Rules: contract-numbers §2. A row corrects the record of its id,
  * ref or natural key, or makes a new one; a bad row is refused by column and reason and the others
  * go on. A chunk of rows is one transaction. */
+#include <math.h>
+
 #include "register/book_int.h"
 
 typedef enum ColumnKind {
@@ -105,10 +107,13 @@ const ImportResult *import_result(const Import *im)
 
 /* --- one row --- */
 
+enum { PLACES = 10000000 }; /* seven decimals of a degree, 11 mm: finer than any conversion */
+
 typedef struct Line {
     const Import *im;
     const ImportRow *row;
     Db *db;
+    Later *later;
 } Line;
 
 static Str cell(const Line *l, size_t column)
@@ -163,7 +168,10 @@ static Err take_cells(Cx *cx, const Line *l, Rec *rec)
     if (l->im->datum == DATUM_WGS84 || r->f_lon < 0 || rec->v[r->f_lon].kind != VAL_REAL ||
         rec->v[r->f_lat].kind != VAL_REAL)
         return OK;
-    datum_to_wgs84(l->im->datum, &rec->v[r->f_lon].f, &rec->v[r->f_lat].f);
+    double *lon = &rec->v[r->f_lon].f, *lat = &rec->v[r->f_lat].f;
+    datum_to_wgs84(l->im->datum, lon, lat);
+    *lon = round(*lon * PLACES) / PLACES;
+    *lat = round(*lat * PLACES) / PLACES;
     return OK;
 }
 
@@ -229,7 +237,8 @@ static Err put_row(Txn *tx, const Line *l, const Rec *old, Rec *rec, bool voids,
                              : old ? S("update")
                                    : S("create"),
                    .reason = reason,
-                   .idem = S("")};
+                   .idem = S(""),
+                   .later = l->later};
     TRY(rec_put(tx, b, old, rec, &stamp, &changed));
     *ret = !changed ? OUT_UNCHANGED : old ? OUT_CHANGED : OUT_CREATED;
     return OK;
@@ -302,10 +311,11 @@ static Err run_chunk(Txn *tx, Cmd *cmd)
 {
     Chunk *c = cmd->arg;
     int64_t *counts[] = {&c->result.created, &c->result.changed, &c->result.unchanged};
+    Later later = {.cx = c->keep, .reg = c->im->reg};
     c->result = (ImportResult){0};
     for (size_t i = 0; i < c->n; i++) {
         ArenaMark mark = arena_mark(tx->cx->arena);
-        Line l = {c->im, &c->rows[i], tx->db};
+        Line l = {c->im, &c->rows[i], tx->db, &later};
         Outcome out = OUT_UNCHANGED;
         c->result.rows++;
         Err err = take_row(tx, &l, &out);
@@ -316,6 +326,7 @@ static Err run_chunk(Txn *tx, Cmd *cmd)
         db_release(tx->db);
         arena_rewind(tx->cx->arena, mark);
     }
+    TRY(later_flush(tx->cx, tx->db, &later));
     return c->im->dry_run ? cx_fail(tx->cx, ERR_CONFLICT, "dry_run", "a dry run changes nothing")
                           : OK;
 }

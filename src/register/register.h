@@ -122,7 +122,7 @@ typedef struct ImportResult {
     } refused;
 } ImportResult;
 
-enum { IMPORT_REFUSALS_MAX = 10000, IMPORT_CHUNK = 1000 };
+enum { IMPORT_REFUSALS_MAX = 10000, IMPORT_CHUNK = 2000 };
 
 typedef struct Import Import;
 /* Columns by name (key, zh or en label, or mapped); unknown column names are refused as a whole

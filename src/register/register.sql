@@ -14,8 +14,8 @@ delete from search; delete from obligation; delete from approval
 -- name: search_delete
 delete from search where rowid = $1
 
--- name: search_insert
-insert into search (rowid, reg, text) values ($1, $2, $3)
+-- name: search_insert   rows follow: (id, register, words), …
+insert into search (rowid, reg, text) values
 
 -- name: search_all   best matches first
 select rowid, reg from search where search match $1 order by rank limit $2

@@ -194,10 +194,10 @@ static Str all_columns(Cx *cx, const Reg *r)
     return buf_str(&b);
 }
 
-static Str put_text(Cx *cx, const Reg *r)
+static Str put_text(Cx *cx, const Reg *r, const char *verb)
 {
     Buf b = buf_new(cx, 0);
-    buf_fmt(&b, "insert or replace into %.*s (%.*s) values (", STR_ARG(r->sql_table),
+    buf_fmt(&b, "%s into %.*s (%.*s) values (", verb, STR_ARG(r->sql_table),
             STR_ARG(r->sql_columns));
     for (int i = 1; i <= N_OWN + (int)r->n_fields; i++) buf_fmt(&b, "%s$%d", i > 1 ? ", " : "", i);
     buf_char(&b, ')');
@@ -222,7 +222,8 @@ void table_texts(Cx *cx, Reg *r)
     r->sql_columns = all_columns(cx, r);
     r->sql_one = str_fmt(cx, "select %.*s from %.*s where \"id\" = $1", STR_ARG(r->sql_columns),
                          STR_ARG(r->sql_table));
-    r->sql_put = put_text(cx, r);
+    r->sql_put = put_text(cx, r, "insert or replace");
+    r->sql_new = put_text(cx, r, "insert");
     r->sql_twin = cx_new(cx, Str, r->n_unique + 1);
     for (size_t i = 0; i < r->n_unique; i++) r->sql_twin[i] = twin_text(cx, r, r->unique[i]);
     r->sql_twin[r->n_unique] = twin_text(cx, r, (Strs){&ref, 1});
@@ -290,52 +291,8 @@ Err row_store_plain(Cx *cx, Db *db, Str sql, const Rec *rec)
     return stmt_run(cx, st, NULL);
 }
 
-static Err store_place(Cx *cx, Db *db, const Rec *old, const Rec *rec)
+Err row_store(Cx *cx, Db *db, const Rec *old, const Rec *rec, Later *later)
 {
-    double was[4], is[4];
-    bool had = old && !old->voided && rec_box(old, was), has = !rec->voided && rec_box(rec, is);
-    if (had == has && (!has || memcmp(was, is, sizeof is) == 0)) return OK;
-    Stmt *st;
-    Str name = rec->reg->sql_place;
-    if (!has) {
-        TRY(db_prepare(cx, db, str_fmt(cx, "delete from %.*s where id = $1", STR_ARG(name)), &st));
-    } else {
-        TRY(db_prepare(
-            cx, db,
-            str_fmt(cx, "insert or replace into %.*s (id, w, e, s, n) values ($1, $2, $3, $4, $5)",
-                    STR_ARG(name)),
-            &st));
-        stmt_f64(st, 2, is[0]);
-        stmt_f64(st, 3, is[2]);
-        stmt_f64(st, 4, is[1]);
-        stmt_f64(st, 5, is[3]);
-    }
-    stmt_i64(st, 1, rec->id);
-    return stmt_run(cx, st, NULL);
-}
-
-static Err store_words(Cx *cx, Db *db, const Rec *old, const Rec *rec)
-{
-    Str was = old && !old->voided ? rec_search_text(cx, old) : S(""),
-        is = rec->voided ? S("") : rec_search_text(cx, rec);
-    if (str_eq(was, is)) return OK;
-    Stmt *st;
-    if (was.len) {
-        TRY(db_prepare(cx, db, S(SQL_SEARCH_DELETE), &st));
-        stmt_i64(st, 1, rec->id);
-        TRY(stmt_run(cx, st, NULL));
-    }
-    if (is.len == 0) return OK;
-    TRY(db_prepare(cx, db, S(SQL_SEARCH_INSERT), &st));
-    stmt_i64(st, 1, rec->id);
-    stmt_text(st, 2, rec->reg->key);
-    stmt_text(st, 3, is);
-    return stmt_run(cx, st, NULL);
-}
-
-Err row_store(Cx *cx, Db *db, const Rec *old, const Rec *rec)
-{
-    TRY(row_store_plain(cx, db, rec->reg->sql_put, rec));
-    if (reg_has_place(rec->reg)) TRY(store_place(cx, db, old, rec));
-    return store_words(cx, db, old, rec);
+    TRY(row_store_plain(cx, db, old ? rec->reg->sql_put : rec->reg->sql_new, rec));
+    return aside_store(cx, db, old, rec, later);
 }

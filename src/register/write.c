@@ -30,7 +30,7 @@ Err rec_put(Txn *tx, Book *b, const Rec *old, Rec *rec, const Stamp *stamp, bool
     TRY(journal_append(tx, &e));
     if (!old) rec->created_ms = e.at_ms;
     rec->updated_ms = e.at_ms;
-    TRY(row_store(cx, tx->db, old, rec));
+    TRY(row_store(cx, tx->db, old, rec, stamp->later));
     if (clocks.len == 0) return OK;
     TRY(entry_body(cx, &e, &body));
     Err err = obligations_apply(cx, tx->db, &e, json_object_get(body, "o"));

@@ -7,8 +7,9 @@
 #include "base/base.h"
 
 #define FLOW_NO_LIMIT INT64_MAX
-#define FLOW_MAX_SUM (INT64_MAX / 16) /* of all supplies, of all demands, of the costs of a path   \
-                                       */
+#define FLOW_MAX_SUM                                                                               \
+    (INT64_MAX / 16) /* of all supplies, of all demands, of the costs of a path                    \
+                      */
 
 enum { FLOW_MAX_NODES = 1000000, FLOW_MAX_ARCS = 100000000 };
 

@@ -131,6 +131,7 @@ static int shim_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int fl
 void vfs_install(void)
 {
     if (shim.pAppData) return;
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* its counters cost a lock at every allocation */
     sqlite3_vfs *real = sqlite3_vfs_find(NULL);
     shim = *real; /* every other call goes to the real VFS as it is: they never look at a file of
                      ours */

@@ -30,6 +30,7 @@ export interface CallOptions {
 let language = 'zh'
 let signedOut: () => void = () => undefined
 export const setLanguage = (lang: string) => (language = lang)
+export const signOutNow = () => signedOut()
 export const onSignedOut = (fn: () => void) => (signedOut = fn)
 
 export function queryText(query: Query | undefined): string {

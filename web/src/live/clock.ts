@@ -4,6 +4,7 @@ import { ref } from 'vue'
 
 let offset = 0
 export const now = ref(Date.now())
+export const serverNow = (): number => Date.now() + offset
 
 export function setServerTime(iso: string): void {
   const at = Date.parse(iso)

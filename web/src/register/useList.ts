@@ -5,6 +5,7 @@ import { useRoute, useRouter } from 'vue-router'
 import * as api from '@/api'
 import type { Problem } from '@/api/http'
 import type { Page, Rec } from '@/api/types'
+import { serverNow } from '@/live/clock'
 import { useFeed } from '@/live/feed'
 import { asProblem, isAbort } from '@/ui/problem'
 import { readQuery, toPairs, toRouteQuery, type ListQuery } from './filters'
@@ -32,7 +33,7 @@ export function useList(key: Ref<string>) {
       total = answer.total ?? total
       page.value = { ...answer, total }
       problem.value = null
-      readAt.value = Date.now()
+      readAt.value = serverNow()
     } catch (e) {
       if (isAbort(e) || mine !== abort) return
       problem.value = asProblem(e)

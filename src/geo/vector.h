@@ -7,9 +7,6 @@
 
 #include "base/base.h"
 
-/* Once, before any thread: drivers, and no network for any of them. */
-void vector_init(void);
-
 typedef struct VectorRow {
     Str *cells;
     Str geometry; /* GeoJSON, "" = none */

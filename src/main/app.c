@@ -3,7 +3,6 @@
 #include "main/app.h"
 
 #include "base/embed.h"
-#include "geo/vector.h"
 #include "sys/net.h"
 #include "sys/sys.h"
 #include "sys/thread.h"
@@ -218,7 +217,6 @@ Err app_open(Cx *cx, Str dir, App **ret)
     mutex_init(&app->clock.lock);
     mutex_init(&app->wake_lock);
     cond_init(&app->wake);
-    vector_init();
     Err err = open_parts(app);
     if (err == OK) return *ret = app, OK;
     err = cx_carry(cx, app->boot, err);

@@ -72,6 +72,7 @@ static Err tlvs(Cx *cx, Rd *r, SmppPdu *p)
     p->tlvs = list.p;
     p->n_tlvs = list.n;
     r->bad = false;
+    r->at = r->s.len;
     return OK;
 }
 
@@ -79,7 +80,6 @@ static void read_bind(Rd *r, SmppPdu *p)
 {
     p->system_id = text(r, 16);
     p->password = text(r, 9);
-    if (p->command == SMPP_OUTBIND) return;
     p->system_type = text(r, 13);
     p->interface_version = rd_u8(r);
     p->range = address(r, 41);
@@ -144,7 +144,7 @@ static Err read_body(Cx *cx, Rd *r, SmppPdu *p)
     if (p->command == SMPP_GENERIC_NACK || is_empty(base)) return OK;
     if (answer && is_bind(base)) read_answer(r, p, &p->system_id, 16);
     else if (answer && is_message(base)) read_answer(r, p, &p->message_id, 65);
-    else if (is_bind(base) || base == SMPP_OUTBIND) read_bind(r, p);
+    else if (is_bind(base)) read_bind(r, p);
     else if (is_message(base)) read_message(r, p);
     else p->raw = rd_bytes(r, rd_left(r));
     return r->bad ? OK : tlvs(cx, r, p);
@@ -216,7 +216,6 @@ static void put_bind(Out *o, const SmppPdu *p)
 {
     put_text(o, "system_id", p->system_id, 16);
     put_text(o, "password", p->password, 9);
-    if (p->command == SMPP_OUTBIND) return;
     put_text(o, "system_type", p->system_type, 13);
     put(o, p->interface_version, 1);
     put_address(o, "address_range", p->range, 41);
@@ -252,7 +251,7 @@ static void put_body(Out *o, const SmppPdu *p)
     if (p->command == SMPP_GENERIC_NACK || is_empty(base) || (answer && p->no_body)) return;
     if (answer && is_bind(base)) put_text(o, "system_id", p->system_id, 16);
     else if (answer && is_message(base)) put_text(o, "message_id", p->message_id, 65);
-    else if (is_bind(base) || base == SMPP_OUTBIND) put_bind(o, p);
+    else if (is_bind(base)) put_bind(o, p);
     else if (is_message(base)) put_message(o, p);
     else buf_add(&o->b, p->raw);
     put_tlvs(o, p);
@@ -277,14 +276,14 @@ Err smpp_encode(Cx *cx, const SmppPdu *p, Str *ret)
 
 /* --- texts --- */
 
-static bool coding_of(uint8_t data_coding, SmsCoding *ret)
+static bool coding_of(uint8_t data_coding, SmsCoding zero, SmsCoding *ret)
 {
+    if (data_coding == 0) return *ret = zero, true;
     /* source: SMPP v3.4 §5.2.19 */
     static const struct {
         uint8_t code;
         SmsCoding coding;
     } codings[] = {
-        {0, SMS_GSM7  },
         {1, SMS_ASCII },
         {2, SMS_BINARY},
         {3, SMS_LATIN1},
@@ -321,12 +320,12 @@ static Err sar(Cx *cx, const SmppPdu *p, SmsUdh *udh)
     return OK;
 }
 
-Err smpp_text(Cx *cx, const SmppPdu *p, SmsUdh *udh, Str *ret)
+Err smpp_text(Cx *cx, const SmppPdu *p, SmsCoding zero, SmsUdh *udh, Str *ret)
 {
     SmsCoding coding;
     SmsUdh u = {.body = p->message};
     if (p->message.len == 0) (void)smpp_tlv(p, SMPP_TAG_PAYLOAD, &u.body);
-    if (!coding_of(p->data_coding, &coding))
+    if (!coding_of(p->data_coding, zero, &coding))
         return cx_fail(cx, ERR_UNSUPPORTED, "data_coding", "data coding %d is not read here",
                        p->data_coding);
     if (p->esm_class & SMPP_ESM_UDH) TRY(sms_udh(cx, u.body, &u));
@@ -336,20 +335,11 @@ Err smpp_text(Cx *cx, const SmppPdu *p, SmsUdh *udh, Str *ret)
     return OK;
 }
 
-static bool fits_gsm7(Str text)
-{
-    Cx *own = cx_open(0, 1);
-    Str bytes;
-    bool fits = sms_encode(own, SMS_GSM7, text, &bytes) == OK;
-    cx_close(own);
-    return fits;
-}
-
 Err smpp_submits(Cx *cx, const SmppPdu *like, Str text, uint8_t ref, SmppPdu **ret, size_t *n)
 {
     Str *parts;
     size_t count;
-    SmsCoding coding = fits_gsm7(text) ? SMS_GSM7 : SMS_UCS2;
+    SmsCoding coding = sms_is_gsm7(text) ? SMS_GSM7 : SMS_UCS2;
     TRY(sms_split(cx, coding, text, ref, SMS_OCTETS, &parts, &count));
     SmppPdu *list = cx_new(cx, SmppPdu, count);
     for (size_t i = 0; i < count; i++) {
@@ -454,7 +444,7 @@ Err smpp_receipt(Cx *cx, const SmppPdu *p, SmppReceipt *ret)
                      number(state) <= SMPP_REJECTED;
     if (p->command != SMPP_DELIVER_SM || (p->esm_class & SMPP_ESM_TYPE) != SMPP_ESM_RECEIPT)
         return cx_fail(cx, ERR_NOT_FOUND, "esm_class", "the message is no delivery receipt");
-    TRY(smpp_text(cx, p, NULL, &body));
+    TRY(smpp_text(cx, p, SMS_LATIN1, NULL, &body));
     if (!(has_id && has_state)) TRY(smpp_receipt_parse(cx, body, &r));
     else r.text = body;
     if (has_id) {

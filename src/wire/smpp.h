@@ -84,7 +84,7 @@ typedef struct SmppTlv {
 /* A unit. Which fields count depends on the command (§4); the others are zero. */
 typedef struct SmppPdu {
     uint32_t command, status, sequence;
-    /* bind_*, its answers, outbind */
+    /* bind_*, its answers */
     Str system_id, password, system_type;
     uint8_t interface_version;
     SmppAddress range;
@@ -126,10 +126,11 @@ MUST_USE Err smpp_encode(Cx *cx, const SmppPdu *pdu, Str *ret);
 /* Value of an optional parameter, "" and false when there is none. */
 bool smpp_tlv(const SmppPdu *pdu, uint16_t tag, Str *ret);
 
-/* Text of a message in UTF-8 and, where it is a part of a longer one, which (by its header or by
- * the sar_ parameters; udh may be NULL).
- * fails: as sms_decode, sms_udh · ERR_UNSUPPORTED a coding that is not ours */
-MUST_USE Err smpp_text(Cx *cx, const SmppPdu *pdu, SmsUdh *udh, Str *ret);
+/* Text of a message in UTF-8 (zero: what this centre means by data coding 0, SMS_GSM7 by the
+ * standard, SMS_LATIN1 with many) and, where it is a part of a longer one, which (by its header or
+ * by the sar_ parameters; udh may be NULL). fails: as sms_decode, sms_udh · ERR_UNSUPPORTED a
+ * coding that is not ours */
+MUST_USE Err smpp_text(Cx *cx, const SmppPdu *pdu, SmsCoding zero, SmsUdh *udh, Str *ret);
 
 /* A text as submit_sm units like `like` (addresses, receipt wanted …): in the default alphabet
  * where it can, else UCS-2, in parts with a header where it must. Sequences go up from like's.

@@ -150,17 +150,31 @@ Err sms_decode(Cx *cx, SmsCoding coding, Str bytes, Str *ret)
 
 /* --- from UTF-8 --- */
 
-static bool put_gsm7(Buf *b, uint32_t cp)
+/* The septet of a character, with the escape above it where it needs one; -1 = it has none. */
+static int gsm7_of(uint32_t cp)
 {
     for (size_t i = 0; i < COUNT(gsm7); i++)
-        if (gsm7[i] == cp && i != ESCAPE) return buf_char(b, (char)i), true;
+        if (gsm7[i] == cp && i != ESCAPE) return (int)i;
     for (size_t i = 0; i < COUNT(extension); i++)
-        if (extension[i].cp == cp) {
-            buf_char(b, ESCAPE);
-            buf_char(b, (char)extension[i].septet);
-            return true;
-        }
-    return false;
+        if (extension[i].cp == cp) return ESCAPE << 8 | extension[i].septet;
+    return -1;
+}
+
+static bool put_gsm7(Buf *b, uint32_t cp)
+{
+    int septet = gsm7_of(cp);
+    if (septet < 0) return false;
+    if (septet >> 8) buf_char(b, ESCAPE);
+    buf_char(b, (char)(septet & 0x7F));
+    return true;
+}
+
+bool sms_is_gsm7(Str text)
+{
+    size_t len;
+    for (Str rest = text; rest.len; rest = str_from(rest, len))
+        if (gsm7_of(utf8_first(rest, &len)) < 0) return false;
+    return true;
 }
 
 static void put_u16(Buf *b, uint32_t v)

@@ -29,6 +29,9 @@ MUST_USE Err sms_decode(Cx *cx, SmsCoding coding, Str bytes, Str *ret);
  *        it) · ERR_UNSUPPORTED SMS_BINARY */
 MUST_USE Err sms_encode(Cx *cx, SmsCoding coding, Str text, Str *ret);
 
+/* Has the default alphabet all characters of the text? */
+bool sms_is_gsm7(Str text);
+
 /* Septets of the default alphabet, low bits first, in bytes; an empty last septet is filled with
  * CR, which unpacking takes off. source: 3GPP TS 23.038 §6.1.2 */
 Str sms_gsm7_pack(Cx *cx, Str septets);

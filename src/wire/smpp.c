@@ -357,9 +357,6 @@ Err smpp_submits(Cx *cx, const SmppPdu *like, Str text, uint8_t ref, SmppPdu **r
 
 /* --- receipts --- */
 
-static const char *const states[] = {"",        "ENROUTE", "DELIVRD", "EXPIRED", "DELETED",
-                                     "UNDELIV", "ACCEPTD", "UNKNOWN", "REJECTD"};
-
 typedef enum Key {
     KEY_ID,
     KEY_SUB,
@@ -401,13 +398,6 @@ static bool count_of(Str s, int *ret)
     return true;
 }
 
-static SmppState state_of(Str stat)
-{
-    for (size_t i = 1; i < COUNT(states); i++)
-        if (str_eq_nocase(stat, str_c(states[i]))) return (SmppState)i;
-    return SMPP_UNSEEN;
-}
-
 Err smpp_receipt_parse(Cx *cx, Str s, SmppReceipt *ret)
 {
     Str values[COUNT(keys)] = {0}, value, rest = s;
@@ -428,7 +418,7 @@ Err smpp_receipt_parse(Cx *cx, Str s, SmppReceipt *ret)
     r.submit_at = values[KEY_SUBMIT];
     r.done_at = values[KEY_DONE];
     r.stat = values[KEY_STAT];
-    r.state = state_of(r.stat);
+    r.state = sms_state(r.stat);
     r.err = values[KEY_ERR];
     r.text = values[KEY_TEXT];
     *ret = r;
@@ -441,7 +431,7 @@ Err smpp_receipt(Cx *cx, const SmppPdu *p, SmppReceipt *ret)
     SmppReceipt r = {.sub = -1, .dlvrd = -1};
     bool has_id = smpp_tlv(p, SMPP_TAG_RECEIPTED_ID, &id) && id.len;
     bool has_state = smpp_tlv(p, SMPP_TAG_STATE, &state) && state.len == 1 && number(state) > 0 &&
-                     number(state) <= SMPP_REJECTED;
+                     number(state) <= SMS_REJECTED;
     if (p->command != SMPP_DELIVER_SM || (p->esm_class & SMPP_ESM_TYPE) != SMPP_ESM_RECEIPT)
         return cx_fail(cx, ERR_NOT_FOUND, "esm_class", "the message is no delivery receipt");
     TRY(smpp_text(cx, p, SMS_LATIN1, NULL, &body));
@@ -452,8 +442,8 @@ Err smpp_receipt(Cx *cx, const SmppPdu *p, SmppReceipt *ret)
         (void)str_cut(id, 0, &r.id, &rest); /* a text with its zero */
     }
     if (has_state) {
-        r.state = (SmppState)number(state);
-        r.stat = str_c(states[r.state]);
+        r.state = (SmsState)number(state);
+        r.stat = str_c(sms_state_word(r.state));
     }
     *ret = r;
     return OK;

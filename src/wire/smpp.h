@@ -138,24 +138,12 @@ MUST_USE Err smpp_text(Cx *cx, const SmppPdu *pdu, SmsCoding zero, SmsUdh *udh, 
 MUST_USE Err smpp_submits(Cx *cx, const SmppPdu *like, Str text, uint8_t ref, SmppPdu **ret,
                           size_t *n);
 
-typedef enum SmppState {                  /* message_state, §5.2.28 */
-                         SMPP_UNSEEN = 0, /* a word that the standard does not have */
-                         SMPP_ENROUTE,
-                         SMPP_DELIVERED,
-                         SMPP_EXPIRED,
-                         SMPP_DELETED,
-                         SMPP_UNDELIVERABLE,
-                         SMPP_ACCEPTED,
-                         SMPP_UNKNOWN,
-                         SMPP_REJECTED
-} SmppState;
-
 typedef struct SmppReceipt {
     Str id; /* centres write it in decimal or hexadecimal, not always as they did in the answer */
     int sub, dlvrd;         /* -1 = not said */
     Str submit_at, done_at; /* YYMMDDhhmm, or with seconds or a full year, in the centre's time */
     Str stat;
-    SmppState state;
+    SmsState state;
     Str err, text;
 } SmppReceipt;
 

@@ -335,3 +335,20 @@ Err sms_split(Cx *cx, SmsCoding coding, Str text, uint8_t ref, size_t limit, Str
     *n = list.n;
     return OK;
 }
+
+/* --- states --- */
+
+static const char *const states[] = {"",        "ENROUTE", "DELIVRD", "EXPIRED", "DELETED",
+                                     "UNDELIV", "ACCEPTD", "UNKNOWN", "REJECTD"};
+
+SmsState sms_state(Str word)
+{
+    for (size_t i = 1; i < COUNT(states); i++)
+        if (str_eq_nocase(word, str_c(states[i]))) return (SmsState)i;
+    return SMS_OTHER;
+}
+
+const char *sms_state_word(SmsState state)
+{
+    return states[state];
+}

@@ -59,4 +59,22 @@ MUST_USE Err sms_udh(Cx *cx, Str user_data, SmsUdh *ret);
 MUST_USE Err sms_split(Cx *cx, SmsCoding coding, Str text, uint8_t ref, size_t limit, Str **parts,
                        size_t *n);
 
+/* What became of a message; the numbers are SMPP's message_state.
+ * source: SMPP v3.4 §5.2.28 and Appendix B; CMPP 2.0 §8.3.4 uses the same words */
+typedef enum SmsState {
+    SMS_OTHER = 0, /* a word that the standards do not have, a carrier's code */
+    SMS_ENROUTE,
+    SMS_DELIVERED,
+    SMS_EXPIRED,
+    SMS_DELETED,
+    SMS_UNDELIVERABLE,
+    SMS_ACCEPTED,
+    SMS_UNKNOWN,
+    SMS_REJECTED
+} SmsState;
+
+/* State of a word of seven letters ("DELIVRD"), without regard to case; and its word. */
+SmsState sms_state(Str word);
+const char *sms_state_word(SmsState state);
+
 #endif

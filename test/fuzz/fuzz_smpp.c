@@ -13,7 +13,7 @@ static void texts(Cx *cx, const SmppPdu *p)
         MUST(udh.part <= udh.total);
     }
     cx_clear(cx);
-    if (smpp_receipt(cx, p, &r) == OK) MUST(r.state <= SMPP_REJECTED);
+    if (smpp_receipt(cx, p, &r) == OK) MUST(r.state <= SMS_REJECTED);
     cx_clear(cx);
 }
 

@@ -347,7 +347,7 @@ static void receipts(void **state)
     assert_int_equal(smpp_receipt_parse(cx, mixed, &r), ERR_INVALID);
     mixed = str_head(mixed, mixed.len - 6);
     assert_int_equal(smpp_receipt_parse(cx, mixed, &r), OK);
-    assert_int_equal(r.state, SMPP_UNDELIVERABLE);
+    assert_int_equal(r.state, SMS_UNDELIVERABLE);
     assert_str(r.id, S("9f"));
     assert_int_equal(r.sub, -1);
 }

@@ -87,8 +87,17 @@ static inline Str test_unhex(Str hex)
 /* Walk the JSON lines of ../shared/vectors/FILE; says so when they are not there. */
 #define SHARED_EACH(file, item)                                                                    \
     for (Str shared_ = shared_open(file), line_ = S(""); str_next(&shared_, '\n', &line_);)        \
-        for (json_t *item = json_loadb(line_.p, line_.len, 0, NULL); item;                         \
-             json_decref(item), item = NULL)
+        for (json_t *item = shared_line(line_); item; json_decref(item), item = NULL)
+
+/* Numbers past 64 signed bits (identifiers) make all numbers of the line real ones. */
+static inline json_t *shared_line(Str line)
+{
+    if (line.len == 0) return NULL;
+    json_t *item = json_loadb(line.p, line.len, 0, NULL);
+    if (!item) item = json_loadb(line.p, line.len, JSON_DECODE_INT_AS_REAL, NULL);
+    assert_non_null(item);
+    return item;
+}
 
 static inline Str shared_open(const char *file)
 {
@@ -106,7 +115,7 @@ static inline Str jstr(const json_t *object, const char *key)
 
 static inline int64_t jint(const json_t *object, const char *key)
 {
-    return json_integer_value(json_object_get(object, key));
+    return (int64_t)json_number_value(json_object_get(object, key));
 }
 
 #endif

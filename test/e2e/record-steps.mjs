@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict'
 import { closeDialog, dialog, goto } from './page.mjs'
 
+/* 2 × 1 pixels, red and blue */
+const PHOTO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGP4zwAE/wEHAAH/4iOeWQAAAABJRU5ErkJggg==', 'base64')
+
 export const recordSteps = [
   ['new form errors', async (s) => {
     await s.page.keyboard.press('Escape')
@@ -47,6 +50,14 @@ export const recordSteps = [
     await s.page.locator('.panel-right .view h2').waitFor()
     await s.page.locator('.panel-right dd', { hasText: '贺村镇耕读村' }).first().waitFor()
   }],
+  ['photo', async (s) => {
+    await s.page.locator('.panel-right .files input[type=file]').first().setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: PHOTO })
+    await s.page.locator('.panel-right .files img').first().waitFor()
+    await goto(s, `/r/incident/${s.made}/full`)
+    const photo = s.page.locator('.view .files img').first()
+    await photo.waitFor()
+    assert.equal(await photo.evaluate((img) => img.decode().then(() => `${img.naturalWidth}x${img.naturalHeight}`)), '2x1')
+  }],
   ['conflict', async (s) => {
     await goto(s, `/r/incident/${s.made}/edit`)
     await s.page.locator('#in-address').fill('贺村镇十里牌村')
@@ -56,8 +67,7 @@ export const recordSteps = [
     }, s.made)
     await s.page.locator('.formpage button[type=submit]').click()
     await dialog(s.page).locator('input[type=radio]').first().waitFor()
-    s.conflicted = true
-  }],
+  }, /412/],
   ['conflict solved', async (s) => {
     await dialog(s.page).locator('footer button.primary').click()
     await s.page.locator('.panel-right dd', { hasText: '贺村镇十里牌村' }).first().waitFor()

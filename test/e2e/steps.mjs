@@ -2,7 +2,10 @@
 // What a person does, in order. Each step leaves the page in the state that is checked and pictured.
 import assert from 'node:assert/strict'
 import { closeDialog, dialog, goto, main } from './page.mjs'
+import { accountSteps } from './account-steps.mjs'
+import { importSteps } from './import-steps.mjs'
 import { recordSteps } from './record-steps.mjs'
+import { toolSteps } from './tool-steps.mjs'
 
 export const steps = [
   ['sign-in refused', async (s) => {
@@ -68,6 +71,7 @@ export const steps = [
     await s.page.locator('.panel-right .view h2').waitFor()
     assert.match(s.page.url(), /\/r\/enterprise\/[0-9A-Za-z]{13}/)
   }],
+  ...importSteps,
   ...recordSteps,
   ['map', async (s) => {
     await goto(s, '/map?layers=incident,shelter,team,hazard')
@@ -81,6 +85,7 @@ export const steps = [
     await s.page.locator('.panel-right .view h2').waitFor()
     await s.page.waitForTimeout(900)
   }],
+  ...toolSteps,
   ['search', async (s) => {
     await s.page.keyboard.press('Control+k')
     await s.page.locator('.palette input').waitFor()
@@ -142,4 +147,5 @@ export const steps = [
     await goto(s, '/no/such/page')
     await main(s.page).locator('h1').waitFor()
   }],
+  ...accountSteps,
 ]

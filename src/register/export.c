@@ -89,9 +89,10 @@ static Err csv_row(Cx *cx, const ExportRow *row, void *ctx)
 static Err with_own_buffer(Cx *cx, Err (*run)(Cx *cx, Buf *out, void *ctx), void *ctx, Str *ret)
 {
     Cx *keep = cx_open(cx->now_ms, 0);
-    Buf out = buf_new(keep, 0);
-    Err err = run(cx, &out, ctx);
-    if (err == OK) *ret = str_dup(cx, buf_str(&out));
+    Buf *out = cx_new(keep, Buf, 1);
+    *out = buf_new(keep, 0);
+    Err err = run(cx, out, ctx);
+    if (err == OK) *ret = str_dup(cx, buf_str(out));
     cx_close(keep);
     return err;
 }

@@ -248,22 +248,39 @@ static Err put_scope(Sql *s, const Book *b, const Query *q)
     return OK;
 }
 
-static void put_text(Sql *s, const Query *q)
+/* Does so much match that looking up the register of each hit would cost more than the index? */
+static Err is_common(Cx *cx, const Book *b, Str words, bool *ret)
 {
-    if (q->text.len == 0) return;
-    Str words = sql_search_query(s->cx, q->text);
+    Db *db;
+    Stmt *st;
+    bool row;
+    TRY(store_reader(cx, b->config.store, &db));
+    TRY(db_prepare(cx, db, S(SQL_SEARCH_COMMON), &st));
+    stmt_text(st, 1, words);
+    TRY(stmt_step(cx, st, &row));
+    *ret = row;
+    stmt_reset(st);
+    return OK;
+}
+
+static Err put_text(Sql *s, const Book *b, const Query *q)
+{
+    bool common;
+    if (q->text.len == 0) return OK;
+    Str words = sql_search_query(s->cx, q->text), reg = q->reg->key;
     if (q->as_of_ms) { /* the text index knows the present only */
         buf_fmt(&s->text, " and instr(lower(\"_title\"), lower($%d)) > 0", bind_text(s, q->text));
-        return;
+        return OK;
     }
-    if (words.len == 0) {
-        buf_z(&s->text, " and 0");
-        return;
-    }
-    int match = bind_text(s, words), reg = bind_text(s, q->reg->key);
-    buf_fmt(&s->text,
-            " and \"id\" in (select rowid from search where search match $%d and reg = $%d)", match,
-            reg);
+    if (words.len == 0) return buf_z(&s->text, " and 0"), OK;
+    Str match = str_fmt(s->cx, "text : (%.*s)", STR_ARG(words));
+    TRY(is_common(s->cx, b, match, &common));
+    if (common) match = str_fmt(s->cx, "reg : \"%.*s\" AND %.*s", STR_ARG(reg), STR_ARG(match));
+    buf_fmt(&s->text, " and \"id\" in (select rowid from search where search match $%d",
+            bind_text(s, match));
+    if (!common) buf_fmt(&s->text, " and reg = $%d", bind_text(s, reg));
+    buf_char(&s->text, ')');
+    return OK;
 }
 
 static Err put_where(Sql *s, const Book *b, const Query *q)
@@ -273,8 +290,7 @@ static Err put_where(Sql *s, const Book *b, const Query *q)
     put_prefix(s, q->region, false);
     for (size_t i = 0; i < q->n_filters; i++) put_filter(s, &q->filters[i]);
     if (q->has_bbox) put_box(s, q);
-    put_text(s, q);
-    return OK;
+    return put_text(s, b, q);
 }
 
 /* --- cursors: hex of [value or null, id] --- */
@@ -612,6 +628,7 @@ Err search_all(Cx *cx, Book *b, Str typed, int limit, Hit **ret, size_t *n)
     *ret = cx_new(cx, Hit, (size_t)limit);
     *n = 0;
     if (words.len == 0) return OK;
+    words = str_fmt(cx, "text : (%.*s)", STR_ARG(words));
     TRY(store_reader(cx, b->config.store, &db));
     TRY(db_prepare(cx, db, S(SQL_SEARCH_ALL), &st));
     stmt_text(st, 1, words);

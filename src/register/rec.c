@@ -30,7 +30,7 @@ bool val_same(Val a, Val b)
     switch (a.kind) {
     case VAL_NULL: return true;
     case VAL_INT: return a.i == b.i;
-    case VAL_REAL: return memcmp(&a.f, &b.f, sizeof a.f) == 0;
+    case VAL_REAL: return memcmp(&a.f, &b.f, sizeof a.f) == 0; /* NOLINT: bit by bit */
     case VAL_TEXT: return str_eq(a.s, b.s);
     }
     return false;

@@ -1,5 +1,5 @@
 -- name: shared_create   text index, obligations and pending second signatures of all registers
-create virtual table if not exists search using fts5(reg unindexed, text, tokenize = 'unicode61 remove_diacritics 0');
+create virtual table if not exists search using fts5(reg, text, tokenize = 'unicode61 remove_diacritics 0 tokenchars _');
 create table if not exists obligation (record integer not null, clock text not null, reg text not null, region text not null,
   owner text not null, started integer not null, due integer not null, stopped integer, step integer not null, next integer,
   primary key (record, clock)) without rowid;
@@ -17,8 +17,11 @@ delete from search where rowid = $1
 -- name: search_insert   rows follow: (id, register, words), …
 insert into search (rowid, reg, text) values
 
--- name: search_all   best matches first
-select rowid, reg from search where search match $1 order by rank limit $2
+-- name: search_common   a row when there are thousands of hits
+select 1 from search where search match $1 limit 1 offset 2000
+
+-- name: search_all   best matches first; of a word that is everywhere the first 5,000 compete
+select rowid, reg from (select rowid, reg, rank from search where search match $1 limit 5000) order by rank limit $2
 
 -- name: obligation_start
 insert or replace into obligation (record, clock, reg, region, owner, started, due, stopped, step, next)

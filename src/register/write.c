@@ -26,6 +26,7 @@ Err rec_put(Txn *tx, Book *b, const Rec *old, Rec *rec, const Stamp *stamp, bool
                .idem = stamp->idem,
                .request = stamp->request,
                .body = change_body(cx, old, rec, clocks, changed)};
+    assert(old || *changed);
     if (!*changed) return rec->version = old->version, OK;
     TRY(journal_append(tx, &e));
     if (!old) rec->created_ms = e.at_ms;

@@ -34,7 +34,7 @@ export const useJobs = defineStore('jobs', () => {
     else items.value[i] = j
     samples.value[j.id] = addSample(samples.value[j.id] ?? [], { at: Date.now(), done: j.done })
     if (isRunning(j)) return poll()
-    if (was && isRunning(was) && !watched.has(j.id)) toast(`${nameOf(j)}: ${t(`jobs.state.${j.state}`)}`, j.state === 'done' ? 'success' : 'error')
+    if (was && isRunning(was) && !watched.has(j.id)) toast(`${nameOf(j)}: ${t(`jobs.state.${j.state}`)}`, j.state === 'done' ? 'success' : j.state === 'cancelled' ? 'info' : 'error')
     ends.get(j.id)?.forEach((fn) => fn(j))
     ends.delete(j.id)
   }

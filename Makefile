@@ -35,9 +35,10 @@ quick: build debug
 
 check: setup
 	@check/checks
+	@check/analyse
 
 bench: build
 	@python3 bench/run.py
 
 clean:
-	rm -rf build build-debug web/dist
+	rm -rf build build-debug build-clang web/dist

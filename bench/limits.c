@@ -173,7 +173,7 @@ static int http(void)
     evhttp_set_gencb(server, answer, NULL);
     struct evhttp_bound_socket *bound = evhttp_bind_socket_with_handle(server, "127.0.0.1", 0);
     if (!bound) die("cannot bind");
-    struct sockaddr_in at;
+    struct sockaddr_in at = {0};
     socklen_t len = sizeof at;
     getsockname(evhttp_bound_socket_get_fd(bound), (struct sockaddr *)&at, &len);
     printf("%d\n", ntohs(at.sin_port));

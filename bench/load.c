@@ -126,7 +126,8 @@ static void set_up(Load *l, char **argv, const char *request)
     (void)setrlimit(RLIMIT_NOFILE, &files);
     l->port = (int)strtol(argv[2], NULL, 10);
     l->n = (int)strtol(argv[3], NULL, 10);
-    l->salt = getenv("SALT") ? strtoull(getenv("SALT"), NULL, 10) : 1;
+    const char *salt = getenv("SALT");
+    l->salt = salt ? strtoull(salt, NULL, 10) : 1;
     l->epoll = epoll_create1(EPOLL_CLOEXEC);
     read_request(l, request);
     l->clients = calloc((size_t)l->n, sizeof *l->clients);

@@ -315,8 +315,8 @@ Err post_within(Cx *cx, HttpCall *call)
     Area area;
     TRY(want_object(cx, call, &in));
     TRY(want_param(cx, call, "kinds", &kinds));
-    if (str_is(json_text(in, "type"), "Feature")) in = json_object_get(in, "geometry");
-    else if (json_object_get(in, "geometry")) in = json_object_get(in, "geometry");
+    if (str_is(json_text(in, "type"), "Feature") || json_object_get(in, "geometry"))
+        in = json_object_get(in, "geometry");
     TRY(read_area(cx, in, &area));
     Inside inside = {
         .area = &area,

@@ -7,33 +7,33 @@
 #define ANYBODY(text)                                                                              \
     &(const Policy)                                                                                \
     {                                                                                              \
-        .who = WHO_ANYBODY, .level = LEVEL_OPEN, .summary = text                                   \
+        .who = WHO_ANYBODY, .level = LEVEL_OPEN, .summary = (text)                                 \
     }
 #define SIGNED_IN(text)                                                                            \
     &(const Policy)                                                                                \
     {                                                                                              \
-        .who = WHO_SIGNED_IN, .level = LEVEL_INTERNAL, .summary = text                             \
+        .who = WHO_SIGNED_IN, .level = LEVEL_INTERNAL, .summary = (text)                           \
     }
 #define KEEPERS(text)                                                                              \
     &(const Policy)                                                                                \
     {                                                                                              \
-        .who = WHO_ROLES, .roles = "admin", .level = LEVEL_INTERNAL, .summary = text               \
+        .who = WHO_ROLES, .roles = "admin", .level = LEVEL_INTERNAL, .summary = (text)             \
     }
 #define AUDITORS(text)                                                                             \
     &(const Policy)                                                                                \
     {                                                                                              \
-        .who = WHO_ROLES, .roles = "admin auditor", .level = LEVEL_SENSITIVE, .summary = text      \
+        .who = WHO_ROLES, .roles = "admin auditor", .level = LEVEL_SENSITIVE, .summary = (text)    \
     }
 #define LOCAL(text)                                                                                \
     &(const Policy)                                                                                \
     {                                                                                              \
-        .who = WHO_LOCAL, .level = LEVEL_SENSITIVE, .summary = text                                \
+        .who = WHO_LOCAL, .level = LEVEL_SENSITIVE, .summary = (text)                              \
     }
 #define GATED(does, text)                                                                          \
     &(const Policy)                                                                                \
     {                                                                                              \
-        .who = WHO_SIGNED_IN, .where = WHERE_SCOPE, .verb = does, .level = LEVEL_SENSITIVE,        \
-        .summary = text                                                                            \
+        .who = WHO_SIGNED_IN, .where = WHERE_SCOPE, .verb = (does), .level = LEVEL_SENSITIVE,      \
+        .summary = (text)                                                                          \
     }
 
 enum { IMPORT_MAX = 64 * 1024 * 1024, UPLOAD_MAX = 20 * 1024 * 1024, LOCAL_MAX = 1024 * 1024 };

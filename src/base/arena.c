@@ -102,7 +102,7 @@ void *arena_grow(Arena *a, void *old, size_t old_size, size_t new_size)
         return old;
     }
     void *p = arena_alloc(a, new_size);
-    if (old_size) memcpy(p, old, old_size);
+    if (old && old_size) memcpy(p, old, old_size);
     return p;
 }
 

@@ -50,7 +50,7 @@ void buf_vfmt(Buf *b, const char *fmt, va_list ap)
     if (n >= 0 && (size_t)n < sizeof small) {
         buf_add(b, (Str){small, (size_t)n});
     } else if (n >= 0 && room(b, (size_t)n + 1)) {
-        vsnprintf(b->p + b->len, (size_t)n + 1, fmt, again);
+        (void)vsnprintf(b->p + b->len, (size_t)n + 1, fmt, again);
         b->len += (size_t)n;
     }
     va_end(again);

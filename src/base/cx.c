@@ -91,7 +91,7 @@ static void add(Cx *cx, Err code, Str field, Str value, Str reason)
         (FailItem){str_dup(cx, field), reason, str_dup(cx, utf8_head(value, VALUE_MAX))};
 }
 
-Err cx_fail(Cx *cx, Err code, const char *field, const char *fmt, ...)
+Err(cx_fail)(Cx *cx, Err code, const char *field, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -100,7 +100,7 @@ Err cx_fail(Cx *cx, Err code, const char *field, const char *fmt, ...)
     return code;
 }
 
-Err cx_refuse(Cx *cx, Err code, Str field, Str value, const char *fmt, ...)
+Err(cx_refuse)(Cx *cx, Err code, Str field, Str value, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);

@@ -108,6 +108,10 @@ void cx_defer(Cx *cx, void (*fn)(void *), void *ptr);
 MUST_USE Err cx_fail(Cx *cx, Err code, const char *field, const char *fmt, ...) PRINTF(4, 5);
 /* The same with the value that was sent. */
 MUST_USE Err cx_refuse(Cx *cx, Err code, Str field, Str value, const char *fmt, ...) PRINTF(5, 6);
+#ifdef __clang_analyzer__ /* what both promise and the analyser cannot see: never OK */
+#define cx_fail(...) ((void)!cx_fail(__VA_ARGS__), ERR_INVALID)
+#define cx_refuse(...) ((void)!cx_refuse(__VA_ARGS__), ERR_INVALID)
+#endif
 /* Collect several: note each, then return cx_failed(cx). The first code stands. */
 void cx_note(Cx *cx, Err code, Str field, Str value, const char *fmt, ...) PRINTF(5, 6);
 Err cx_failed(const Cx *cx);

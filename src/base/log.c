@@ -33,8 +33,8 @@ PRINTF(2, 0) static void put(const char *level, const char *fmt, va_list ap)
     write_escaped(safe, sizeof safe, msg);
     struct timespec ts;
     clock_gettime(CLOCK_REALTIME, &ts);
-    struct tm tm;
-    gmtime_r(&ts.tv_sec, &tm);
+    struct tm tm = {0};
+    (void)gmtime_r(&ts.tv_sec, &tm); /* years beyond an int only */
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S", &tm);
     fprintf(stderr, "%s.%03ldZ %s %s\n", when, ts.tv_nsec / 1000000, level, safe);
 }

@@ -53,7 +53,7 @@ static void bytes(Buf *b, uint32_t field, Str s)
 
 static uint32_t zigzag(int32_t v)
 {
-    return ((uint32_t)v << 1) ^ (uint32_t)(v >> 31);
+    return v < 0 ? ~((uint32_t)v << 1) : (uint32_t)v << 1;
 }
 
 static Str geometry(Cx *cx, LonLat p, int z, int64_t x, int64_t y)

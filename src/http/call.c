@@ -75,7 +75,7 @@ void call_free_all(Loop *loop)
     }
 }
 
-void call_lost(Loop *loop, Conn *conn)
+void call_lost(Loop *loop, const Conn *conn)
 {
     for (Call *c = loop->calls; c; c = c->next)
         if (c->conn == conn) c->conn = NULL;
@@ -343,8 +343,10 @@ void call_on_request(struct evhttp_request *req, void *ptr)
     read_peer(c);
     Err err = read_target(cx, call, req);
     Found found = {.route = NULL};
-    if (err == OK) found = router_find(loop->server->router, call->method, call->path);
-    if (err == OK) err = found.route ? enter(cx, call, &found) : no_route(cx, call, found.allowed);
+    if (err == OK) {
+        found = router_find(loop->server->router, call->method, call->path);
+        err = found.route ? enter(cx, call, &found) : no_route(cx, call, found.allowed);
+    }
     if (err != OK || !found.route) finish(c, err);
     else run_step(c, found.route->fn, (found.route->flags & HTTP_SLOW) != 0);
 }

@@ -50,7 +50,7 @@ static const char *const known_methods[] = {"GET",   "HEAD",   "POST",   "PUT",
 
 static int check_version(HttpGuard *g)
 {
-    char v[sizeof g->tail]; /* unroll the ring */
+    char v[sizeof g->tail] = {0}; /* unroll the ring */
     for (size_t i = 0; i < sizeof v; i++) v[i] = g->tail[(g->line_len + i) % sizeof v];
     if (g->line_len < sizeof v || memcmp(v, " HTTP/", 6) != 0) return 400;
     if (memcmp(v + 6, "1.0", 3) != 0 && memcmp(v + 6, "1.1", 3) != 0) return 505;
@@ -136,22 +136,25 @@ static int end_head(HttpGuard *g)
     return 0;
 }
 
+/* The line feed behind a CR. ret: as byte_of_line. */
+static int end_line(HttpGuard *g)
+{
+    if (g->line_len == 0 && g->n_lines == 0) return 400;
+    if (g->line_len == 0) {
+        int status = end_head(g);
+        return status ? status : 1;
+    }
+    int status = g->n_lines == 0 ? check_request_line(g) : check_header_line(g);
+    if (status == 0 && ++g->n_lines > GUARD_HEADERS_MAX) status = 431;
+    begin_line(g);
+    return status;
+}
+
 /* One byte of a head. ret: 0 go on, 1 the head has ended, else the status to refuse with. */
 static int byte_of_line(HttpGuard *g, unsigned char c)
 {
     if (++g->head_len > GUARD_HEAD_MAX) return 431;
-    if (g->saw_cr) {
-        if (c != '\n') return 400;
-        if (g->line_len == 0) {
-            if (g->n_lines == 0) return 400;
-            int status = end_head(g);
-            return status ? status : 1;
-        }
-        int status = g->n_lines == 0 ? check_request_line(g) : check_header_line(g);
-        if (status == 0 && ++g->n_lines > GUARD_HEADERS_MAX) status = 431;
-        begin_line(g);
-        return status;
-    }
+    if (g->saw_cr) return c == '\n' ? end_line(g) : 400;
     if (c == '\r') {
         g->saw_cr = true;
         return 0;

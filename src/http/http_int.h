@@ -114,8 +114,8 @@ typedef struct Call {
 } Call;
 void call_on_request(struct evhttp_request *req, void *loop);
 void call_release(Call *c);
-void call_lost(Loop *loop, Conn *conn); /* the client has gone */
-void call_close_all(Loop *loop);        /* answer 503 to what is left; no worker runs any more */
+void call_lost(Loop *loop, const Conn *conn); /* the client has gone */
+void call_close_all(Loop *loop); /* answer 503 to what is left; no worker runs any more */
 void call_free_all(Loop *loop);
 
 /* --- answers (answer.c) --- */

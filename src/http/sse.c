@@ -119,7 +119,7 @@ void http_publish(HttpServer *server, const HttpEvent *e)
     char *chunk = (char *)shared + head;
     int len = snprintf(chunk, 20, "%zx\r\n", e->text.len);
     memcpy(chunk + len, e->text.p, e->text.len);
-    memcpy(chunk + len + e->text.len, "\r\n", 2);
+    memcpy(chunk + len + e->text.len, "\r\n", 2); /* NOLINT: bytes with a length */
     shared->pub = *e;
     shared->pub.text = S("");
     shared->text = (Str){chunk, (size_t)len + e->text.len + 2};

@@ -83,6 +83,7 @@ static Err store_place(Cx *cx, Db *db, const Rec *old, const Rec *rec, Later *la
     struct Aside is = {.id = rec->id};
     const Reg *r = rec->reg;
     bool had = old && !old->voided && rec_box(old, was), has = !rec->voided && rec_box(rec, is.box);
+    /* NOLINTNEXTLINE: bit by bit */
     if (had == has && (!has || memcmp(was, is.box, sizeof was) == 0)) return OK;
     if (!has)
         return remove_aside(

@@ -49,7 +49,7 @@ static bool parse_address(Cx *cx, Str text, int port, Address *a, socklen_t *len
 
 static int port_of(int fd)
 {
-    Address a;
+    Address a = {.v6 = {0}};
     socklen_t len = sizeof a;
     if (getsockname(fd, &a.any, &len) != 0) return 0;
     return ntohs(a.any.sa_family == AF_INET6 ? a.v6.sin6_port : a.v4.sin_port);
@@ -159,13 +159,15 @@ int sys_wake_new(void)
 void sys_wake_send(int fd)
 {
     uint64_t one = 1;
-    while (write(fd, &one, sizeof one) < 0 && errno == EINTR) continue;
+    while (write(fd, &one, sizeof one) < 0 && errno == EINTR) {
+    }
 }
 
 void sys_wake_clear(int fd)
 {
     uint64_t count;
-    while (read(fd, &count, sizeof count) < 0 && errno == EINTR) continue;
+    while (read(fd, &count, sizeof count) < 0 && errno == EINTR) {
+    }
 }
 
 void sys_close(int fd)

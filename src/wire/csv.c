@@ -134,11 +134,11 @@ Str csv_unguard(Str s)
 int64_t csv_count(Str text)
 {
     int64_t n = 0;
-    bool quoted = false, any = false;
+    bool inside = false, any = false;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.p[i];
-        if (c == '"') quoted = !quoted;
-        if (c == '\n' && !quoted) n += any, any = false;
+        if (c == '"') inside = !inside;
+        if (c == '\n' && !inside) n += any, any = false;
         else if (c != '\r' && c != '\n') any = true;
     }
     return n + any;

@@ -52,7 +52,7 @@ static void set_up(void)
         rec->v[reg->f_geometry] =
             (Val){.kind = VAL_TEXT,
                   .s = str_fmt(keep, "{\"type\":\"Point\",\"coordinates\":[%d.5,28.5]}", 117 + i)};
-        MUST(row_store(keep, db, NULL, rec) == OK);
+        MUST(row_store(keep, db, NULL, rec, NULL) == OK);
     }
 }
 

@@ -27,7 +27,7 @@ bool demo_chance(Demo *d, int percent)
 
 int demo_between(Demo *d, int low, int high)
 {
-    return low + (int)rng_below(&d->rng, (uint64_t)(high - low + 1));
+    return low + (int)rng_below(&d->rng, (uint64_t)(high - low) + 1);
 }
 
 const char *demo_word(Demo *d, const char *const *words, size_t n)

@@ -191,32 +191,42 @@ Err demo_warnings(Demo *d)
 
 /* --- responses and tasks --- */
 
+typedef struct Response {
+    const char *kind, *level, *region, *reasons, *warning, *by, *state;
+    int month, day; /* of 2019, begun at 10:00; 0: two hours ago and still on */
+} Response;
+
 Err demo_responses(Demo *d)
 {
+    static const Response responses[] = {
+        {"flood",   "4", "330824", "开化县暴雨黄色预警，已有乡镇1小时雨量超过40毫米（示范）",
+         "demo-warning-1",                                                                                                  "防指秘书长", "active", 0, 0},
+        {"typhoon", "2", "330800", "第9号台风“利奇马”影响（示范）",                                    "", "防指副指挥", "ended",  8,
+         9                                                                                                                                                   },
+        {"flood",   "3", "330800", "“6·6”强降雨（示范）",                                                   "", "防指副指挥", "ended",  6, 6}
+    };
+    const int64_t hour = MS_HOUR;
     Fill f;
     TRY(fill_begin(d->cx, d->book, "response",
                    "ref kind level region reasons warning decided_by started_at planned_end_at "
                    "measures ended_at state",
                    &f));
-    for (size_t i = 0; i < 3; i++) {
-        int64_t at =
-            i == 0 ? d->now - 2 * (int64_t)MS_HOUR
-                   : ms_of_day(day_from_civil(2019, i == 1 ? 8 : 6, i == 1 ? 9 : 6)) + 10 * MS_HOUR;
+    for (size_t i = 0; i < COUNT(responses); i++) {
+        const Response *r = &responses[i];
+        int64_t at = r->day ? ms_of_day(day_from_civil(2019, r->month, r->day)) + 10 * hour
+                            : d->now - 2 * hour;
         fill_put(&f, "demo-response-%zu", i + 1);
-        fill_put(&f, "%s", i == 1 ? "typhoon" : "flood");
-        fill_put(&f, "%s", i == 0 ? "4" : i == 1 ? "2" : "3");
-        fill_put(&f, "%s", i == 0 ? "330824" : "330800");
-        fill_put(&f, "%s",
-                 i == 0 ? "开化县暴雨黄色预警，已有乡镇1小时雨量超过40毫米（示范）"
-                 : i == 1 ? "第9号台风“利奇马”影响（示范）"
-                          : "“6·6”强降雨（示范）");
-        fill_put(&f, "%s", i == 0 ? "demo-warning-1" : "");
-        fill_put(&f, "%s", i == 0 ? "防指秘书长" : "防指副指挥");
+        fill_put(&f, "%s", r->kind);
+        fill_put(&f, "%s", r->level);
+        fill_put(&f, "%s", r->region);
+        fill_put(&f, "%s", r->reasons);
+        fill_put(&f, "%s", r->warning);
+        fill_put(&f, "%s", r->by);
         fill_time(&f, at);
-        fill_time(&f, at + 24 * (int64_t)MS_HOUR);
+        fill_time(&f, at + 24 * hour);
         fill_put(&f, "责任人进岗，巡查水库山塘和地质灾害隐患点，做好转移准备");
-        fill_time(&f, i == 0 ? 0 : at + 40 * (int64_t)MS_HOUR);
-        fill_put(&f, "%s", i == 0 ? "active" : "ended");
+        fill_time(&f, r->day ? at + 40 * hour : 0);
+        fill_put(&f, "%s", r->state);
         TRY(fill_next(&f));
     }
     return demo_done(d, &f, "response");

@@ -338,7 +338,8 @@ static void flood_behind_an_answer(void **state)
     for (size_t sent = 0; sent < most; sent += n)
         if (send(c->fd, text, n, MSG_NOSIGNAL) != (ssize_t)n) break;
     ssize_t got_now;
-    while ((got_now = recv(c->fd, c->buf, sizeof c->buf, 0)) > 0) continue;
+    while ((got_now = recv(c->fd, c->buf, sizeof c->buf, 0)) > 0) {
+    }
     assert_true(got_now == 0 || errno == ECONNRESET); /* not: still open */
     free(text);
     hang_up(c);
@@ -494,7 +495,7 @@ static void local_socket(void **state)
     (void)state;
     Client *c = calloc(1, sizeof *c);
     struct sockaddr_un a = {.sun_family = AF_UNIX};
-    strcpy(a.sun_path, unix_path);
+    memcpy(a.sun_path, unix_path, strlen(unix_path) + 1);
     c->fd = socket(AF_UNIX, SOCK_STREAM, 0);
     assert_int_equal(connect(c->fd, (struct sockaddr *)&a, sizeof a), 0);
     set_patience(c->fd);

@@ -201,7 +201,7 @@ static Err page_of(World *w, const char *name, Op op, const char *value, Page *p
 
 static size_t found_by(World *w, const char *name, Op op, const char *value)
 {
-    Page page;
+    Page page = {0};
     need(w, page_of(w, name, op, value, &page));
     return (size_t)page.total;
 }

@@ -135,7 +135,7 @@ static void check_unit(json_t *item)
 
 static void check_alphabet(json_t *item, Str kind)
 {
-    Str bytes = test_unhex(jstr(item, "input_hex")), text, want = S(""), again;
+    Str bytes = test_unhex(jstr(item, "input_hex")), text, want, again;
     bool packed = str_is(kind, "gsm7_packed"), good = json_is_true(json_object_get(item, "valid"));
     if (packed) bytes = sms_gsm7_unpack(cx, bytes);
     assert_int_equal(sms_decode(cx, SMS_GSM7, bytes, &text) == OK, good);

@@ -18,6 +18,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "test" / "lib"))
 from city import ANLAN, City, run  # noqa: E402
+from directus import Directus, Skipped  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 EACH = float(os.environ.get("SECONDS_EACH", "3"))
@@ -187,6 +188,33 @@ def big_city(folder):
         shutil.rmtree(city.dir.parent, ignore_errors=True)
 
 
+def peer(_folder):
+    """The same creates, reads and lists, ours and the peer's in turns."""
+    body = json.dumps({"name": f"Bench {MARK}", "region": "330802", "address": "x" * 120}).encode()
+    try:
+        with Directus() as other, City() as city:
+            mine = city.post("/api/r/org", {"name": "one", "region": "330802"}).json["id"]
+            theirs = other.call("POST", "/items/org", {"name": "one", "region": "330802"})["data"]["id"]
+            for part in range(5):
+                other.call("POST", "/items/org", [{"name": f"n{i}", "region": f"33080{2 + i % 3}"} for i in range(200)])
+                for i in range(200):
+                    city.post("/api/r/org", {"name": f"n{part}-{i}", "region": f"33080{2 + i % 3}"})
+            some = [("P1", "creates, to Directus 10 on SQLite", http("POST", "/api/r/org", city.token, body, [f"Idempotency-Key: {MARK}"]), http("POST", "/items/org", other.token, body)),
+                    ("P2", "point reads, to Directus", http("GET", f"/api/r/org/{mine}", city.token), http("GET", f"/items/org/{theirs}", other.token)),
+                    ("P3", "lists of 50 filtered by region, to Directus", http("GET", "/api/r/org?region=330804&limit=50&total=0", city.token),
+                     http("GET", "/items/org?filter[region][_eq]=330804&limit=50", other.token))]
+            for key, what, ours, their in some:
+                a, b = [], []
+                for _ in range(ROUNDS):
+                    a.append(load(city.port, ours))
+                    b.append(load(other.port, their))
+                note(key, what, median(a), "/s", ">= 1", median(a) >= median(b), median(b), f"p99 {median(a, 'p99_ms'):.1f} ms beside {median(b, 'p99_ms'):.1f} ms")
+            memory = sum(memory_kb(p) for p in [other.process])
+            note("P4", "memory after it, to Directus", memory_kb(city.process) / 1024, "MB", None, None, memory / 1024)
+    except Skipped as why:
+        print(f"skipped: Directus cannot be installed here ({why})")
+
+
 def peers():
     for name, words in (("pgbench", "PostgreSQL rows"), ("nginx", "a file of 200 bytes"), ("nats-server", "events to listeners")):
         if not shutil.which(name):
@@ -221,7 +249,7 @@ def main():
     print(f"{ANLAN}: {ROUNDS} rounds of {EACH:g} s, {os.cpu_count()} processors, load before {os.getloadavg()[0]:.1f}, medians")
     failed = False
     try:
-        for part in (small_city, big_city):
+        for part in (small_city, big_city, peer):
             try:
                 part(folder)
             except (RuntimeError, AssertionError, OSError, ValueError, subprocess.SubprocessError) as e:

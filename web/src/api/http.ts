@@ -51,7 +51,7 @@ function headersOf(method: string, o: CallOptions, idem: string): Headers {
   return h
 }
 
-export const problemFrom = (p: ProblemBody, status: number): Problem => new Problem(status, p.code ?? '', p.detail || p.title || `HTTP ${status}`, p.errors ?? [], p.request ?? '')
+export const problemFrom = (p: ProblemBody, status: number): Problem => new Problem(status, p.code ?? '', p.detail || p.title || '', p.errors ?? [], p.request ?? '')
 const problemOf = async (res: Response): Promise<Problem> => problemFrom((await res.json().catch(() => ({}))) as ProblemBody, res.status)
 
 const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """S5: somebody with the file system's rights edits history. `anlan verify` and a verifier of our own, written only from
-doc/journal.md, must find every tamper and agree on the untouched city. TAMPERS=200 SEED=random ENTRIES=3000"""
+doc/journal.md, must find every tamper and agree on the untouched city. The program looks at each tamper, ours at every fifth.
+TAMPERS=1000 SEED=random ENTRIES=100000"""
 import concurrent.futures
 import hashlib
 import json
@@ -15,8 +16,8 @@ import time
 
 from city import Checks, City, run
 
-TAMPERS = int(os.environ.get("TAMPERS", "200"))
-ENTRIES = int(os.environ.get("ENTRIES", "3000"))
+TAMPERS = int(os.environ.get("TAMPERS", "1000"))
+ENTRIES = int(os.environ.get("ENTRIES", "100000"))
 seed = int(os.environ.get("SEED", str(random.randrange(10**9))))
 NUMBERS = ("node", "at", "tick", "cause_node", "cause_seq", "record", "origin_node", "origin_seq", "algo")
 TEXTS = ("actor", "door", "register", "action", "region", "body", "reason", "idem")
@@ -270,10 +271,10 @@ class Copy:
         return what
 
 
-def judge(copy, twice):
+def judge(copy, both, twice):
+    """found by ours (None: not asked), what ours said, status of anlan verify, status when asked again, what it said"""
     try:
-        ours = f"{verify(copy.at)} sound"
-        found = False
+        found, ours = (False, f"{verify(copy.at)} sound") if both else (None, "")
     except Bad as why:
         ours, found = str(why), True
     done = run("verify", "--data", copy.at, check=False)
@@ -287,7 +288,7 @@ def worker(copy, numbers):
         dice = random.Random(f"{seed}-{n}")
         what = copy.tamper(KINDS[n % len(KINDS)], dice)
         kind = KINDS[n % len(KINDS)]
-        out.append((n, kind.__name__, what, *judge(copy, kind in LASTING)))
+        out.append((n, kind.__name__, what, *judge(copy, n // len(KINDS) % 5 == 0, kind in LASTING)))
     return out
 
 
@@ -304,15 +305,17 @@ def main():
         print(f"{n} entries, city in {started - began:.1f} s, our own verifier {time.monotonic() - started:.2f} s")
         c.that("a journal of some thousand entries", n >= ENTRIES, n)
         c.same("anlan verify agrees on the untouched city", run("verify", "--data", copies[0].at, check=False).returncode, 0)
-        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        with concurrent.futures.ProcessPoolExecutor(2) as pool:
             results = [r for part in pool.map(worker, copies, (range(0, TAMPERS, 2), range(1, TAMPERS, 2))) for r in part]
         for number, kind, what, found, ours, status, again, said in sorted(results):
-            c.that(f"tamper {number} ({what}): our own verifier finds it", found, ours)
+            if found is not None:
+                c.that(f"tamper {number} ({what}): our own verifier finds it", found, ours)
             c.that(f"tamper {number} ({what}): anlan verify finds it", status == 1, f"status {status}; ours: {ours}; {said}")
             if again != status:
                 c.that(f"tamper {number} ({what}): looking does not heal it", False, f"status {status}, then {again}")
         hits = sum(r[5] == 1 for r in results)
-        print(f"{hits} of {len(results)} tampers found by anlan verify, {sum(r[3] for r in results)} by our own")
+        own = [r[3] for r in results if r[3] is not None]
+        print(f"{hits} of {len(results)} tampers found by anlan verify, {sum(own)} of {len(own)} by our own, {time.monotonic() - started:.0f} s")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     c.close()

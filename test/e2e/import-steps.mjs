@@ -61,6 +61,15 @@ export const importSteps = [
     await dialog(s.page).locator('.figures').waitFor()
     assert.equal(await dialog(s.page).locator('.figures dd').nth(1).innerText(), '1')
   }],
+  ['import of GB18030', async (s) => {
+    const gbk = Buffer.concat([Buffer.from([0xbb, 0xfa, 0xb9, 0xb9, 0xc3, 0xfb, 0xb3, 0xc6]), Buffer.from(',kind,region\n'), Buffer.from([0xd1, 0xdd, 0xca, 0xbe]), Buffer.from(',department,330802\n')])
+    await choose(s, { name: 'gbk.csv', mimeType: 'text/csv', buffer: gbk })
+    assert.equal(await selectOf(s, 0).inputValue(), 'name')
+    assert.equal(await dialog(s.page).locator('td.example').first().textContent(), '演示')
+    await dialog(s.page).locator('footer button').nth(1).click()
+    await dialog(s.page).locator('.figures').waitFor()
+    assert.equal(await dialog(s.page).locator('.figures dd').nth(1).innerText(), '1')
+  }],
   ['job running', async (s) => {
     s.big = longFile()
     await choose(s, s.big.path)

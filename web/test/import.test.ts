@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Definition } from '@/api/types'
 import { addSample, paceOf, type Sample } from '@/jobs/pace'
+import { inUtf8 } from '@/register/csvText'
 import { columnFault, csvLines, mapText, readColumns, resolveColumn, targetKeys, unknownColumns } from '@/register/columnMap'
 
 const field = (key: string, zh: string, en: string, computed = false) => ({ key, type: 'text', label: { zh, en }, computed, required: false })
@@ -53,4 +54,13 @@ test('pace: rows a second and time left, over the last ten seconds', () => {
   expect(paceOf(s, 100)).toBeNull()
   s = addSample(s, { at: 60_000, done: 80 })
   expect(s).toHaveLength(2)
+})
+test('GB18030 becomes UTF-8, UTF-8 stays as it is', async () => {
+  const { File: NodeFile } = await import('node:buffer')
+  vi.stubGlobal('File', NodeFile)
+  const gbk = new NodeFile([new Uint8Array([0xc3, 0xfb, 0xb3, 0xc6, 0x2c, 0x61])], 'a.csv') as unknown as File
+  expect(await (await inUtf8(gbk)).text()).toBe('名称,a')
+  const utf8 = new NodeFile(['名称,a'], 'a.csv') as unknown as File
+  expect(await inUtf8(utf8)).toBe(utf8)
+  vi.unstubAllGlobals()
 })

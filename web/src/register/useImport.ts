@@ -7,6 +7,7 @@ import type { Definition, ImportResult, Job } from '@/api/types'
 import { isRunning, problemOfJob, useJobs } from '@/jobs/store'
 import { asProblem } from '@/ui/problem'
 import { columnFault, LEFT_OUT, mapText, readColumns, resolveColumn, unknownColumns, type ColumnChoice } from './columnMap'
+import { inUtf8 } from './csvText'
 
 export type Stage = 'file' | 'columns' | 'tried' | 'done'
 
@@ -16,6 +17,7 @@ export function useImport(def: Definition, done: () => void) {
   const datum = ref('wgs84')
   const columns = ref<ColumnChoice[]>([])
   const partial = ref(false) /* only the columns that the server did not know */
+  const recoded = ref(false)
   const sending = ref(false)
   const problem = ref<Problem | null>(null)
   const result = ref<ImportResult | null>(null)
@@ -27,6 +29,8 @@ export function useImport(def: Definition, done: () => void) {
   const open = computed(() => columns.value.filter((c) => columnFault(def, columns.value, c)).length)
   const stage = computed<Stage>(() => (result.value ? (dry.value ? 'tried' : 'done') : columns.value.length ? 'columns' : 'file'))
 
+  let chosenN = 0
+
   function reset() {
     result.value = null
     problem.value = null
@@ -34,12 +38,17 @@ export function useImport(def: Definition, done: () => void) {
   }
   async function choose(chosen: File | null) {
     reset()
-    file.value = chosen
+    const mine = ++chosenN
     columns.value = []
-    partial.value = false
-    if (!chosen || !/\.csv$/i.test(chosen.name)) return
-    const found = await readColumns(chosen, def)
-    if (file.value !== chosen) return
+    partial.value = recoded.value = false
+    const csv = !!chosen && /\.csv$/i.test(chosen.name)
+    file.value = csv ? null : chosen
+    if (!csv) return
+    const read = await inUtf8(chosen)
+    const found = await readColumns(read, def)
+    if (mine !== chosenN) return
+    file.value = read
+    recoded.value = read !== chosen
     columns.value = found.map((c) => ({ ...c, to: def.fields.find((f) => f.key === c.to)?.computed ? LEFT_OUT : c.to }))
   }
   function setColumn(name: string, to: string) {
@@ -84,5 +93,5 @@ export function useImport(def: Definition, done: () => void) {
     if (!dryRun) done()
   }
   onBeforeUnmount(() => jobs.watched.delete(jobId.value))
-  return { file, datum, columns, partial, sending, problem, result, dry, job, busy, open, stage, ending, choose, setColumn, run, reset }
+  return { file, datum, columns, partial, recoded, sending, problem, result, dry, job, busy, open, stage, ending, choose, setColumn, run, reset }
 }

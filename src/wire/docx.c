@@ -8,7 +8,14 @@
 #include "wire/xmlout.h"
 
 /* the page: 156 mm of text in width, 22 lines in 225 mm */
-enum { TEXT_WIDTH = 8845, LINE = 579, CHAR = 320, MARK_FROM_TOP = 1984, MARK_MAX = 88 };
+enum {
+    TEXT_WIDTH = 8845,
+    LINE = 579,
+    CHAR = 320,
+    MARK_FROM_TOP = 1984,
+    MARK_WIDTH = 8400,
+    MARK_MAX = 88
+};
 
 struct Docx {
     Cx *cx;
@@ -62,9 +69,8 @@ static const char document_rels[] =
          "</Relationships>";
 
 static const char settings[] = HEAD
-    "<w:settings " W "><w:evenAndOddHeaders/><w:drawingGridHorizontalSpacing w:val=\"158\"/>"
-    "<w:drawingGridVerticalSpacing w:val=\"579\"/>"
-    "<w:characterSpacingControl w:val=\"compressPunctuation\"/>"
+    "<w:settings " W
+    "><w:evenAndOddHeaders/><w:characterSpacingControl w:val=\"compressPunctuation\"/>"
     "<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/>"
     "<w:ulTrailSpace/><w:adjustLineHeightInTable/><w:useFELayout/>"
     "<w:compatSetting w:name=\"compatibilityMode\" "
@@ -96,6 +102,9 @@ static const char font_table[] = HEAD
     "\"/><w:basedOn w:val=\"Body\"/><w:next w:val=\"Body\"/><w:qFormat/><w:pPr><w:keepNext/>"      \
     "<w:outlineLvl w:val=\"" outline "\"/></w:pPr><w:rPr>" rpr "</w:rPr></w:style>"
 #define NO_INDENT "<w:ind w:firstLineChars=\"0\" w:firstLine=\"0\"/>"
+/* 28 characters of 16 points are 158 mm: a quarter of a point less for each makes them 156 mm. A
+ * grid of characters would say so too, but programs other than Word take two cells a character. */
+#define TIGHT "<w:spacing w:val=\"-5\"/>"
 #define EXACT "<w:spacing w:line=\"579\" w:lineRule=\"exact\"/>"
 
 /* in pieces, as C compilers need not take strings above 4 kB; source: C17 §5.2.4.1 */
@@ -112,13 +121,14 @@ static const char *const styles[] = {
     "<w:top w:w=\"0\" w:type=\"dxa\"/><w:left w:w=\"85\" w:type=\"dxa\"/>"
     "<w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"85\" w:type=\"dxa\"/></w:tblCellMar>"
     "</w:tblPr></w:style>",
-    STYLE("Body", "正文段落", "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/>", ""),
+    STYLE("Body", "正文段落", "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/>", TIGHT),
     HEADING("1", "0", FONT("黑体")),
     HEADING("2", "1", FONT("楷体")),
     HEADING("3", "2", "<w:b/>"),
     HEADING("4", "3", ""),
     STYLE("Title", "公文标题",
-          "<w:spacing w:before=\"1158\" w:after=\"579\" w:line=\"640\" w:lineRule=\"exact\"/>"
+          "<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"1158\" w:after=\"579\" w:line=\"640\" "
+          "w:lineRule=\"exact\"/>"
           "<w:jc w:val=\"center\"/>",
           FONT("方正小标宋简体") SIZE("44")),
     STYLE("Mark", "发文机关标志",
@@ -131,7 +141,9 @@ static const char *const styles[] = {
           "<w:spacing w:before=\"1158\" w:line=\"579\" w:lineRule=\"exact\"/>",
           ""),
     STYLE("Caption", "表题", "<w:keepNext/><w:jc w:val=\"center\"/>", FONT("黑体") SIZE("28")),
-    STYLE("Cell", "表格文字", "<w:spacing w:line=\"320\" w:lineRule=\"atLeast\"/>", SIZE("24")),
+    STYLE("Cell", "表格文字",
+          "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"320\" w:lineRule=\"atLeast\"/>",
+          SIZE("24")),
     STYLE("Footer", "页码", "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>",
           "<w:rFonts w:ascii=\"宋体\" w:hAnsi=\"宋体\" w:eastAsia=\"宋体\"/>" SIZE("28")),
     "</w:styles>",
@@ -156,7 +168,7 @@ static const char section[] =
     "<w:pgSz w:w=\"11906\" w:h=\"16838\"/>"
     "<w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1587\" "
     "w:header=\"851\" w:footer=\"1304\" w:gutter=\"0\"/>"
-    "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\" w:charSpace=\"-842\"/></w:sectPr>";
+    "<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/></w:sectPr>";
 
 /* --- the first fault --- */
 
@@ -252,7 +264,7 @@ static int64_t put_corner(Docx *d, Str text)
 static void put_mark(Docx *d, Str mark, int64_t lines_above)
 {
     size_t n = utf8_count(mark);
-    size_t half_points = n ? (size_t)TEXT_WIDTH / 10 / n : 0;
+    size_t half_points = n ? MARK_WIDTH / 10 / n : 0;
     int64_t before = MARK_FROM_TOP - lines_above * LINE;
     if (half_points > MARK_MAX) half_points = MARK_MAX;
     if (before < 0) before = 0;

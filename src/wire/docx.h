@@ -23,6 +23,7 @@ typedef struct DocxMeta { /* properties of the file */
     int64_t created_ms;
 } DocxMeta;
 
+/* An empty document; its memory is cx's. */
 Docx *docx_new(Cx *cx, DocxMeta meta);
 
 typedef struct DocxHead {

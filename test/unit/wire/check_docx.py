@@ -39,7 +39,8 @@ def check(path):
     grid = doc.find(f".//{W}docGrid")
     lines = (16838 - int(mar.get(W + "top")) - int(mar.get(W + "bottom"))) // int(grid.get(W + "linePitch"))
     width = (11906 - int(mar.get(W + "left")) - int(mar.get(W + "right"))) / 20
-    signs = width / (16 + int(grid.get(W + "charSpace")) / 4096)
+    body = next(s for s in styles.iter(W + "style") if s.get(W + "styleId") == "Body")
+    signs = width / (16 + int(body.find(f"{W}rPr/{W}spacing").get(W + "val")) / 20)
     holds("22 lines", lines == 22)
     holds("28 characters a line", 28 <= signs < 28.1)
     ids = {s.get(W + "styleId") for s in styles.iter(W + "style")}
@@ -90,8 +91,10 @@ def office(path, folder):
     pages = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, stdout=subprocess.PIPE, text=True).stdout.split("\f")[:-1]
     holds("three pages or more", len(pages) >= 3)
     for n, page in enumerate(pages, 1):
-        holds(f"page {n} has its number", page.rstrip().splitlines()[-1].strip() == f"— {n} —")
-    full = [p for p in pages[1].splitlines() if p.strip()][:-1]
+        holds(f"page {n} has its number", page.rstrip().splitlines()[-1].replace(" ", "") == f"—{n}—")
+    text = next(l.strip() for l in pages[1].splitlines() if "压实" in l)
+    holds(f"28 characters a line, got {len(text) + 2} with the indent", len(text) == 26)
+    full = [p for p in pages[2].splitlines() if p.strip()][:-1]
     holds(f"a full page has 22 lines, got {len(full)}", len(full) == 22)
 
 

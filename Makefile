@@ -4,7 +4,7 @@ PORT ?= 8080
 DATA ?= run/quzhou
 export PATH := $(CURDIR)/.node/node_modules/node/bin:$(PATH)
 
-.PHONY: run test quick build setup web debug check bench clean
+.PHONY: run test quick build setup web debug check fuzz bench clean
 setup:
 	@check/setup
 
@@ -37,8 +37,11 @@ check: setup
 	@check/checks
 	@check/analyse
 
+fuzz: setup
+	@check/fuzz $(or $(SECONDS),25) $(TARGETS)
+
 bench: build
 	@python3 bench/run.py
 
 clean:
-	rm -rf build build-debug build-clang web/dist
+	rm -rf build build-debug build-clang build-fuzz web/dist

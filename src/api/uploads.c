@@ -1,38 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Photos and files, kept by the digest of their bytes: DIR/uploads/ab/abcdef…. The type is told by
- * content, never by name. source: OWASP ASVS 5.0 §5 */
+ * content, never by name: wire/filetype.h. source: OWASP ASVS 5.0 §5 */
 #include "api/api_int.h"
 #include "http/multipart.h"
+#include "wire/filetype.h"
 
 enum { UPLOAD_READ_MAX = 64 * 1024 * 1024 };
-
-static const struct {
-    const char *magic;
-    size_t at, len;
-    const char *type;
-} kinds[] = {
-    {"\xFF\xD8\xFF",      0, 3, "image/jpeg"     },
-    {"\x89PNG\r\n\x1A\n", 0, 8, "image/png"      },
-    {"GIF8",              0, 4, "image/gif"      },
-    {"WEBP",              8, 4, "image/webp"     },
-    {"%PDF-",             0, 5, "application/pdf"},
-    {"PK\x03\x04",        0, 4, "application/zip"},
-    {"ftyp",              4, 4, "video/mp4"      },
-    {"OggS",              0, 4, "audio/ogg"      },
-    {"ID3",               0, 3, "audio/mpeg"     },
-    {"RIFF",              0, 4, "audio/wav"      },
-};
-
-static Str type_of(Str body)
-{
-    for (size_t i = 0; i < COUNT(kinds); i++)
-        if (body.len >= kinds[i].at + kinds[i].len &&
-            memcmp(body.p + kinds[i].at, kinds[i].magic, kinds[i].len) == 0)
-            return str_c(kinds[i].type);
-    return utf8_is_valid(body) && str_find_char(body, 0) == SIZE_MAX
-               ? S("text/plain; charset=utf-8")
-               : S("application/octet-stream");
-}
 
 static Err want_file(Cx *cx, const HttpCall *call, Str *ret)
 {
@@ -61,7 +34,7 @@ Err post_upload(Cx *cx, HttpCall *call)
     jw_open(&w, '{');
     jw_kstr(&w, "sha256", hex);
     jw_ki64(&w, "size", (int64_t)body.len);
-    jw_kstr(&w, "type", type_of(body));
+    jw_kstr(&w, "type", file_type(body));
     jw_close(&w, '}');
     return http_answer_json(call, 201, &buf);
 }
@@ -80,9 +53,9 @@ Err get_upload(Cx *cx, HttpCall *call)
     if (!mem_same(is.b, d.b, HASH_LEN))
         return cx_refuse(cx, ERR_IO, S("sha256"), hex,
                          "the file on disk is damaged: its digest does not fit");
-    Str type = type_of(body);
-    bool shown = str_starts(type, S("image/")) || str_is(type, "application/pdf");
-    http_header(call, S("Content-Disposition"), shown ? S("inline") : S("attachment"));
+    Str type = file_type(body);
+    http_header(call, S("Content-Disposition"),
+                file_type_is_shown(type) ? S("inline") : S("attachment"));
     call->cacheable = true;
     http_header(call, S("Cache-Control"), S("private, max-age=31536000, immutable"));
     http_answer(call, 200, type, body);

@@ -9,6 +9,7 @@
 
 /* the page: 156 mm of text in width, 22 lines in 225 mm */
 enum {
+    COPY_MARGIN = 280,
     TEXT_WIDTH = 8845,
     LINE = 579,
     CHAR = 320,
@@ -449,43 +450,71 @@ void docx_attachments(Docx *d, const Str *names, size_t n)
     }
 }
 
-/* The date four characters from the right edge, the body's name centred above it (§7.3.5.1): here
- * two characters further in, which is right for names of usual length. */
-void docx_signature(Docx *d, Str body, Str date)
+/* Width of a text in hundredths of a character: digits and Latin letters take half of one, and a
+ * quarter stands between them and Chinese ones. */
+static int64_t width_of(Str s)
 {
-    put_para(d, "Body", "<w:keepNext/>" NO_INDENT, S(""));
-    put_para(d, "Body",
-             "<w:keepNext/><w:ind w:rightChars=\"400\" w:right=\"1280\" w:firstLineChars=\"0\" "
-             "w:firstLine=\"0\"/><w:jc w:val=\"right\"/>",
-             body);
-    put_para(d, "Body",
-             "<w:ind w:rightChars=\"400\" w:right=\"1280\" w:firstLineChars=\"0\" "
-             "w:firstLine=\"0\"/><w:jc w:val=\"right\"/>",
-             date);
+    int64_t sum = 0;
+    size_t len;
+    bool was_latin = s.len && (uint8_t)s.p[0] < 0x80;
+    for (Str rest = s; rest.len; rest = str_from(rest, len)) {
+        bool latin = utf8_first(rest, &len) < 0x80;
+        sum += (latin ? 50 : 100) + (latin != was_latin ? 25 : 0);
+        was_latin = latin;
+    }
+    return sum;
 }
 
-/* 14 points between rules of 0.35 mm (§7.4). */
-static void put_copy(Docx *d, const char *borders, Str text)
+static void put_right(Docx *d, const char *more, int64_t right, Str text)
+{
+    put_para(d, "Body",
+             str_fmt(d->cx,
+                     "%s<w:ind w:rightChars=\"%lld\" w:right=\"%lld\" w:firstLineChars=\"0\" "
+                     "w:firstLine=\"0\"/><w:jc w:val=\"right\"/>",
+                     more, (long long)right, (long long)(right * CHAR / 100))
+                 .p,
+             text);
+}
+
+/* The date four characters from the right edge, the body's name centred above it (§7.3.5.1). */
+void docx_signature(Docx *d, Str body, Str date)
+{
+    int64_t right = 400 + (width_of(date) - width_of(body)) / 2;
+    put_para(d, "Body", "<w:keepNext/>" NO_INDENT, S(""));
+    put_right(d, "<w:keepNext/>", right > 0 ? right : 0, body);
+    put_right(d, "", 400, date);
+}
+
+/* A line of 14 points between rules as wide as the text: 0.35 mm outside, 0.25 mm between (§7.4).
+ */
+static void put_copy(Docx *d, Str text)
 {
     buf_fmt(&d->b,
-            "<w:p><w:pPr><w:keepLines/><w:pBdr>%s</w:pBdr><w:tabs><w:tab w:val=\"right\" "
-            "w:pos=\"8565\"/></w:tabs><w:ind w:leftChars=\"100\" w:left=\"280\" "
-            "w:rightChars=\"100\" w:right=\"280\"/></w:pPr>",
-            borders);
-    put_run(d, "<w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/>", text);
-    buf_z(&d->b, "</w:p>");
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"%d\" "
+            "w:type=\"dxa\"/></w:tcPr><w:p><w:pPr><w:tabs><w:tab w:val=\"right\" "
+            "w:pos=\"%d\"/></w:tabs></w:pPr>",
+            TEXT_WIDTH, TEXT_WIDTH - 2 * COPY_MARGIN);
+    put_run(d, SIZE("28"), text);
+    buf_z(&d->b, "</w:p></w:tc></w:tr>");
 }
 
 void docx_copies(Docx *d, Str copies, Str printer, Str date)
 {
-    static const char thick_top[] =
-        "<w:top w:val=\"single\" w:sz=\"8\" w:space=\"1\" w:color=\"000000\"/>";
-    static const char both[] =
-        "<w:top w:val=\"single\" w:sz=\"6\" w:space=\"1\" w:color=\"000000\"/>"
-        "<w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"1\" w:color=\"000000\"/>";
     put_para(d, "Body", "", S(""));
-    if (copies.len) put_copy(d, thick_top, str_fmt(d->cx, "抄送：%.*s。", STR_ARG(copies)));
-    put_copy(d, both, str_fmt(d->cx, "%.*s\t%.*s印发", STR_ARG(printer), STR_ARG(date)));
+    buf_fmt(&d->b,
+            "<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblBorders>"
+            "<w:top w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/>"
+            "<w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/>"
+            "<w:insideH w:val=\"single\" w:sz=\"6\" w:space=\"0\" w:color=\"000000\"/>"
+            "</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>"
+            "<w:left w:w=\"%d\" w:type=\"dxa\"/><w:right w:w=\"%d\" w:type=\"dxa\"/>"
+            "</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w=\"%d\"/></w:tblGrid>",
+            COPY_MARGIN, COPY_MARGIN, TEXT_WIDTH);
+    if (copies.len) put_copy(d, str_fmt(d->cx, "抄送：%.*s。", STR_ARG(copies)));
+    put_copy(d, str_fmt(d->cx, "%.*s\t%.*s印发", STR_ARG(printer), STR_ARG(date)));
+    /* a table may not come last */
+    buf_z(&d->b,
+          "</w:tbl><w:p><w:pPr><w:spacing w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>");
 }
 
 void docx_page_break(Docx *d)

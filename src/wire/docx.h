@@ -11,7 +11,7 @@
 #include "base/base.h"
 
 enum {
-    DOCX_MAX_BYTES = 64 * 1024 * 1024, /* of the text part, before it is packed */
+    DOCX_MAX_BYTES = 16 * 1024 * 1024, /* of the text part, before it is packed */
     DOCX_MAX_COLUMNS = 60,
     DOCX_NAME_MAX = 40 /* of a bookmark, as Word has it */
 };

@@ -70,7 +70,7 @@ def check(path):
     text = "".join(t.text for t in doc.iter(W + "t"))
     holds("signs of XML come through", '，<同比> & "环比"下降' in text)
     holds("a red rule", any(b.get(W + "color") == "FF0000" for b in doc.iter(W + "bottom")) or any(b.get(W + "color") == "FF0000" for b in styles.iter(W + "bottom")))
-    holds("a table with a head", len(list(doc.iter(W + "tbl"))) == 1 and doc.find(f".//{W}tblHeader") is not None)
+    holds("a table with a head", len(list(doc.iter(W + "tbl"))) == 2 and doc.find(f".//{W}tblHeader") is not None)
     for f in ("word/footer1.xml", "word/footer2.xml"):
         holds("page number — 1 —", "".join(t.text for t in trees[f].iter(W + "t")) == "— 1 —")
     holds("the section comes last", doc[0][-1].tag == W + "sectPr")

@@ -113,12 +113,10 @@ static void goes_round(const CapAlert *a)
 static void check_bad(const char *name, Str xml)
 {
     CapAlert a;
-    Str why = S(""), rest;
     size_t at = str_find(xml, S("<!-- expect: "));
     assert_true(at != SIZE_MAX);
-    why = str_from(xml, at + strlen("<!-- expect: "));
+    Str why = str_from(xml, at + strlen("<!-- expect: "));
     why = str_head(why, str_find(why, S(" -->")));
-    (void)rest;
     if (cap_read(cx, xml, &a) == OK) fail_msg("%s: was read", name);
     if (str_find(cx_message(cx), why) == SIZE_MAX)
         fail_msg("%s: %.*s", name, STR_ARG(cx_message(cx)));

@@ -317,12 +317,14 @@ static void *writer_main(void *arg)
     Journal *j = arg;
     Cx *cx = cx_open(0, 0);
     int commits = 0;
+    store_claim(j->store);
     for (Cmd *cmds; (cmds = take_group(j));) {
         cx->now_ms = journal_now_ms(j);
         run_group(cx, j, cmds);
         cx_reset(cx);
         if (++commits % CHECKPOINT_EVERY == 0) db_checkpoint(store_writer(j->store));
     }
+    store_unclaim(j->store);
     cx_close(cx);
     return NULL;
 }

@@ -19,6 +19,11 @@ void store_close(Store *s);
 
 /* The write connection: for the journal's writer thread and for set-up before it starts. */
 Db *store_writer(Store *s);
+/* From here to store_unclaim the write connection belongs to the calling thread; whoever else uses
+ * it is our mistake and stops the program (two threads on one connection corrupt what they read).
+ */
+void store_claim(Store *s);
+void store_unclaim(Store *s);
 /* A read-only connection until cx's arena is reset (the same one when cx holds one already);
  * ERR_BUSY when all are lent for longer than 5 s. */
 MUST_USE Err store_reader(Cx *cx, Store *s, Db **ret);
@@ -28,7 +33,8 @@ void store_readers_forget(Store *s);
 void store_schema_changed(Store *s);
 /* Copy the database, as of now, to a new file; readers and the writer go on. */
 MUST_USE Err store_copy(Cx *cx, Store *s, const char *path);
-int64_t store_bytes(const Store *s);
+/* Size of the database, without its write-ahead log. */
+MUST_USE Err store_bytes(Cx *cx, Store *s, int64_t *ret);
 /* Did a commit fail since it was opened? Then it writes nothing more. */
 bool store_has_failed(const Store *s);
 

@@ -34,8 +34,9 @@ struct Db {
                                    a long one costs more than this */
     Stmt *used;                 /* since the last db_release */
     int schema;                 /* store->schema when the cache was filled */
-    bool lent, writer;
-    Cx *holder; /* whom a reader is lent to */
+    bool lent, writer, claimed;
+    pthread_t owner; /* of a claimed one */
+    Cx *holder;      /* whom a reader is lent to */
 };
 
 struct Store {
@@ -129,6 +130,23 @@ Db *store_writer(Store *s)
     return &s->writer;
 }
 
+void store_claim(Store *s)
+{
+    s->writer.owner = pthread_self();
+    __atomic_store_n(&s->writer.claimed, true, __ATOMIC_RELEASE);
+}
+
+void store_unclaim(Store *s)
+{
+    __atomic_store_n(&s->writer.claimed, false, __ATOMIC_RELEASE);
+}
+
+static bool is_mine(const Db *db)
+{
+    return !__atomic_load_n(&db->claimed, __ATOMIC_ACQUIRE) ||
+           pthread_equal(db->owner, pthread_self());
+}
+
 static void give_back(void *ptr)
 {
     Db *db = ptr;
@@ -215,24 +233,20 @@ Err store_copy(Cx *cx, Store *s, const char *path)
     return err;
 }
 
-int64_t store_bytes(const Store *s)
+Err store_bytes(Cx *cx, Store *s, int64_t *ret)
 {
-    sqlite3_stmt *st = NULL;
-    int64_t n = 0;
-    if (sqlite3_prepare_v2(
-            s->writer.c,
-            "select page_count * page_size from pragma_page_count(), pragma_page_size()", -1, &st,
-            NULL) == SQLITE_OK &&
-        sqlite3_step(st) == SQLITE_ROW)
-        n = sqlite3_column_int64(st, 0);
-    sqlite3_finalize(st);
-    return n;
+    Db *db;
+    TRY(store_reader(cx, s, &db));
+    return db_value_i64(
+        cx, db, S("select page_count * page_size from pragma_page_count(), pragma_page_size()"), 0,
+        ret);
 }
 
 /* --- transactions --- */
 
 Err db_exec(Cx *cx, Db *db, Str sql)
 {
+    assert(is_mine(db));
     if (sqlite3_exec(db->c, str_z(cx, sql), NULL, NULL, NULL) == SQLITE_OK) return OK;
     return fail(cx, db, str_z(cx, utf8_head(sql, 120)));
 }
@@ -333,6 +347,7 @@ static Stmt *remember(Db *db, Str sql, uint64_t hash, sqlite3_stmt *s)
 
 Err db_prepare(Cx *cx, Db *db, Str sql, Stmt **ret)
 {
+    assert(is_mine(db));
     Stmt **recent = &db->recent[((uintptr_t)sql.p >> 4) % STMT_BUCKETS], *st = *recent;
     uint64_t hash = 0;
     if (!st || st->in_use || !str_eq(st->sql, sql)) {

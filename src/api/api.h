@@ -6,25 +6,18 @@
 
 #include "auth/auth.h"
 #include "http/http.h"
+#include "systems/system.h"
 
 typedef struct Api Api;
 
 typedef struct ApiConfig {
-    Store *store;
-    Journal *journal;
-    Book *book;
-    Auth *auth;
-    const char *dir; /* data directory: uploads/, tiles/ */
-    Str city;        /* 12 digits */
-    Label city_name;
-    bool demo, sandbox;
-    bool behind_proxy; /* TLS ends in front of us */
+    const System *const *systems; /* ended by NULL */
+    bool behind_proxy;            /* TLS ends in front of us */
     const char *version;
     void *ctx;
     /* Read the city's own definitions again. ret: what was refused. fails: ERR_CONFLICT when data
      * would be lost */
     Err (*reload)(Cx *cx, void *ctx, Refusals *refused);
-    int64_t (*now_ms)(void *ctx);
     /* Sandbox only: move or scale the virtual clock. */
     Err (*set_clock)(Cx *cx, void *ctx, int64_t to_ms, double speed);
     /* Local verbs of the command line: verify, rebuild, backup … fills the answer. */
@@ -33,10 +26,11 @@ typedef struct ApiConfig {
 
 /* The doors over what config names, which lives longer than they do. boot: memory for as long as
  * the program. ret: closed with api_close, after the server. */
-MUST_USE Err api_open(Cx *boot, const ApiConfig *config, Api **ret);
+MUST_USE Err api_open(Cx *boot, const Site *site, const ApiConfig *config, Api **ret);
 void api_close(Api *api);
 /* For HttpOptions: routes, hooks, user = Api. */
-const HttpRoute *api_routes(size_t *n);
+/* Those of the doors and of the systems; live as long as the boot cx. */
+const HttpRoute *api_routes(const Api *api, size_t *n);
 Err api_enter(Cx *cx, HttpCall *call, void *api);
 void api_leave(Cx *cx, HttpCall *call, void *api);
 /* For HttpOptions.now_ms: the city's clock, virtual in a sandbox. */

@@ -1,40 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inside api/: the policy of a route, and small tools of its handlers. */
+/* Inside api/: the doors' own state, and small tools of their handlers. */
 #ifndef API_API_INT_H
 #define API_API_INT_H
 
 #include <jansson.h>
 
 #include "api/api.h"
+#include "auth/policy.h"
+#include "http/want.h"
 #include "sys/sys.h"
 
-typedef enum Who {
-    WHO_ANYBODY,   /* no log-in */
-    WHO_SIGNED_IN, /* any account */
-    WHO_ROLES,     /* those named */
-    WHO_LOCAL,     /* the program's own socket only */
-} Who;
-
-/* Where the place of a record decides, and by which rule. */
-typedef enum Where {
-    WHERE_NOWHERE,
-    WHERE_SCOPE /* the gate compares the record's region with the actor's */
-} Where;
-
-typedef struct Policy {
-    Who who;
-    const char *roles; /* of WHO_ROLES: keys joined by blanks */
-    Where where;
-    const char *verb; /* register verb that the gate is asked for; "" = none */
-    Level level;      /* highest sensitivity that an answer may hold, before masking */
-    const char *summary;
-} Policy;
-
 struct Api {
+    Site site; /* first: what handlers of systems see of a call */
     ApiConfig config;
     HttpServer *server;
     int64_t started_ms;
     struct Jobs *jobs;
+    HttpRoute *routes;
+    size_t n_routes;
 };
 
 /* The doors that a call came through; never NULL. */
@@ -45,19 +28,9 @@ static inline Api *api_of(const HttpCall *call)
 
 /* The register that a path names. fails: ERR_NOT_FOUND */
 MUST_USE Err want_reg(Cx *cx, const HttpCall *call, const Reg **ret);
-MUST_USE Err want_id(Cx *cx, const HttpCall *call, const char *param, int64_t *ret);
-/* Body as a JSON object, freed with cx. fails: ERR_UNSUPPORTED, ERR_INVALID */
-MUST_USE Err want_object(Cx *cx, const HttpCall *call, json_t **ret);
-Str json_text(json_t *object, const char *key); /* "" when absent or no text */
 /* Conditions of the request's query; names in `own` (blank-joined) are the route's and left alone.
  */
 MUST_USE Err want_query(Cx *cx, const HttpCall *call, const Reg *reg, const char *own, Query *ret);
-/* A query parameter; "" = absent. fails: ERR_INVALID when repeated */
-MUST_USE Err want_param(Cx *cx, const HttpCall *call, const char *name, Str *ret);
-MUST_USE Err want_f64(Cx *cx, const HttpCall *call, const char *name, double least, double most,
-                      double *ret);
-MUST_USE Err want_int(Cx *cx, const HttpCall *call, const char *name, int64_t least, int64_t most,
-                      int64_t none, int64_t *ret);
 /* __Host- over TLS. */
 Str session_cookie_name(const HttpCall *call);
 void put_label(Jw *w, const char *key, Label l);

@@ -28,13 +28,13 @@ static Err count_of(Cx *cx, const HttpCall *call, const Reg *reg, int64_t *ret)
                .region = S(""),
                .sort_column = S(""),
                .after = S("")};
-    return query_count(cx, api_of(call)->config.book, &q, ret);
+    return query_count(cx, api_of(call)->site.book, &q, ret);
 }
 
 Err get_registers(Cx *cx, HttpCall *call)
 {
     const Api *api = api_of(call);
-    const Model *m = book_model(api->config.book);
+    const Model *m = book_model(api->site.book);
     Str codes;
     TRY(want_param(cx, call, "codes", &codes));
     Buf buf = buf_new(cx, 0);
@@ -46,7 +46,7 @@ Err get_registers(Cx *cx, HttpCall *call)
         int64_t n;
         if (!may_read(api, cx->actor, m->regs[i], cx->actor->region)) continue;
         TRY(count_of(cx, call, m->regs[i], &n));
-        reg_describe(cx, api->config.book, m->regs[i], n, &w);
+        reg_describe(cx, api->site.book, m->regs[i], n, &w);
     }
     jw_close(&w, ']');
     jw_key(&w, S("codes"));
@@ -70,14 +70,14 @@ Err get_register(Cx *cx, HttpCall *call)
     TRY(count_of(cx, call, reg, &n));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
-    reg_describe(cx, api->config.book, reg, n, &w);
+    reg_describe(cx, api->site.book, reg, n, &w);
     return http_answer_json(call, 200, &buf);
 }
 
 Err get_codes(Cx *cx, HttpCall *call)
 {
     Str name = http_param(call, "list");
-    const CodeList *l = model_list(book_model(api_of(call)->config.book), name);
+    const CodeList *l = model_list(book_model(api_of(call)->site.book), name);
     if (!l) return cx_refuse(cx, ERR_NOT_FOUND, S("list"), name, "no such code list");
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
@@ -103,7 +103,7 @@ Err post_reload(Cx *cx, HttpCall *call)
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
-    jw_ki64(&w, "registers", (int64_t)book_model(api->config.book)->n_regs);
+    jw_ki64(&w, "registers", (int64_t)book_model(api->site.book)->n_regs);
     jw_key(&w, S("refused"));
     jw_open(&w, '[');
     for (size_t i = 0; i < refused.n; i++) {
@@ -126,7 +126,7 @@ Err get_site(Cx *cx, HttpCall *call)
         {"Demonstration boundaries; public use needs a map with an approval number",
          sizeof "Demonstration boundaries; public use needs a map with an approval number" - 1            }
     };
-    const ApiConfig *c = &api_of(call)->config;
+    const Site *c = site_of(call);
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -135,7 +135,7 @@ Err get_site(Cx *cx, HttpCall *call)
     jw_kbool(&w, "demo", c->demo);
     jw_kbool(&w, "sandbox", c->sandbox);
     jw_kstr(&w, "now", time_format(cx, cx->now_ms));
-    jw_kstr(&w, "version", str_c(c->version));
+    jw_kstr(&w, "version", str_c(api_of(call)->config.version));
     put_label(&w, "boundary_note", note);
     jw_close(&w, '}');
     return http_answer_json(call, 200, &buf);

@@ -101,7 +101,7 @@ static Err replay(Cx *cx, void *user, int64_t *at, Buf *out, bool *end)
     Db *db;
     Stmt *st;
     bool row = true;
-    TRY(store_reader(cx, l->api->config.store, &db));
+    TRY(store_reader(cx, l->api->site.store, &db));
     TRY(db_prepare(cx, db, S(SQL_FEED_AFTER), &st));
     stmt_i64(st, 1, *at);
     int n = 0;
@@ -191,7 +191,7 @@ static void put_audit(Cx *cx, const Api *api, const Entry *e, Jw *w)
     if (json_text(body, "peer").len) jw_kstr(w, "peer", json_text(body, "peer"));
     if (json_text(body, "field").len) jw_kstr(w, "field", json_text(body, "field"));
     jw_key(w, S("changes"));
-    entry_changes_json(cx, api->config.book, e, w);
+    entry_changes_json(cx, api->site.book, e, w);
     jw_close(w, '}');
     json_decref(body);
 }
@@ -205,7 +205,7 @@ Err get_audit(Cx *cx, HttpCall *call)
     bool row = true;
     int64_t n = 0, last = 0;
     TRY(want_filter(cx, call, &f));
-    TRY(store_reader(cx, api->config.store, &db));
+    TRY(store_reader(cx, api->site.store, &db));
     TRY(db_prepare(cx, db, S(SQL_AUDIT_BEFORE), &st));
     stmt_i64(st, 1, f.after);
     stmt_i64(st, 2, f.from_ms);

@@ -43,7 +43,7 @@ static bool is_open(const Job *job)
 
 static Str path_of(Cx *cx, const Api *api, Str id, const char *ending)
 {
-    return str_fmt(cx, "%s/jobs/%.*s%s", api->config.dir, STR_ARG(id), ending);
+    return str_fmt(cx, "%s/jobs/%.*s%s", api->site.dir, STR_ARG(id), ending);
 }
 
 /* --- its description --- */
@@ -421,7 +421,7 @@ static void load_one(Cx *cx, Api *api, Str name)
 {
     Str body;
     if (!str_ends(name, S(".json"))) return;
-    Str path = str_fmt(cx, "%s/jobs/%.*s", api->config.dir, STR_ARG(name));
+    Str path = str_fmt(cx, "%s/jobs/%.*s", api->site.dir, STR_ARG(name));
     json_t *j = sys_file_read(cx, path, STORED_MAX, &body) == OK
                     ? json_loadb(body.p, body.len, 0, NULL)
                     : NULL;
@@ -438,7 +438,7 @@ Err jobs_open(Cx *boot, Api *api)
     *jobs = (struct Jobs){.pool = pool_new("job", THREADS, WAITING_MAX), .cx = cx_open(0, 0)};
     mutex_init(&jobs->lock);
     api->jobs = jobs;
-    Str folder = str_fmt(boot, "%s/jobs", api->config.dir);
+    Str folder = str_fmt(boot, "%s/jobs", api->site.dir);
     TRY(sys_dir_make(boot, folder, 0700));
     TRY(sys_dir_list(boot, folder, 2 * KEPT_MAX, &names));
     for (size_t i = 0; i < names.n; i++) load_one(boot, api, names.p[i]);

@@ -47,7 +47,7 @@ static Err put_features(Cx *cx, Api *api, Query *q, Jw *w)
     Page page;
     q->limit = FEATURES_MAX;
     q->want_total = false;
-    TRY(query_run(cx, api->config.book, q, &page));
+    TRY(query_run(cx, api->site.book, q, &page));
     jw_kstr(w, "mode", S("features"));
     jw_key(w, S("features"));
     jw_open(w, '[');
@@ -67,7 +67,7 @@ static Err put_cells(Cx *cx, Api *api, const Query *q, Jw *w)
     Cell *cells;
     size_t n;
     double size = cell_for(q);
-    TRY(query_cells(cx, api->config.book, q, size, &cells, &n));
+    TRY(query_cells(cx, api->site.book, q, size, &cells, &n));
     jw_kstr(w, "mode", S("aggregates"));
     jw_key(w, S("cell_deg"));
     jw_f64(w, size);
@@ -105,7 +105,7 @@ Err get_map(Cx *cx, HttpCall *call)
     Query q;
     int64_t n;
     TRY(want_layer(cx, call, &q));
-    TRY(query_count(cx, api_of(call)->config.book, &q, &n));
+    TRY(query_count(cx, api_of(call)->site.book, &q, &n));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -123,7 +123,7 @@ static Err points_of(Cx *cx, Api *api, Query *q, MvtPoint **ret, size_t *n)
     *n = 0;
     q->limit = FEATURES_MAX * 5;
     q->want_total = false;
-    TRY(query_run(cx, api->config.book, q, &page));
+    TRY(query_run(cx, api->site.book, q, &page));
     *ret = cx_new(cx, MvtPoint, page.n);
     for (size_t i = 0; i < page.n; i++) {
         MvtPoint *p = &(*ret)[*n];
@@ -196,7 +196,7 @@ static Err put_inside(Cx *cx, Api *api, const Reg *reg, const Inside *in, Jw *w)
                .north = in->box[3]};
     Page page;
     VEC(Found) found = {0};
-    TRY(query_run(cx, api->config.book, &q, &page));
+    TRY(query_run(cx, api->site.book, &q, &page));
     for (size_t i = 0; i < page.n; i++) {
         Found f = {page.recs[i], 0};
         if (is_inside(in, f.rec, &f.distance_m)) vec_push(cx, &found, f);
@@ -239,7 +239,7 @@ static bool is_asked(Str kinds, Str key)
 static Err answer_inside(Cx *cx, HttpCall *call, Str kinds, const Inside *in)
 {
     Api *api = api_of(call);
-    const Model *m = book_model(api->config.book);
+    const Model *m = book_model(api->site.book);
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     Str rest = kinds, one;
@@ -348,7 +348,7 @@ static Err open_set(Cx *cx, const Api *api, Str set, sqlite3 **ret)
         plain =
             plain && (set.p[i] == '-' || set.p[i] == '_' || (set.p[i] >= '0' && set.p[i] <= '9') ||
                       (set.p[i] >= 'a' && set.p[i] <= 'z'));
-    Str path = str_fmt(cx, "%s/tiles/%.*s.mbtiles", api->config.dir, STR_ARG(set));
+    Str path = str_fmt(cx, "%s/tiles/%.*s.mbtiles", api->site.dir, STR_ARG(set));
     if (!plain || !sys_file_exists(cx, path) ||
         sqlite3_open_v2(path.p, ret, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
         return cx_refuse(cx, ERR_NOT_FOUND, S("set"), set, "no such tile set");
@@ -420,8 +420,7 @@ Err get_tilesets(Cx *cx, HttpCall *call)
     SysNames names = {0};
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
-    if (sys_dir_list(cx, str_fmt(cx, "%s/tiles", api->config.dir), 1000, &names) != OK)
-        cx_clear(cx);
+    if (sys_dir_list(cx, str_fmt(cx, "%s/tiles", api->site.dir), 1000, &names) != OK) cx_clear(cx);
     jw_open(&w, '{');
     jw_key(&w, S("items"));
     jw_open(&w, '[');

@@ -34,7 +34,7 @@ Err ogc_landing(Cx *cx, HttpCall *call)
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
-    jw_kstr(&w, "title", cx_pick(cx, api->config.city_name.zh, api->config.city_name.en));
+    jw_kstr(&w, "title", cx_pick(cx, api->site.city_name.zh, api->site.city_name.en));
     jw_kstr(&w, "description", S("Anlan: registers with a place"));
     open_links(&w);
     put_link(cx, &w, "self", "application/json", base, S(""));
@@ -89,7 +89,7 @@ static void put_collection(Cx *cx, const HttpCall *call, const Reg *r, Jw *w)
 Err ogc_collections(Cx *cx, HttpCall *call)
 {
     const Api *api = api_of(call);
-    const Model *m = book_model(api->config.book);
+    const Model *m = book_model(api->site.book);
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -112,7 +112,7 @@ static Err want_collection(Cx *cx, const HttpCall *call, const Reg **ret)
     if (!reg_has_place(*ret))
         return cx_refuse(cx, ERR_NOT_FOUND, S("collection"), (*ret)->key,
                          "this register has no places");
-    return book_gate(api_of(call)->config.book, cx, *ret, S("read"),
+    return book_gate(api_of(call)->site.book, cx, *ret, S("read"),
                      (*ret)->open_to_all_regions ? S("") : cx->actor->region);
 }
 
@@ -134,7 +134,7 @@ static Err put_feature(Cx *cx, Api *api, const Rec *rec, Jw *w)
     jw_key(w, S("geometry"));
     geometry_json(rec, w);
     jw_key(w, S("properties"));
-    TRY(record_properties(cx, api->config.book, rec, w));
+    TRY(record_properties(cx, api->site.book, rec, w));
     jw_close(w, '}');
     return OK;
 }
@@ -147,9 +147,8 @@ static Err take_datetime(Cx *cx, Api *api, Query *q, Str value)
     if (value.len == 0) return OK;
     Str name = q->reg->dated_by.len ? q->reg->dated_by : S("created_at");
     if (!range) to = from;
-    if (from.len && !str_is(from, ".."))
-        TRY(query_param(cx, api->config.book, q, name, OP_GE, from));
-    if (to.len && !str_is(to, "..")) TRY(query_param(cx, api->config.book, q, name, OP_LE, to));
+    if (from.len && !str_is(from, "..")) TRY(query_param(cx, api->site.book, q, name, OP_GE, from));
+    if (to.len && !str_is(to, "..")) TRY(query_param(cx, api->site.book, q, name, OP_LE, to));
     return OK;
 }
 
@@ -188,7 +187,7 @@ Err ogc_items(Cx *cx, HttpCall *call)
     int64_t offset;
     TRY(want_collection(cx, call, &reg));
     TRY(want_items(cx, call, reg, &q, &offset));
-    TRY(query_run(cx, api->config.book, &q, &page));
+    TRY(query_run(cx, api->site.book, &q, &page));
     Str base = base_url(cx, call), path = str_fmt(cx, "/collections/%.*s/items", STR_ARG(reg->key));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
@@ -221,7 +220,7 @@ Err ogc_item(Cx *cx, HttpCall *call)
     Rec *rec;
     TRY(want_collection(cx, call, &reg));
     TRY(want_id(cx, call, "id", &id));
-    TRY(record_get(cx, api_of(call)->config.book, reg, id, 0, &rec));
+    TRY(record_get(cx, api_of(call)->site.book, reg, id, 0, &rec));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     TRY(put_feature(cx, api_of(call), rec, &w));

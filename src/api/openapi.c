@@ -89,10 +89,10 @@ static bool is_public(const HttpRoute *r)
 }
 
 /* Routes of one path stand together in the document, wherever they stand in the table. */
-static void put_paths(Cx *cx, Jw *w)
+static void put_paths(Cx *cx, const Api *api, Jw *w)
 {
     size_t n;
-    const HttpRoute *t = api_routes(&n);
+    const HttpRoute *t = api_routes(api, &n);
     for (size_t i = 0; i < n; i++) {
         bool before = false;
         for (size_t k = 0; k < i; k++) before = before || strcmp(t[k].pattern, t[i].pattern) == 0;
@@ -108,7 +108,7 @@ static void put_paths(Cx *cx, Jw *w)
 
 Err get_openapi(Cx *cx, HttpCall *call)
 {
-    const Model *m = book_model(api_of(call)->config.book);
+    const Model *m = book_model(api_of(call)->site.book);
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -121,7 +121,7 @@ Err get_openapi(Cx *cx, HttpCall *call)
     jw_kraw(&w, "security", S("[{\"bearer\":[]},{\"cookie\":[]}]"));
     jw_key(&w, S("paths"));
     jw_open(&w, '{');
-    put_paths(cx, &w);
+    put_paths(cx, api_of(call), &w);
     jw_close(&w, '}');
     jw_key(&w, S("components"));
     jw_open(&w, '{');

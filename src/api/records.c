@@ -10,7 +10,7 @@ Err list_records(Cx *cx, HttpCall *call)
     const Reg *reg;
     Query q;
     Page page;
-    Book *b = api_of(call)->config.book;
+    Book *b = api_of(call)->site.book;
     TRY(want_reg(cx, call, &reg));
     TRY(want_query(cx, call, reg, "", &q));
     TRY(query_run(cx, b, &q, &page));
@@ -33,7 +33,7 @@ static Err answer_record(Cx *cx, HttpCall *call, int status, const Rec *rec)
 {
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
-    TRY(record_json(cx, api_of(call)->config.book, NULL, rec, DETAIL_FULL, &w));
+    TRY(record_json(cx, api_of(call)->site.book, NULL, rec, DETAIL_FULL, &w));
     http_header(call, S("ETag"), str_fmt(cx, "\"%lld\"", (long long)rec->version));
     if (status == 201)
         http_header(call, S("Location"),
@@ -71,7 +71,7 @@ Err get_record(Cx *cx, HttpCall *call)
     TRY(want_id(cx, call, "id", &id));
     TRY(only_params(cx, call, "as_of"));
     TRY(want_as_of(cx, call, &as_of));
-    TRY(record_get(cx, api_of(call)->config.book, reg, id, as_of, &rec));
+    TRY(record_get(cx, api_of(call)->site.book, reg, id, as_of, &rec));
     return answer_record(cx, call, 200, rec);
 }
 
@@ -136,7 +136,7 @@ static Err post_write(Cx *cx, HttpCall *call, Write w, int status)
     Api *api = api_of(call);
     Pending *p = cx_new(cx, Pending, 1);
     TRY(want_idem(cx, call, &w));
-    w.book = api->config.book;
+    w.book = api->site.book;
     w.user = call;
     p->write = w;
     p->status = status;
@@ -144,7 +144,7 @@ static Err post_write(Cx *cx, HttpCall *call, Write w, int status)
     write_cmd(cx, &p->write, &p->cmd);
     p->cmd.done = written;
     http_later(call);
-    Err err = journal_post(api->config.journal, &p->cmd);
+    Err err = journal_post(api->site.journal, &p->cmd);
     if (err != OK) {
         p->cmd.err = err;
         http_resume(call, after_write);
@@ -197,7 +197,7 @@ Err reveal_field(Cx *cx, HttpCall *call)
     TRY(want_reg(cx, call, &reg));
     TRY(want_id(cx, call, "id", &id));
     TRY(want_object(cx, call, &input));
-    TRY(record_reveal(cx, api_of(call)->config.book, reg, id, json_text(input, "field"),
+    TRY(record_reveal(cx, api_of(call)->site.book, reg, id, json_text(input, "field"),
                       json_text(input, "reason"), &value));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
@@ -220,7 +220,7 @@ static void put_entry(Cx *cx, const Api *api, const Entry *e, Jw *w)
     jw_kstr(w, "action", e->action);
     if (e->reason.len) jw_kstr(w, "reason", e->reason);
     jw_key(w, S("changes"));
-    entry_changes_json(cx, api->config.book, e, w);
+    entry_changes_json(cx, api->site.book, e, w);
     if (e->cause_seq) {
         jw_key(w, S("cause"));
         jw_open(w, '{');
@@ -244,11 +244,11 @@ Err get_history(Cx *cx, HttpCall *call)
     TRY(want_reg(cx, call, &reg));
     TRY(want_id(cx, call, "id", &id));
     TRY(want_int(cx, call, "after", 0, INT64_MAX, 0, &after));
-    Err err = record_get(cx, api->config.book, reg, id, 0, &rec);
+    Err err = record_get(cx, api->site.book, reg, id, 0, &rec);
     if (err != OK && !str_is(cx->actor->role, "auditor"))
         return err; /* the auditor reads the history of voided ones too */
     cx_clear(cx);
-    TRY(store_reader(cx, api->config.store, &db));
+    TRY(store_reader(cx, api->site.store, &db));
     TRY(db_prepare(cx, db, S(SQL_HISTORY_OF_RECORD), &st));
     stmt_i64(st, 1, id);
     stmt_text(st, 2, reg->key);
@@ -294,8 +294,8 @@ Err get_obligations_of(Cx *cx, HttpCall *call)
     size_t n;
     TRY(want_reg(cx, call, &reg));
     TRY(want_id(cx, call, "id", &id));
-    TRY(record_get(cx, api_of(call)->config.book, reg, id, 0, &rec));
-    TRY(record_obligations(cx, api_of(call)->config.book, reg, id, &o, &n));
+    TRY(record_get(cx, api_of(call)->site.book, reg, id, 0, &rec));
+    TRY(record_obligations(cx, api_of(call)->site.book, reg, id, &o, &n));
     return answer_obligations(cx, call, o, n, false);
 }
 
@@ -309,7 +309,7 @@ Err get_obligations(Cx *cx, HttpCall *call)
     TRY(want_int(cx, call, "limit", 1, 500, 100, &limit));
     if (state.len && !str_is(state, "late") && !str_is(state, "running"))
         return cx_refuse(cx, ERR_INVALID, S("state"), state, "must be running or late");
-    TRY(obligations_running(cx, api_of(call)->config.book, str_is(state, "late"), (int)limit, &o,
+    TRY(obligations_running(cx, api_of(call)->site.book, str_is(state, "late"), (int)limit, &o,
                             &n));
     return answer_obligations(cx, call, o, n, true);
 }
@@ -324,8 +324,8 @@ Err get_search(Cx *cx, HttpCall *call)
     Api *api = api_of(call);
     TRY(want_param(cx, call, "q", &q));
     TRY(want_int(cx, call, "limit", 1, 100, 20, &limit));
-    TRY(search_all(cx, api->config.book, q, (int)limit, &hits, &n));
-    TRY(store_reader(cx, api->config.store, &db));
+    TRY(search_all(cx, api->site.book, q, (int)limit, &hits, &n));
+    TRY(store_reader(cx, api->site.store, &db));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -336,7 +336,7 @@ Err get_search(Cx *cx, HttpCall *call)
         jw_kstr(&w, "register", hits[i].reg->key);
         jw_kstr(&w, "id", id_format(cx, hits[i].id));
         jw_kstr(&w, "title", hits[i].title);
-        jw_kstr(&w, "region_name", region_name(cx, db, api->config.book, hits[i].region));
+        jw_kstr(&w, "region_name", region_name(cx, db, api->site.book, hits[i].region));
         if (hits[i].lon == hits[i].lon)
             jw_key(&w, S("lon")), jw_f64(&w, hits[i].lon), jw_key(&w, S("lat")),
                 jw_f64(&w, hits[i].lat);

@@ -4,48 +4,31 @@
  */
 #include "api/jobs.h"
 
-#define ANYBODY(text)                                                                              \
-    &(const Policy)                                                                                \
-    {                                                                                              \
-        .who = WHO_ANYBODY, .level = LEVEL_OPEN, .summary = (text)                                 \
-    }
-#define SIGNED_IN(text)                                                                            \
-    &(const Policy)                                                                                \
-    {                                                                                              \
-        .who = WHO_SIGNED_IN, .level = LEVEL_INTERNAL, .summary = (text)                           \
-    }
-#define KEEPERS(text)                                                                              \
-    &(const Policy)                                                                                \
-    {                                                                                              \
-        .who = WHO_ROLES, .roles = "admin", .level = LEVEL_INTERNAL, .summary = (text)             \
-    }
-#define AUDITORS(text)                                                                             \
-    &(const Policy)                                                                                \
-    {                                                                                              \
-        .who = WHO_ROLES, .roles = "admin auditor", .level = LEVEL_SENSITIVE, .summary = (text)    \
-    }
-#define LOCAL(text)                                                                                \
-    &(const Policy)                                                                                \
-    {                                                                                              \
-        .who = WHO_LOCAL, .level = LEVEL_SENSITIVE, .summary = (text)                              \
-    }
-#define GATED(does, text)                                                                          \
-    &(const Policy)                                                                                \
-    {                                                                                              \
-        .who = WHO_SIGNED_IN, .where = WHERE_SCOPE, .verb = (does), .level = LEVEL_SENSITIVE,      \
-        .summary = (text)                                                                          \
-    }
-
 enum { IMPORT_MAX = 64 * 1024 * 1024, UPLOAD_MAX = 20 * 1024 * 1024, LOCAL_MAX = 1024 * 1024 };
 
 static const HttpRoute table[] = {
 #include "api/routes.def"
 };
 
-const HttpRoute *api_routes(size_t *n)
+const HttpRoute *api_routes(const Api *api, size_t *n)
 {
-    *n = COUNT(table);
-    return table;
+    *n = api->n_routes;
+    return api->routes;
+}
+
+/* The doors' own routes and those of the systems as one table. */
+static void gather_routes(Cx *boot, Api *api)
+{
+    size_t n = COUNT(table);
+    for (const System *const *s = api->config.systems; *s; s++) n += (*s)->n_routes;
+    api->routes = cx_new(boot, HttpRoute, n);
+    memcpy(api->routes, table, sizeof table);
+    api->n_routes = COUNT(table);
+    for (const System *const *s = api->config.systems; *s; s++) {
+        if ((*s)->n_routes == 0) continue;
+        memcpy(&api->routes[api->n_routes], (*s)->routes, (*s)->n_routes * sizeof *api->routes);
+        api->n_routes += (*s)->n_routes;
+    }
 }
 
 /* --- the door --- */
@@ -105,11 +88,11 @@ static Err recognise(Cx *cx, HttpCall *call, Api *api)
         return OK;
     }
     if (bearer.len) {
-        TRY(auth_by_token(cx, api->config.auth, bearer, call->peer));
+        TRY(auth_by_token(cx, api->site.auth, bearer, call->peer));
         if (call->rate == RATE_READ || call->rate == RATE_WRITE || call->rate == RATE_UPLOAD)
             call->rate = RATE_SCRIPT;
     } else if (cookie.len) {
-        TRY(auth_by_session(cx, api->config.auth, cookie, call->peer, &s));
+        TRY(auth_by_session(cx, api->site.auth, cookie, call->peer, &s));
         TRY(check_same_site(cx, call));
     } else {
         return cx_fail(cx, ERR_NO_LOGIN, "", "please sign in");
@@ -150,15 +133,16 @@ void api_leave(Cx *cx, HttpCall *call, void *user)
     Api *api = user;
     if (!call->route || call->status != 403) return;
     auth_note_denied(
-        cx, api->config.auth,
+        cx, api->site.auth,
         str_fmt(cx, "%s %.*s", http_method_name(call->method), STR_ARG(utf8_head(call->path, 200))),
         ERR_DENIED);
 }
 
-Err api_open(Cx *boot, const ApiConfig *config, Api **ret)
+Err api_open(Cx *boot, const Site *site, const ApiConfig *config, Api **ret)
 {
     Api *api = sys_mem_new(sizeof *api);
-    *api = (Api){.config = *config, .started_ms = sys_mono_ms()};
+    *api = (Api){.site = *site, .config = *config, .started_ms = sys_mono_ms()};
+    gather_routes(boot, api);
     *ret = api;
     return jobs_open(boot, api);
 }
@@ -166,7 +150,7 @@ Err api_open(Cx *boot, const ApiConfig *config, Api **ret)
 int64_t api_now_ms(void *user)
 {
     const Api *api = user;
-    return api->config.now_ms(api->config.ctx);
+    return api->site.now_ms(api->site.ctx);
 }
 
 void api_close(Api *api)

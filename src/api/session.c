@@ -10,9 +10,9 @@ Str session_cookie_name(const HttpCall *call)
 static Err answer_account(Cx *cx, HttpCall *call, const Session *s)
 {
     const Api *api = api_of(call);
-    const Role *role = role_find(auth_roles(api->config.auth), s->account.role);
+    const Role *role = role_find(auth_roles(api->site.auth), s->account.role);
     Db *db;
-    TRY(store_reader(cx, api->config.store, &db));
+    TRY(store_reader(cx, api->site.store, &db));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -22,7 +22,7 @@ static Err answer_account(Cx *cx, HttpCall *call, const Session *s)
     jw_kstr(&w, "role", s->account.role);
     put_label(&w, "role_label", role ? role->label : (Label){s->account.role, s->account.role});
     jw_kstr(&w, "region", s->account.region);
-    jw_kstr(&w, "region_name", region_name(cx, db, api->config.book, s->account.region));
+    jw_kstr(&w, "region_name", region_name(cx, db, api->site.book, s->account.region));
     if (s->account.person) jw_kstr(&w, "person", id_format(cx, s->account.person));
     jw_kbool(&w, "totp", s->account.has_totp);
     jw_key(&w, S("areas"));
@@ -43,7 +43,7 @@ Err post_session(Cx *cx, HttpCall *call)
     bool need_totp;
     TRY(want_object(cx, call, &in));
     Err err =
-        auth_login(cx, api_of(call)->config.auth, json_text(in, "name"), json_text(in, "password"),
+        auth_login(cx, api_of(call)->site.auth, json_text(in, "name"), json_text(in, "password"),
                    json_text(in, "totp"), call->peer, &s, &need_totp);
     if (need_totp) call->code = S("totp_required");
     TRY(err);
@@ -56,17 +56,17 @@ Err get_session(Cx *cx, HttpCall *call)
     Session s = {.expires_ms = cx->now_ms};
     Str token = http_cookie(call, str_z(cx, session_cookie_name(call)));
     if (token.len) {
-        TRY(auth_by_session(cx, api_of(call)->config.auth, token, call->peer, &s));
+        TRY(auth_by_session(cx, api_of(call)->site.auth, token, call->peer, &s));
         return answer_account(cx, call, &s);
     }
-    TRY(account_get(cx, api_of(call)->config.auth, cx->actor->name, &s.account));
+    TRY(account_get(cx, api_of(call)->site.auth, cx->actor->name, &s.account));
     return answer_account(cx, call, &s);
 }
 
 Err delete_session(Cx *cx, HttpCall *call)
 {
     Str name = session_cookie_name(call);
-    TRY(auth_logout(cx, api_of(call)->config.auth, http_cookie(call, str_z(cx, name))));
+    TRY(auth_logout(cx, api_of(call)->site.auth, http_cookie(call, str_z(cx, name))));
     http_set_cookie(call, name, S(""), 0);
     http_header(call, S("Clear-Site-Data"), S("\"cache\", \"storage\""));
     http_answer(call, 204, S(""), S(""));
@@ -77,7 +77,7 @@ Err post_password(Cx *cx, HttpCall *call)
 {
     json_t *in;
     TRY(want_object(cx, call, &in));
-    TRY(account_set_password(cx, api_of(call)->config.auth, json_text(in, "old"),
+    TRY(account_set_password(cx, api_of(call)->site.auth, json_text(in, "old"),
                              json_text(in, "new")));
     http_answer(call, 204, S(""), S(""));
     return OK;
@@ -86,7 +86,7 @@ Err post_password(Cx *cx, HttpCall *call)
 Err post_totp(Cx *cx, HttpCall *call)
 {
     Str secret;
-    TRY(totp_begin(cx, api_of(call)->config.auth, &secret));
+    TRY(totp_begin(cx, api_of(call)->site.auth, &secret));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -102,7 +102,7 @@ Err put_totp(Cx *cx, HttpCall *call)
 {
     json_t *in;
     TRY(want_object(cx, call, &in));
-    TRY(totp_confirm(cx, api_of(call)->config.auth, json_text(in, "code")));
+    TRY(totp_confirm(cx, api_of(call)->site.auth, json_text(in, "code")));
     http_answer(call, 204, S(""), S(""));
     return OK;
 }
@@ -111,7 +111,7 @@ Err delete_totp(Cx *cx, HttpCall *call)
 {
     json_t *in;
     TRY(want_object(cx, call, &in));
-    TRY(totp_remove(cx, api_of(call)->config.auth, json_text(in, "password")));
+    TRY(totp_remove(cx, api_of(call)->site.auth, json_text(in, "password")));
     http_answer(call, 204, S(""), S(""));
     return OK;
 }
@@ -133,7 +133,7 @@ Err post_device(Cx *cx, HttpCall *call)
     json_t *in;
     Str token;
     TRY(want_object(cx, call, &in));
-    TRY(token_new(cx, api_of(call)->config.auth, cx->actor->name, TOKEN_DEVICE,
+    TRY(token_new(cx, api_of(call)->site.auth, cx->actor->name, TOKEN_DEVICE,
                   json_text(in, "label"), 365, &token));
     return answer_text(cx, call, 201, "token", token);
 }
@@ -144,7 +144,7 @@ Err post_token(Cx *cx, HttpCall *call)
     Str token;
     TRY(want_object(cx, call, &in));
     days = json_object_get(in, "days");
-    TRY(token_new(cx, api_of(call)->config.auth, json_text(in, "name"), TOKEN_SCRIPT,
+    TRY(token_new(cx, api_of(call)->site.auth, json_text(in, "name"), TOKEN_SCRIPT,
                   json_text(in, "label"),
                   json_is_integer(days) ? (int)json_integer_value(days) : 90, &token));
     return answer_text(cx, call, 201, "token", token);
@@ -154,7 +154,7 @@ Err get_devices(Cx *cx, HttpCall *call)
 {
     TokenInfo *list;
     size_t n;
-    TRY(token_list(cx, api_of(call)->config.auth, cx->actor->name, &list, &n));
+    TRY(token_list(cx, api_of(call)->site.auth, cx->actor->name, &list, &n));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -176,7 +176,7 @@ Err get_devices(Cx *cx, HttpCall *call)
 
 Err delete_device(Cx *cx, HttpCall *call)
 {
-    TRY(token_revoke(cx, api_of(call)->config.auth, cx->actor->name, http_param(call, "id")));
+    TRY(token_revoke(cx, api_of(call)->site.auth, cx->actor->name, http_param(call, "id")));
     http_answer(call, 204, S(""), S(""));
     return OK;
 }
@@ -200,8 +200,8 @@ Err get_accounts(Cx *cx, HttpCall *call)
 {
     Account *list;
     size_t n;
-    const Roles *roles = auth_roles(api_of(call)->config.auth);
-    TRY(account_list(cx, api_of(call)->config.auth, &list, &n));
+    const Roles *roles = auth_roles(api_of(call)->site.auth);
+    TRY(account_list(cx, api_of(call)->site.auth, &list, &n));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -239,7 +239,7 @@ Err post_accounts(Cx *cx, HttpCall *call)
     Str given = call->is_local ? json_text(in, "password") : S("");
     Str password = given.len ? given : password_fresh(cx);
     a.must_change = given.len == 0 && !call->is_local;
-    TRY(account_add(cx, api_of(call)->config.auth, &a, password));
+    TRY(account_add(cx, api_of(call)->site.auth, &a, password));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');
@@ -264,7 +264,7 @@ Err patch_account(Cx *cx, HttpCall *call)
     if (role) c.role = json_text(in, "role");
     if (region) c.region = json_text(in, "region");
     if (reset) c.password = password_fresh(cx);
-    TRY(account_change(cx, api_of(call)->config.auth, &c));
+    TRY(account_change(cx, api_of(call)->site.auth, &c));
     if (reset) return answer_text(cx, call, 200, "password", c.password);
     http_answer(call, 204, S(""), S(""));
     return OK;

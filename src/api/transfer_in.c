@@ -56,7 +56,7 @@ static Err begin(Feeder *f, Api *api, const Reg *reg, const Source *src, Str *co
 {
     for (size_t i = 0; i < n; i++) columns[i] = mapped(src->map, str_trim(columns[i]));
     f->rows = cx_new(f->cx, ImportRow, IMPORT_CHUNK);
-    return import_begin(f->cx, api->config.book, reg, columns, n, src->datum, src->dry_run,
+    return import_begin(f->cx, api->site.book, reg, columns, n, src->datum, src->dry_run,
                         &f->import);
 }
 
@@ -355,7 +355,7 @@ static Err refusals_book(Cx *cx, const Api *api, const ImportResult *r, Str *ret
     TRY(sys_file_read(cx, path, FILE_MAX, &body));
     (void)!sys_file_remove(cx, path);
     *ret_sha = hash_hex(cx, hash_bytes(HASH_SHA256, body));
-    Str folder = str_fmt(cx, "%s/uploads/%.2s", api->config.dir, ret_sha->p);
+    Str folder = str_fmt(cx, "%s/uploads/%.2s", api->site.dir, ret_sha->p);
     TRY(sys_dir_make(cx, folder, 0700));
     return sys_file_write(cx, str_fmt(cx, "%.*s/%.*s", STR_ARG(folder), STR_ARG(*ret_sha)), body,
                           0600);
@@ -439,7 +439,7 @@ Err post_import(Cx *cx, HttpCall *call)
     Buf out = buf_new(cx, 0);
     TRY(want_reg(cx, call, &reg));
     TRY(want_param(cx, call, "background", &background));
-    if (!role_may(auth_roles(api->config.auth), cx->actor->role, reg, S("import")))
+    if (!role_may(auth_roles(api->site.auth), cx->actor->role, reg, S("import")))
         return cx_refuse(cx, ERR_DENIED, S(""), S("import"),
                          "the role %.*s may not do this in %.*s", STR_ARG(cx->actor->role),
                          STR_ARG(reg->key));

@@ -7,7 +7,7 @@
 
 Err transfer_tmp_path(Cx *cx, const Api *api, Str ending, Str *ret)
 {
-    Str folder = str_fmt(cx, "%s/tmp", api->config.dir);
+    Str folder = str_fmt(cx, "%s/tmp", api->site.dir);
     TRY(sys_dir_make(cx, folder, 0700));
     *ret = str_fmt(cx, "%.*s/%016llx%.*s", STR_ARG(folder), (unsigned long long)sys_random_u64(),
                    STR_ARG(ending));
@@ -49,7 +49,7 @@ static Err export_xlsx(Cx *cx, Api *api, const Query *q, Str path)
     o.is_number = numbers;
     TRY(sheet_create(cx, path, cx_pick(cx, q->reg->label.zh, q->reg->label.en), columns.p, NULL,
                      columns.n, &o.sheet));
-    Err err = export_each(cx, api->config.book, q, sheet_row, &o);
+    Err err = export_each(cx, api->site.book, q, sheet_row, &o);
     Err end = sheet_finish(cx, o.sheet);
     return err != OK ? err : end;
 }
@@ -72,7 +72,7 @@ static Err export_vector(Cx *cx, Api *api, const Query *q, Str format, Str path)
         columns.p[i] = transfer_short_name(cx, columns.p[i], i);
     TRY(vector_create(cx, format, path, q->reg->key, columns.p, columns.n,
                       q->reg->geometry == GEOMETRY_POINT, &out));
-    Err err = export_each(cx, api->config.book, q, vector_row, out);
+    Err err = export_each(cx, api->site.book, q, vector_row, out);
     Err end = vector_finish(cx, out);
     return err != OK ? err : end;
 }
@@ -103,9 +103,9 @@ static Err export_file(Cx *cx, Api *api, const Query *q, size_t format, Str *ret
 
 static Err export_body(Cx *cx, Api *api, const Query *q, size_t format, Str *ret)
 {
-    if (strcmp(formats[format].kind, "csv") == 0) return export_csv(cx, api->config.book, q, ret);
+    if (strcmp(formats[format].kind, "csv") == 0) return export_csv(cx, api->site.book, q, ret);
     if (strcmp(formats[format].kind, "geojson") == 0)
-        return export_geojson(cx, api->config.book, q, ret);
+        return export_geojson(cx, api->site.book, q, ret);
     return export_file(cx, api, q, format, ret);
 }
 
@@ -154,7 +154,7 @@ static Err run_export_job(Cx *cx, Api *api, Job *job, Buf *result)
     Str body;
     int64_t total;
     TRY(want_export(cx, &j->again, &reg, &j->format, &q));
-    TRY(query_count(cx, api->config.book, &q, &total));
+    TRY(query_count(cx, api->site.book, &q, &total));
     progress_total(job_progress(job), total);
     q.progress = job_progress(job);
     TRY(export_body(cx, api, &q, j->format, &body));

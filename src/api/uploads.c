@@ -25,7 +25,7 @@ Err post_upload(Cx *cx, HttpCall *call)
     TRY(want_file(cx, call, &body));
     if (body.len == 0) return cx_fail(cx, ERR_INVALID, "file", "the file is empty");
     Str hex = hash_hex(cx, hash_bytes(HASH_SHA256, body));
-    Str folder = str_fmt(cx, "%s/uploads/%.2s", api_of(call)->config.dir, hex.p),
+    Str folder = str_fmt(cx, "%s/uploads/%.2s", api_of(call)->site.dir, hex.p),
         path = str_fmt(cx, "%.*s/%.*s", STR_ARG(folder), STR_ARG(hex));
     TRY(sys_dir_make(cx, folder, 0700));
     if (!sys_file_exists(cx, path)) TRY(sys_file_write(cx, path, body, 0600));
@@ -46,7 +46,7 @@ Err get_upload(Cx *cx, HttpCall *call)
     if (!hash_from_hex(hex, &d))
         return cx_refuse(cx, ERR_NOT_FOUND, S("sha256"), hex, "no such file");
     hex = hash_hex(cx, d);
-    Str root = str_fmt(cx, "%s/uploads", api_of(call)->config.dir);
+    Str root = str_fmt(cx, "%s/uploads", api_of(call)->site.dir);
     TRY(sys_file_read_below(cx, root, str_fmt(cx, "%.2s/%.*s", hex.p, STR_ARG(hex)),
                             UPLOAD_READ_MAX, &body));
     Digest is = hash_bytes(HASH_SHA256, body);

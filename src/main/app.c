@@ -144,10 +144,31 @@ JournalHost app_host(App *app)
                          .now_ms = app_now_ms,
                          .clear = host_clear,
                          .apply = host_apply,
-                         .committed = host_committed};
+                         .committed = host_committed,
+                         .on = app->on};
 }
 
 /* --- opening --- */
+
+static size_t count_on(const System *s)
+{
+    size_t n = 0;
+    while (s->on && s->on[n].kind) n++;
+    return n;
+}
+
+static void gather_reactions(App *app)
+{
+    size_t n = 0;
+    for (const System *const *s = app_systems(); *s; s++) n += count_on(*s);
+    app->on = cx_new(app->boot, On, n + 1);
+    n = 0;
+    for (const System *const *s = app_systems(); *s; s++)
+        for (size_t i = 0; i < count_on(*s); i++) {
+            app->on[n] = (*s)->on[i];
+            app->on[n++].ctx = &app->site;
+        }
+}
 
 static Err open_auth(App *app)
 {
@@ -203,9 +224,22 @@ static Err open_parts(App *app)
     bool fresh = !sys_file_exists(cx, db);
     TRY(store_open(cx, db.p, &app->store));
     if (fresh) TRY(journal_create(cx, app->store));
+    gather_reactions(app);
     TRY(open_auth(app));
     TRY(open_book(app));
-    return open_journal(app);
+    TRY(open_journal(app));
+    app->site = (Site){.store = app->store,
+                       .journal = app->journal,
+                       .book = app->book,
+                       .auth = app->auth,
+                       .dir = str_z(cx, app->dir),
+                       .city = app->city.code,
+                       .city_name = app->city.name,
+                       .demo = app->city.demo,
+                       .sandbox = app->city.sandbox,
+                       .now_ms = app_now_ms,
+                       .ctx = app};
+    return OK;
 }
 
 Err app_open(Cx *cx, Str dir, App **ret)
@@ -226,63 +260,91 @@ Err app_open(Cx *cx, Str dir, App **ret)
 
 /* --- running --- */
 
-/* Fires the clocks: sleeps until the next rung, a change, or a second (the wall clock may jump). */
+/* Run what is due of the systems' own work; the instant of the next. */
+static int64_t run_jobs(Cx *cx, App *app, int64_t *due)
+{
+    int64_t next = INT64_MAX, now = app_now_ms(app);
+    size_t n = 0;
+    for (const System *const *s = app_systems(); *s; s++)
+        for (size_t i = 0; i < (*s)->n_jobs; i++, n++) {
+            const SystemJob *job = &(*s)->jobs[i];
+            if (now >= due[n]) {
+                cx->now_ms = now;
+                if (job->run(cx, &app->site) != OK)
+                    log_error("%s: %.*s", job->name, STR_ARG(cx_message(cx)));
+                cx_reset(cx);
+                due[n] = now + (int64_t)job->every_s * MS_SECOND;
+            }
+            if (due[n] < next) next = due[n];
+        }
+    return next;
+}
+
+/* Wait until `next`, a change, or a second: the wall clock may jump. False = stop. */
+static bool wait_until(App *app, int64_t next, bool *changed)
+{
+    mutex_lock(&app->wake_lock);
+    if (!app->stopping && !app->changed) {
+        double speed = speed_of(app);
+        int64_t left = next - app_now_ms(app), wait = MS_SECOND;
+        if (speed > 0 && left < (int64_t)(MS_SECOND * speed))
+            wait = (int64_t)((double)(left > 0 ? left : 0) / speed) + 1;
+        cond_wait_until(&app->wake, &app->wake_lock, sys_mono_ms() + wait);
+    }
+    *changed = app->changed;
+    app->changed = false;
+    bool stop = app->stopping;
+    mutex_unlock(&app->wake_lock);
+    return !stop;
+}
+
+static size_t count_jobs(void)
+{
+    size_t n = 0;
+    for (const System *const *s = app_systems(); *s; s++) n += (*s)->n_jobs;
+    return n;
+}
+
+/* Fires the clocks of obligations to the second and runs the systems' jobs. */
 static void schedule(void *ctx)
 {
     App *app = ctx;
     Cx *cx = cx_open(app_now_ms(app), sys_random_u64());
-    int64_t next = 0;
-    for (;;) {
+    int64_t clocks = 0, *due = sys_mem_new((count_jobs() + 1) * sizeof *due);
+    bool changed = true;
+    for (int64_t next = 0; wait_until(app, next, &changed);) {
         cx->now_ms = app_now_ms(app);
-        if (cx->now_ms >= next && clocks_fire(cx, app->book, &next) != OK) {
+        if (changed) clocks = 0;
+        if (cx->now_ms >= clocks && clocks_fire(cx, app->book, &clocks) != OK) {
             log_error("clocks: %.*s", STR_ARG(cx_message(cx)));
-            next = cx->now_ms + MS_SECOND;
+            clocks = cx->now_ms + MS_SECOND;
         }
         cx_reset(cx);
-        mutex_lock(&app->wake_lock);
-        if (!app->stopping && !app->changed) {
-            double speed = speed_of(app);
-            int64_t left = next - app_now_ms(app), wait = MS_SECOND;
-            if (speed > 0 && left < (int64_t)(MS_SECOND * speed))
-                wait = (int64_t)((double)(left > 0 ? left : 0) / speed) + 1;
-            cond_wait_until(&app->wake, &app->wake_lock, sys_mono_ms() + wait);
-        }
-        bool stop = app->stopping;
-        if (app->changed) next = 0;
-        app->changed = false;
-        mutex_unlock(&app->wake_lock);
-        if (stop) break;
+        next = run_jobs(cx, app, due);
+        if (clocks < next) next = clocks;
     }
+    sys_mem_free(due);
     cx_close(cx);
 }
 
 static Err open_api(Cx *cx, App *app, const HttpOptions *opt)
 {
-    ApiConfig config = {.store = app->store,
-                        .journal = app->journal,
-                        .book = app->book,
-                        .auth = app->auth,
-                        .dir = str_z(app->boot, app->dir),
-                        .city = app->city.code,
-                        .city_name = app->city.name,
-                        .demo = app->city.demo,
-                        .sandbox = app->city.sandbox,
+    ApiConfig config = {.systems = app_systems(),
                         .behind_proxy = opt->behind_proxy,
                         .version = ANLAN_VERSION,
                         .ctx = app,
                         .reload = app_reload,
-                        .now_ms = app_now_ms,
                         .set_clock = app_set_clock,
                         .local = app_local};
-    return api_open(cx, &config, &app->api);
+    return api_open(cx, &app->site, &config, &app->api);
 }
 
 Err app_start(Cx *cx, App *app, HttpOptions *opt)
 {
-    TRY(open_api(cx, app, opt));
+    TRY(open_api(app->boot, app, opt));
     opt->unix_path = str_z(app->boot, app_socket(app->boot, app->dir));
     opt->static_root = "web/dist/";
-    opt->routes = api_routes(&opt->n_routes);
+    opt->routes = api_routes(app->api, &opt->n_routes);
     opt->enter = api_enter;
     opt->leave = api_leave;
     opt->now_ms = api_now_ms;

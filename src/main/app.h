@@ -33,6 +33,8 @@ typedef struct App {
     Journal *journal;
     Book *book;
     Auth *auth;
+    Site site; /* the same for the systems */
+    On *on;    /* their reactions; ended by kind == NULL */
     Api *api;
     HttpServer *http;
     Thread scheduler;
@@ -53,6 +55,8 @@ MUST_USE Err app_open(Cx *cx, Str dir, App **ret);
 MUST_USE Err app_start(Cx *cx, App *app, HttpOptions *opt);
 void app_close(App *app);
 int64_t app_now_ms(void *app);
+/* All systems, ended by NULL, in the order of systems.def. */
+const System *const *app_systems(void);
 /* The clock of a sandbox; refused in a live city. speed < 0: as it is */
 MUST_USE Err app_set_clock(Cx *cx, void *app, int64_t to_ms, double speed);
 Str app_socket(Cx *cx, Str dir);

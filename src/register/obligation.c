@@ -59,26 +59,13 @@ static bool is_stopped(const Clock *c, const Rec *rec)
     return c->stops == CLOCK_FIELD && field_val(rec, c->stop_field).kind != VAL_NULL;
 }
 
-/* A dated parameter of the register `parameter`: the value that holds at `at_ms`. false = there is
- * none. */
 static Err parameter(Cx *cx, Book *b, Db *db, Str key, int64_t *ret, bool *found)
 {
-    const Reg *r = model_reg(book_model(b), S("parameter"));
-    Stmt *st;
+    Str text;
     double v;
-    *found = false;
-    if (!r) return OK;
-    TRY(db_prepare(cx, db,
-                   str_fmt(cx,
-                           "select \"value\" from %.*s where \"key\" = $1 and \"_void\" = 0 order "
-                           "by \"valid_from\" desc limit 1",
-                           STR_ARG(r->sql_table)),
-                   &st));
-    stmt_text(st, 1, key);
-    TRY(stmt_step(cx, st, found));
-    *found = *found && str_f64(str_trim(col_str(st, 0)), &v);
+    TRY(parameter_text(cx, b, db, key, &text));
+    *found = str_f64(str_trim(text), &v);
     if (*found) *ret = (int64_t)v;
-    stmt_reset(st);
     return OK;
 }
 

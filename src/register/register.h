@@ -239,6 +239,9 @@ MUST_USE Err clocks_next(Cx *cx, Book *b, int64_t *next_ms);
  * (INT64_MAX = nothing waits). */
 MUST_USE Err clocks_fire(Cx *cx, Book *b, int64_t *next_ms);
 
+/* Value of a dated parameter on the day of cx->now_ms; "" = none holds. */
+MUST_USE Err parameter_text(Cx *cx, const Book *b, Db *db, Str key, Str *ret);
+
 /* Last entry of the journal at or before an instant; 0 = none. */
 MUST_USE Err journal_seq_at(Cx *cx, Db *db, int64_t at_ms, int64_t *ret);
 

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How a system of the domain is made part of the program: one exported struct, one line in
+ * main/systems.def. It answers routes, reacts to entries of the journal and does work from time to
+ * time. It never calls another system to change something. */
+#ifndef SYSTEMS_SYSTEM_H
+#define SYSTEMS_SYSTEM_H
+
+#include "auth/auth.h"
+#include "auth/policy.h"
+#include "http/want.h"
+#include "register/register.h"
+
+/* What a system works with: made by main/, outlives every call. */
+typedef struct Site {
+    Store *store;
+    Journal *journal;
+    Book *book;
+    Auth *auth;
+    const char *dir; /* data directory */
+    Str city;        /* 12 digits */
+    Label city_name;
+    bool demo, sandbox;
+    int64_t (*now_ms)(void *ctx); /* wall or virtual clock */
+    void *ctx;
+} Site;
+
+/* Work that returns every so many seconds of the city's clock, on a thread of its own. */
+typedef struct SystemJob {
+    const char *name;
+    int every_s;
+    Err (*run)(Cx *cx, const Site *site);
+} SystemJob;
+
+typedef struct System {
+    const char *name;
+    const HttpRoute *routes;
+    size_t n_routes;
+    const On *on; /* ctx is set to the Site; ended by kind == NULL; NULL = none */
+    const SystemJob *jobs;
+    size_t n_jobs;
+} System;
+
+/* The site behind a call. */
+static inline const Site *site_of(const HttpCall *call)
+{
+    return call->user;
+}
+
+/* A write inside a reaction or job, as the program itself: actor "system", door "job". w->book and
+ * w->reg are filled in from site and key; input is taken over (freed). fails: as write_in */
+MUST_USE Err system_write(Txn *tx, const Site *site, const char *key, Write *w, json_t *input);
+/* The register of a key that the program itself relies on. fails: ERR_NOT_FOUND when a city has
+ * taken it out */
+MUST_USE Err system_reg(Cx *cx, const Site *site, const char *key, const Reg **ret);
+/* A field by name; of kind VAL_NULL when the definition has no such field. */
+Val rec_val(const Rec *rec, const char *field);
+int64_t rec_i64(const Rec *rec, const char *field, int64_t none);
+Str rec_str(const Rec *rec, const char *field); /* "" = none */
+/* A dated number of the register `parameter` as it holds now; `none` when it is not there. */
+MUST_USE Err system_parameter(Cx *cx, const Site *site, Db *db, const char *key, double none,
+                              double *ret);
+
+#endif

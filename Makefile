@@ -44,4 +44,4 @@ bench: build
 	@python3 bench/run.py
 
 clean:
-	rm -rf build build-debug build-clang build-fuzz web/dist
+	rm -rf build build-debug build-clang build-fuzz build-faults web/dist

@@ -20,7 +20,7 @@ struct Journal {
     JournalConfig config;
     struct Signer *signer;
     Head head;      /* of the open transaction */
-    Head committed; /* after the last commit; seq is read by other threads */
+    Head committed; /* after the last commit; written under the lock, read by all threads */
     Arena *group;   /* copies of this group's entries */
     struct {
         Entry *p;

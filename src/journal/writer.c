@@ -228,8 +228,9 @@ static Err commit_group(Cx *cx, Journal *j)
 {
     TRY(db_commit(cx, store_writer(j->store)));
     bool moved = j->head.seq != j->committed.seq;
-    __atomic_store_n(&j->committed.seq, j->head.seq, __ATOMIC_RELEASE);
+    pthread_mutex_lock(&j->lock);
     j->committed = j->head;
+    pthread_mutex_unlock(&j->lock);
     if (moved && head_write(cx, j, &j->committed) != OK) {
         log_error("%.*s", STR_ARG(cx_message(
                               cx))); /* the entries stand; the head is older, as after a crash */
@@ -426,17 +427,29 @@ int64_t journal_now_ms(const Journal *j)
     return j->config.host.now_ms(j->config.host.ctx);
 }
 
-int64_t journal_seq(const Journal *j)
+/* What was committed last, for any thread. */
+static Head committed_of(Journal *j)
 {
-    return __atomic_load_n(&j->committed.seq, __ATOMIC_ACQUIRE);
+    pthread_mutex_lock(&j->lock);
+    Head head = j->committed;
+    pthread_mutex_unlock(&j->lock);
+    return head;
 }
 
-size_t journal_queued(const Journal *j)
+int64_t journal_seq(Journal *j)
 {
-    return __atomic_load_n(&j->queued, __ATOMIC_RELAXED);
+    return committed_of(j).seq;
 }
 
-Str journal_head_hex(Cx *cx, const Journal *j)
+size_t journal_queued(Journal *j)
 {
-    return hash_hex(cx, j->committed.hash);
+    pthread_mutex_lock(&j->lock);
+    size_t n = j->queued;
+    pthread_mutex_unlock(&j->lock);
+    return n;
+}
+
+Str journal_head_hex(Cx *cx, Journal *j)
+{
+    return hash_hex(cx, committed_of(j).hash);
 }

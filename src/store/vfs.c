@@ -33,6 +33,7 @@ static int shim_close(sqlite3_file *f)
 
 static int shim_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 {
+    if (fault("vfs.read")) return SQLITE_IOERR_READ;
     return real_of(f)->pMethods->xRead(real_of(f), p, n, at);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The project's VFS shim: SQLite's own unix VFS with fault points at every write, sync, truncate
- * and open, so that tests can fail, tear and count each of them ("vfs.write", "vfs.tear",
- * "vfs.sync", "vfs.truncate", "vfs.open"). */
+/* The project's VFS shim: SQLite's own unix VFS with fault points at every write, sync, truncate,
+ * open and read, so that tests can fail, tear and count each of them ("vfs.write", "vfs.tear",
+ * "vfs.sync", "vfs.truncate", "vfs.open", "vfs.read"). */
 #ifndef STORE_VFS_H
 #define STORE_VFS_H
 

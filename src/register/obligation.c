@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Clocks. What a write means for them is planned before the entry is appended and stands in its
  * body, so that replay needs no definition:
- * [{"c":clock,"start":ms,"due":ms,"owner":text,"next":ms}] or {"c","due","step","next"} or
+ * [{"c":clock,"start":ms,"due":ms,"owner":text,"step":percent,"next":ms}] or
+ * {"c","due","step","next"} or
  * {"c","stop":ms} or {"c","fire":percent,"next"}. */
 #include "register/book_int.h"
 #include "register/expr.h"
@@ -131,14 +132,17 @@ static void put_next(Jw *w, int64_t next)
     else jw_ki64(w, "next", next);
 }
 
-static void put_start(Cx *cx, Jw *w, const Clock *c, const Rec *rec, int64_t started, int64_t due)
+/* step: percent of the last rung that fired, when a running clock begins earlier than thought. */
+static void put_start(Cx *cx, Jw *w, const Clock *c, const Rec *rec, int64_t started, int64_t due,
+                      int step)
 {
     jw_open(w, '{');
     jw_kstr(w, "c", c->key);
     jw_ki64(w, "start", started);
     jw_ki64(w, "due", due);
     jw_kstr(w, "owner", owner_of(cx, c, rec));
-    put_next(w, next_rung(c, started, due, 0));
+    if (step) jw_ki64(w, "step", step);
+    put_next(w, next_rung(c, started, due, step));
     jw_close(w, '}');
 }
 
@@ -162,6 +166,25 @@ static void put_stop(Jw *w, const Clock *c, int64_t at)
     jw_close(w, '}');
 }
 
+/* A clock that starts with a time field starts at that time, however late it was typed in: the
+ * earliest evidence counts, not the form. A time that lies ahead starts it now. */
+static int64_t evidence(const Clock *c, const Rec *rec, int64_t at)
+{
+    const Field *f = c->starts == CLOCK_FIELD ? reg_field(rec->reg, c->start_field) : NULL;
+    Val v = f && f->type == TYPE_TIME ? rec->v[f->index] : (Val){0};
+    return v.kind == VAL_INT && v.i < at ? v.i : at;
+}
+
+/* Earlier evidence came up: the clock started then. What it has fired stays fired. */
+static Err plan_restart(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *rec, const Stored *s,
+                        Jw *w)
+{
+    int64_t due, started = evidence(c, rec, s->started);
+    TRY(due_of(cx, b, db, c, rec, started, &due));
+    if (due != INT64_MAX) put_start(cx, w, c, rec, started, due, s->step);
+    return OK;
+}
+
 static Err plan_one(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *old, const Rec *rec,
                     int64_t at, Jw *w)
 {
@@ -177,12 +200,14 @@ static Err plan_one(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *old, con
         /* a clock whose term was not known when it began (its due field was empty) begins once it
          * is */
         bool late_start = old && !s.there && c->starts == CLOCK_CREATE;
-        int64_t started = begins ? at : rec->created_ms;
+        int64_t started = begins ? evidence(c, rec, at) : rec->created_ms;
         if (!begins && !late_start) return OK;
         TRY(due_of(cx, b, db, c, rec, started, &due));
-        if (due != INT64_MAX) put_start(cx, w, c, rec, started, due);
+        if (due != INT64_MAX) put_start(cx, w, c, rec, started, due, 0);
         return OK;
     }
+    if (s.running && c->due != DUE_FIELD && evidence(c, rec, s.started) < s.started)
+        return plan_restart(cx, b, db, c, rec, &s, w);
     if (!s.running || c->due != DUE_FIELD) return OK;
     TRY(due_of(cx, b, db, c, rec, s.started, &due));
     if (due == INT64_MAX) put_stop(w, c, at);
@@ -230,6 +255,7 @@ static Err apply_start(Cx *cx, Db *db, const Entry *e, json_t *o, Str clock)
     stmt_i64(st, 6, number(o, "start"));
     stmt_i64(st, 7, number(o, "due"));
     bind_next(st, 8, o);
+    stmt_i64(st, 9, number(o, "step"));
     return stmt_run(cx, st, NULL);
 }
 

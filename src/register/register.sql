@@ -25,7 +25,7 @@ select rowid, reg from (select rowid, reg, rank from search where search match $
 
 -- name: obligation_start
 insert or replace into obligation (record, clock, reg, region, owner, started, due, stopped, step, next)
-  values ($1, $2, $3, $4, $5, $6, $7, null, 0, $8)
+  values ($1, $2, $3, $4, $5, $6, $7, null, $9, $8)
 
 -- name: obligation_stop
 update obligation set stopped = $3, next = null where record = $1 and clock = $2

@@ -118,18 +118,26 @@ static Err fill(Cx *cx, App *app, const Wanted *w)
     return OK;
 }
 
-Err verb_init(Cx *cx, Args *a)
+static Err furnish(Cx *cx, const Wanted *w)
 {
-    Wanted w = {0};
     App *app;
-    TRY(want(cx, a, &w));
-    TRY(app_make(cx, w.dir, &w.city));
-    TRY(app_open(cx, w.dir, &app));
+    TRY(app_open(cx, w->dir, &app));
     Cx *work =
         cx_open(cx->now_ms, sys_random_u64()); /* holds readers: ends before the store does */
     work->lang = cx->lang;
-    Err err = cx_carry(cx, work, fill(work, app, &w));
+    Err err = cx_carry(cx, work, fill(work, app, w));
     cx_close(work);
     app_close(app);
+    return err;
+}
+
+Err verb_init(Cx *cx, Args *a)
+{
+    Wanted w = {0};
+    TRY(want(cx, a, &w));
+    TRY(app_make(cx, w.dir, &w.city));
+    Err err = furnish(cx, &w);
+    /* nobody shall open half a city */
+    if (err != OK) (void)!sys_file_remove(cx, str_fmt(cx, "%.*s/city.json", STR_ARG(w.dir)));
     return err;
 }

@@ -27,6 +27,8 @@ static const CliVerb verbs[] = {
     {"rebuild",  "[--data DIR] [--json]",                                                                verb_rebuild },
     {"backup",   "FILE [--data DIR] [--json]",                                                           verb_backup  },
     {"restore",  "FILE --data DIR [--json]",                                                             verb_restore },
+    {"grade",    "accident --deaths N --injuries N --loss-yuan N | hazmat FILE.json  [--json]",
+     verb_grade                                                                                                       },
 };
 /* clang-format on */
 

@@ -503,6 +503,25 @@ static void broken_tables(void **state)
     cx_clear(cx);
 }
 
+static void longest_prefix_wins(void **state)
+{
+    (void)state;
+    GradeRules *own;
+    GradeFacts f = {0};
+    broken_path = "model/rules/grading-sets.csv";
+    broken_text =
+        "rule,version,name,class,kinds,also,level1_zh,level2_zh,level3_zh,level4_zh,source\n"
+        "fire,1,x,,12G;12099,,a,b,c,d,s\naccident,1,y,,12,,a,b,c,d,s\n"
+        "environment,1,z,,,,a,b,c,d,s\ngeology,1,z,,,,a,b,c,d,s\n"
+        "earthquake,1,z,,,,a,b,c,d,s\nweather,1,z,,,,a,b,c,d,s\n"
+        "forest_fire,1,z,,,,a,b,c,d,s\nspecial_equipment,1,z,,,,a,b,c,d,s\n"
+        "near_miss,1,z,,,,a,b,c,d,s\n";
+    assert_int_equal(grade_rules_load(cx, broken_find, &own), OK);
+    grade_know(&f, "deaths", 3);
+    assert_true(str_is(grade_incident(cx, own, S("12G01"), S(""), &f).rule, "fire"));
+    assert_true(str_is(grade_incident(cx, own, S("12D01"), S(""), &f).rule, "accident"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -524,6 +543,7 @@ int main(void)
         cmocka_unit_test(tenths_add_up),
         cmocka_unit_test(units_from_json),
         cmocka_unit_test(broken_tables),
+        cmocka_unit_test(longest_prefix_wins),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -14,6 +14,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/signin', name: 'signin', component: () => import('@/systems/session/SignIn.vue'), meta: { bare: true } },
   { path: '/password', name: 'password', component: () => import('@/systems/session/PasswordPage.vue'), meta: { bare: true } },
   { path: '/duty', name: 'duty', component: () => import('@/systems/duty/Workbench.vue'), meta: { area: 'duty' } },
+  { path: `/incidents/${ID}/:tab(timeline|tasks|forces|files|filings|around)?`, name: 'incident', component: () => import('@/systems/incident/IncidentPage.vue'), meta: { area: 'incidents' } },
   { path: '/map', name: 'map', component: () => import('@/map/MapPage.vue'), meta: { area: 'map' } },
   { path: '/area/:area(incidents|warnings|oversight|resources|admin)', name: 'area', component: () => import('@/systems/shell/AreaHome.vue') },
   { path: '/admin/accounts', name: 'accounts', component: () => import('@/systems/admin/Accounts.vue'), meta: { area: 'admin' } },

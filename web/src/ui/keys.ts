@@ -38,7 +38,7 @@ export class Keys {
     if (e.ctrlKey || e.metaKey) return !e.altKey && this.fire(`ctrl+${key}`, e)
     if (e.altKey) return false
     if (this.blocked()) return false
-    if (key === 'Escape') return this.fire('Escape', e)
+    if (key === 'Escape' || /^F\d+$/.test(key)) return this.fire(key, e) /* no text: they work in a field too */
     if (!this.singleKeys || isTyping(e.target)) return false
     const name = this.prefix && e.timeStamp - this.prefixAt < 1500 ? `${this.prefix} ${key}` : key
     this.prefix = ''

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// One tap does it; what needs more asks for it in the dialogue of actions.
+import { ref, shallowRef } from 'vue'
+import * as api from '@/api'
+import type { Action, Definition, Rec } from '@/api/types'
+import { pick, t } from '@/i18n'
+import { asProblem, problemText } from '@/ui/problem'
+import { toast } from '@/ui/toast'
+import { isOneTap } from './steps'
+import { useModel } from './store'
+
+export interface Acting { def: Definition; rec: Rec; action: Action }
+
+export function useActs(done: (register: string, id: string) => void) {
+  const model = useModel()
+  const acting = shallowRef<Acting | null>(null)
+  const busy = ref('')
+
+  /** Answers whether it is done; false: refused, or the dialogue now asks. */
+  async function run(register: string, id: string, key: string, rec?: Rec): Promise<boolean> {
+    const def = model.get(register)
+    const action = def?.lifecycle?.actions.find((a) => a.key === key)
+    if (!def || !action || busy.value) return false
+    busy.value = id
+    try {
+      if (!isOneTap(action, rec)) {
+        acting.value = { def, rec: await api.record(register, id), action }
+        return false
+      }
+      await api.act(register, id, key, {})
+      toast(t('detail.done', { name: pick(action.label) }))
+      done(register, id)
+      return true
+    } catch (e) {
+      toast(problemText(asProblem(e)), 'error')
+      done(register, id)
+      return false
+    } finally {
+      busy.value = ''
+    }
+  }
+  function finished() {
+    const a = acting.value
+    acting.value = null
+    if (a) done(a.def.register, a.rec.id)
+  }
+  return { acting, busy, run, finished, close: () => (acting.value = null) }
+}

@@ -7,6 +7,9 @@
 #include "sys/sys.h"
 #include "sys/thread.h"
 
+/* source: design.md, ids count from 2015-01-01 UTC */
+static const int64_t SANDBOX_BIRTH_MS = 1420070400000;
+
 enum { QUEUE_MAX = 20000, FILE_MAX = 1024 * 1024, PEPPER_LEN = 32, STOP_GRACE_MS = 5000 };
 
 static Str in_dir(Cx *cx, Str dir, const char *name)
@@ -218,10 +221,12 @@ static Err open_parts(App *app)
     Str db = in_dir(cx, app->dir, "anlan.db");
     TRY(read_city(app));
     app->clock.is_virtual = app->city.sandbox;
-    app->clock.at_ms = sys_now_ms();
+    bool fresh = !sys_file_exists(cx, db);
+    /* what a sandbox is born with must lie before any past that is replayed in it: the journal's
+     * clock never goes back */
+    app->clock.at_ms = fresh && app->city.sandbox ? SANDBOX_BIRTH_MS : sys_now_ms();
     app->clock.mono_ms = sys_mono_ms();
     app->clock.speed = 1;
-    bool fresh = !sys_file_exists(cx, db);
     TRY(store_open(cx, db.p, &app->store));
     if (fresh) TRY(journal_create(cx, app->store));
     gather_reactions(app);

@@ -65,7 +65,6 @@ Str change_body(Cx *cx, const Rec *old, const Rec *rec, Str obligations, bool *c
 void change_apply(Cx *cx, Rec *rec, json_t *body, int64_t at_ms);
 bool change_undo(Cx *cx, Rec *rec,
                  json_t *body); /* false: before this entry there was no such record */
-MUST_USE Err entry_body(Cx *cx, const Entry *e, json_t **ret); /* the caller's: json_decref */
 
 /* obligation.c */
 /* What a change of the record means for its clocks: JSON array text for the body, "" = nothing. */

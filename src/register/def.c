@@ -455,6 +455,25 @@ static void parse_checks(const YamlFile *f, const Yaml *root, Reg *r)
     }
 }
 
+static void parse_exclusive(const YamlFile *f, const Yaml *root, Reg *r)
+{
+    const Yaml *list = yaml_get(f, root, "exclusive");
+    size_t n = list && list->kind == YAML_LIST ? list->n : 0;
+    r->exclusive = cx_new(f->cx, Exclusive, n);
+    for (size_t i = 0; i < n; i++) {
+        const Yaml *y = list->items[i];
+        Exclusive *e = &r->exclusive[r->n_exclusive++];
+        e->field = yaml_need_str(f, y, "field");
+        e->states = strs_at(f, y, "states");
+        e->label = label_of(f, y);
+        need_fields(f, r, y->line, (Strs){&e->field, 1});
+        for (size_t k = 0; k < e->states.n; k++)
+            if (!reg_state(r, e->states.p[k]))
+                yaml_refuse(f, y->line, e->states.p[k], "no such state");
+        yaml_no_others(f, y);
+    }
+}
+
 static void parse_access(const YamlFile *f, const Yaml *root, Reg *r)
 {
     const Yaml *y = yaml_get(f, root, "access");
@@ -557,6 +576,7 @@ Err reg_parse(Cx *cx, Str file, Str yaml, Reg **ret)
     parse_lifecycle(&f, root, r);
     parse_clocks(&f, root, r);
     parse_checks(&f, root, r);
+    parse_exclusive(&f, root, r);
     parse_unique(&f, root, r);
     parse_access(&f, root, r);
     yaml_no_others(&f, root);

@@ -116,6 +116,14 @@ typedef struct Clock {
     Str source;
 } Clock;
 
+/* One value, one record at a time: a team that is on its way is not sent elsewhere. */
+typedef struct Exclusive {
+    Str field;
+    Strs states; /* as long as the record is in one of these */
+    Label label; /* what a second one is told */
+    Str sql;     /* another record in these states with this value */
+} Exclusive;
+
 typedef struct Check {
     Str field;
     const Expr *rule;
@@ -149,6 +157,8 @@ typedef struct Reg {
     size_t n_unique;
     Check *checks;
     size_t n_checks;
+    Exclusive *exclusive;
+    size_t n_exclusive;
     State *states;
     size_t n_states;
     Str initial;

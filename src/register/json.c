@@ -170,18 +170,31 @@ static bool may(Cx *cx, const Book *b, const Reg *r, Str verb, Str region)
     return err == OK;
 }
 
+/* Possible in this state and within this person's rights. */
+static bool is_open(Cx *cx, const Book *b, const Rec *rec, const Action *a)
+{
+    bool from = false;
+    for (size_t k = 0; k < a->from.n; k++)
+        from = from || str_is(a->from.p[k], "*") || str_eq(a->from.p[k], rec->state);
+    return from && may(cx, b, rec->reg, a->key, rec->region);
+}
+
 static void put_actions(Cx *cx, const Book *b, const Rec *rec, Jw *w)
 {
     const Reg *r = rec->reg;
     jw_key(w, S("actions"));
     jw_open(w, '[');
-    for (size_t i = 0; i < r->n_actions; i++) {
-        const Action *a = &r->actions[i];
-        bool from = false;
-        for (size_t k = 0; k < a->from.n; k++)
-            from = from || str_is(a->from.p[k], "*") || str_eq(a->from.p[k], rec->state);
-        if (from && may(cx, b, r, a->key, rec->region)) put_action(a, w);
-    }
+    for (size_t i = 0; i < r->n_actions; i++)
+        if (is_open(cx, b, rec, &r->actions[i])) put_action(&r->actions[i], w);
+    jw_close(w, ']');
+}
+
+void record_actions(Cx *cx, const Book *b, const Rec *rec, Jw *w)
+{
+    const Reg *r = rec->reg;
+    jw_open(w, '[');
+    for (size_t i = 0; i < r->n_actions; i++)
+        if (is_open(cx, b, rec, &r->actions[i])) jw_str(w, r->actions[i].key);
     jw_close(w, ']');
 }
 

@@ -98,6 +98,12 @@ void write_cmd(Cx *cx, Write *w, Cmd *ret);
  * for at the gate. */
 MUST_USE Err write_in(Txn *tx, Write *w);
 
+/* A record inside a running transaction or on a reader, without asking the gate: for reactions and
+ * jobs of the program itself. *ret NULL = there is none. */
+MUST_USE Err record_load(Cx *cx, Db *db, const Reg *reg, int64_t id, Rec **ret);
+/* The body of an entry, parsed; the caller's to json_decref. */
+MUST_USE Err entry_body(Cx *cx, const Entry *e, json_t **ret);
+
 /* Show a masked field: journalled. ret: the value as JSON. */
 MUST_USE Err record_reveal(Cx *cx, Book *b, const Reg *reg, int64_t id, Str field, Str reason,
                            Str *ret_json);
@@ -254,6 +260,8 @@ MUST_USE Err record_json(Cx *cx, Book *b, Db *db, const Rec *rec, Detail detail,
 /* The export cells of a record as a JSON object without its geometry: properties of GeoJSON and OGC
  * features. */
 MUST_USE Err record_properties(Cx *cx, Book *b, const Rec *rec, Jw *w);
+/* Keys of the actions that the actor may take now, as an array. */
+void record_actions(Cx *cx, const Book *b, const Rec *rec, Jw *w);
 void obligation_json(Cx *cx, const Obligation *o, Jw *w);
 /* Name of a region by code, "" when the register region does not know it. */
 Str region_name(Cx *cx, Db *db, const Book *b, Str code);

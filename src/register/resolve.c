@@ -232,6 +232,32 @@ static Err check_unique(Cx *cx, Db *db, const Rec *rec, size_t key)
     return OK;
 }
 
+static bool is_among(Strs states, Str state)
+{
+    for (size_t i = 0; i < states.n; i++)
+        if (str_eq(states.p[i], state)) return true;
+    return false;
+}
+
+static Err check_exclusive(Cx *cx, Db *db, const Rec *rec, const Exclusive *e)
+{
+    Stmt *st;
+    bool row;
+    const Field *f = reg_field(rec->reg, e->field);
+    Val v = rec->v[f->index];
+    if (v.kind == VAL_NULL || !is_among(e->states, rec->state)) return OK;
+    TRY(db_prepare(cx, db, e->sql, &st));
+    stmt_i64(st, 1, rec->id);
+    if (v.kind == VAL_TEXT) stmt_text(st, 2, v.s);
+    else stmt_i64(st, 2, v.i);
+    TRY(stmt_step(cx, st, &row));
+    if (row)
+        cx_note(cx, ERR_CONFLICT, f->key, id_format(cx, col_i64(st, 0)), "%.*s",
+                STR_ARG(cx_pick(cx, e->label.zh, e->label.en)));
+    stmt_reset(st);
+    return OK;
+}
+
 Err rec_check(Cx *cx, Book *b, Db *db, const Rec *rec, bool for_import)
 {
     const Reg *r = rec->reg;
@@ -252,6 +278,8 @@ Err rec_check(Cx *cx, Book *b, Db *db, const Rec *rec, bool for_import)
     if (r->f_lon >= 0 && (rec->v[r->f_lon].kind == VAL_NULL) != (rec->v[r->f_lat].kind == VAL_NULL))
         cx_note(cx, ERR_INVALID, rec->v[r->f_lon].kind == VAL_NULL ? S("lon") : S("lat"), S(""),
                 "longitude and latitude come together");
+    for (size_t i = 0; i < r->n_exclusive && !for_import; i++)
+        TRY(check_exclusive(cx, db, rec, &r->exclusive[i]));
     for (size_t i = 0; i <= r->n_unique; i++) TRY(check_unique(cx, db, rec, i));
     return cx_failed(cx);
 }

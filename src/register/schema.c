@@ -37,6 +37,7 @@ static void put_list(Jw *w, const char *key, const char *required, const Prop *p
 }
 
 #define STRING "{\"type\":\"string\"}"
+#define STRINGS "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
 #define NUMBER "{\"type\":\"number\"}"
 #define BOOL "{\"type\":\"boolean\"}"
 #define KEY "{\"type\":\"string\",\"pattern\":\"^[a-z][a-z0-9_]{0,47}$\"}"
@@ -69,6 +70,12 @@ static const Prop check_props[] = {
     {"zh",     STRING},
     {"en",     STRING},
     {"source", STRING}
+};
+static const Prop exclusive_props[] = {
+    {"field",  KEY    },
+    {"states", STRINGS},
+    {"zh",     STRING },
+    {"en",     STRING }
 };
 static const Prop state_props[] = {
     {"key",   KEY                                              },
@@ -149,6 +156,8 @@ Str model_schema_json(Cx *cx)
     for (size_t i = 0; i < COUNT(top); i++) jw_kraw(&w, top[i].key, str_c(top[i].schema));
     put_list(&w, "fields", "[\"key\",\"type\",\"zh\",\"en\"]", field_props, COUNT(field_props));
     put_list(&w, "checks", "[\"field\",\"rule\",\"zh\",\"en\"]", check_props, COUNT(check_props));
+    put_list(&w, "exclusive", "[\"field\",\"states\",\"zh\",\"en\"]", exclusive_props,
+             COUNT(exclusive_props));
     put_lifecycle(&w);
     put_list(&w, "clocks", "[\"key\",\"zh\",\"en\",\"starts\",\"due\"]", clock_props,
              COUNT(clock_props));

@@ -214,6 +214,19 @@ static Str twin_text(Cx *cx, const Reg *r, Strs key)
     return buf_str(&b);
 }
 
+static Str exclusive_text(Cx *cx, const Reg *r, const Exclusive *e)
+{
+    Buf b = buf_new(cx, 0);
+    buf_fmt(&b,
+            "select \"id\" from %.*s where \"_void\" = 0 and \"id\" <> $1 and %.*s = $2 and "
+            "\"_state\" in (",
+            STR_ARG(r->sql_table), STR_ARG(sql_name(cx, e->field)));
+    for (size_t i = 0; i < e->states.n; i++)
+        buf_fmt(&b, "%s'%.*s'", i ? ", " : "", STR_ARG(e->states.p[i]));
+    buf_z(&b, ") limit 1");
+    return buf_str(&b);
+}
+
 void table_texts(Cx *cx, Reg *r)
 {
     Str ref = S("ref");
@@ -225,6 +238,8 @@ void table_texts(Cx *cx, Reg *r)
     r->sql_put = put_text(cx, r, "insert or replace");
     r->sql_new = put_text(cx, r, "insert");
     r->sql_twin = cx_new(cx, Str, r->n_unique + 1);
+    for (size_t i = 0; i < r->n_exclusive; i++)
+        r->exclusive[i].sql = exclusive_text(cx, r, &r->exclusive[i]);
     for (size_t i = 0; i < r->n_unique; i++) r->sql_twin[i] = twin_text(cx, r, r->unique[i]);
     r->sql_twin[r->n_unique] = twin_text(cx, r, (Strs){&ref, 1});
 }
@@ -295,4 +310,9 @@ Err row_store(Cx *cx, Db *db, const Rec *old, const Rec *rec, Later *later)
 {
     TRY(row_store_plain(cx, db, old ? rec->reg->sql_put : rec->reg->sql_new, rec));
     return aside_store(cx, db, old, rec, later);
+}
+
+Err record_load(Cx *cx, Db *db, const Reg *reg, int64_t id, Rec **ret)
+{
+    return row_load(cx, db, reg, id, ret);
 }

@@ -184,6 +184,32 @@ def written(n, incident):
         c.that(f"the timeline has: {what}", kind in kinds and what in text, text)
 
 
+def graded(n):
+    """Grades follow the figures: the worst measure, limits included, inside the window."""
+    made = n.city.post("/api/r/incident", {"title": "厂房坍塌", "kind": "12C01", "region": "330881", "known_at": "2019-08-09T05:00:00+08:00", "occurred_at": "2019-08-09T04:50:00+08:00", "deaths": 2}, token=n.zhou).json["id"]
+
+    def seen():
+        return n.city.get(f"/api/r/incident/{made}").json
+
+    def change(**figures):
+        done = n.city.patch(f"/api/r/incident/{made}", figures, headers={"If-Match": str(seen()["version"])}, token=n.zhou)
+        c.same(f"figures {figures}", done.status, 200)
+        return seen()
+    c.same("two dead: ordinary", seen()["grade_proposed"], "4")
+    c.same("no urgent clock yet", sorted(k[0] for k in n.duties(made)), ["R04", "R04"])
+    one = change(missing=1)
+    c.same("a missing one counts with the dead: larger", one["grade_proposed"], "3")
+    c.that("with its clause", "493" in one["grade_reasons"], one["grade_reasons"])
+    c.that("three trapped or missing are a near-miss too, one is not", one["near_miss"] in (0, False), one["near_miss"])
+    c.same("larger ones go to the province and by phone", sorted(k[0] for k in n.duties(made)), ["R04", "R04", "R05", "R19", "R20"])
+    c.same("fifty seriously hurt: major", change(serious_injuries=50)["grade_proposed"], "2")
+    c.same("a correction brings it down again", change(serious_injuries=1)["grade_proposed"], "3")
+    n.city.post("/api/clock", {"to": "2019-09-08T23:59:00+08:00"})
+    c.same("on day 30 a death still counts", change(deaths=10)["grade_proposed"], "2")
+    n.city.post("/api/clock", {"to": "2019-09-09T00:01:00+08:00"})
+    c.same("after it the grade stands", change(deaths=40)["grade_proposed"], "2")
+
+
 def paper(n, incident):
     got = n.city.get(f"/api/incidents/{incident}/paper.docx?kind=flash", token=n.zhou)
     c.same("the flash report is a Word document", (got.status, got.headers.get("Content-Type")), (200, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))
@@ -207,6 +233,7 @@ with City(sandbox=True, clock=START + "x0") as city:
     desk(night, slope)
     written(night, slope)
     paper(night, slope)
+    graded(night)
     city.stop()
     c.same("the journal is sound", run("verify", "--data", city.dir, check=False).returncode, 0)
 c.close()

@@ -13,7 +13,8 @@ enum { SLOTS_MAX = 200, COUNT_MAX = 200 };
 static Err read_slot(Cx *cx, const Site *site, const Rec *incident, json_t *j, Slot *ret)
 {
     const CodeList *list = model_list(book_model(site->book), S("capability"));
-    Str capability = json_text(j, "capability"), grade = rec_str(incident, "grade");
+    Str capability = json_text(j, "capability");
+    int grade = incident_grade(incident);
     json_t *count = json_object_get(j, "count");
     if (list && !code_find(list, capability))
         return cx_refuse(cx, ERR_INVALID, S("capability"), capability,
@@ -22,11 +23,10 @@ static Err read_slot(Cx *cx, const Site *site, const Rec *incident, json_t *j, S
     if (n < 1 || n > COUNT_MAX)
         return cx_refuse(cx, ERR_INVALID, S("count"), str_fmt(cx, "%lld", (long long)n),
                          "must be a whole number from %lld to %lld", 1LL, (long long)COUNT_MAX);
-    bool graded = grade.len == 1 && grade.p[0] >= '1' && grade.p[0] <= '4';
     *ret = (Slot){.incident = incident,
                   .capability = str_dup(cx, capability),
                   .count = (int32_t)n,
-                  .rank = graded ? '5' - grade.p[0] : 1};
+                  .rank = grade ? 5 - grade : 1};
     return OK;
 }
 

@@ -4,7 +4,7 @@
 #define SYSTEMS_DISPATCH_INT_H
 
 #include "solve/assign.h"
-#include "systems/system.h"
+#include "systems/incident/incident.h"
 
 typedef struct Slot {
     const Rec *incident;

@@ -4,9 +4,33 @@
 #include <math.h>
 
 #include "geo/area.h"
-#include "systems/system.h"
+#include "systems/incident/incident_int.h"
 
 #include "systems/incident_sql.h"
+
+Str incident_class(const Rec *incident)
+{
+    static const struct {
+        const char *prefix, *class;
+    } classes[] = {
+        {"11", "natural" },
+        {"12", "accident"},
+        {"13", "health"  },
+        {"14", "security"}
+    };
+    Str class = rec_str(incident, "class"), kind = rec_str(incident, "kind");
+    if (class.len) return class;
+    for (size_t i = 0; i < COUNT(classes); i++)
+        if (str_starts(kind, str_c(classes[i].prefix))) return str_c(classes[i].class);
+    return S("other");
+}
+
+int incident_grade(const Rec *incident)
+{
+    Str grade = rec_str(incident, "grade");
+    if (grade.len == 0) grade = rec_str(incident, "grade_proposed");
+    return grade.len == 1 && grade.p[0] >= '1' && grade.p[0] <= '4' ? grade.p[0] - '0' : 0;
+}
 
 /* --- the timeline --- */
 
@@ -100,6 +124,8 @@ static Err on_incident(Txn *tx, const Entry *cause, void *ctx)
     Rec *rec;
     if (str_is(cause->door, "cli")) return OK; /* history that is read in has its own timeline */
     TRY(load(tx, site, cause, &rec));
+    if (str_is(cause->action, "create") || str_is(cause->action, "update"))
+        TRY(incident_regrade(tx, site, rec));
     if (str_is(cause->action, "create")) return on_created(tx, site, rec, cause->at_ms);
     if (str_is(cause->action, "update")) return on_changed(tx, site, rec, cause);
     Str label = action_label(rec, cause->action);

@@ -10,7 +10,7 @@ enum { N_COLUMNS = 5, ROWS_MAX = 100, PER_STATE = 100, SHOWN = 300, NO_SEVERITY 
 
 typedef struct Waits {
     Str reg, kind, states; /* states joined by blanks */
-    Str severity;          /* a field whose code list has levels */
+    Str severity;          /* fields whose code lists have levels: the first that says something */
     Str parent;            /* a reference whose grade counts where there is no such field */
 } Waits;
 
@@ -65,12 +65,15 @@ static Err severity_of(Cx *cx, const Site *site, Db *db, const Waits *waits, con
     const Model *m = book_model(site->book);
     const Reg *reg;
     Rec *parent;
-    *ret = waits->severity.len ? level_of(m, rec, waits->severity) : NO_SEVERITY;
+    Str rest = waits->severity, field;
+    *ret = NO_SEVERITY;
+    while (*ret == NO_SEVERITY && str_next(&rest, ' ', &field)) *ret = level_of(m, rec, field);
     const Field *f = waits->parent.len ? reg_field(rec->reg, waits->parent) : NULL;
     if (!f || rec->v[f->index].kind != VAL_INT) return OK;
     TRY(system_reg(cx, site, str_z(cx, f->arg), &reg));
     TRY(record_load(cx, db, reg, rec->v[f->index].i, &parent));
     if (parent) *ret = level_of(m, parent, S("grade"));
+    if (parent && *ret == NO_SEVERITY) *ret = level_of(m, parent, S("grade_proposed"));
     return OK;
 }
 

@@ -250,9 +250,8 @@ static Err shorten_above(Txn *tx, const Site *site, const Duties *d, const Rec *
 /* source: SAWS Order 21 art. 11: daily, from level 2 on twice a day; Relief Regulation art. 17 */
 static int64_t next_report(const Rec *incident, int64_t at_ms)
 {
-    Str grade = rec_str(incident, "grade");
-    bool major = grade.len == 1 && grade.p[0] <= '2';
-    if (major) return at_ms + (int64_t)12 * MS_HOUR;
+    int grade = incident_grade(incident);
+    if (grade == 1 || grade == 2) return at_ms + (int64_t)12 * MS_HOUR;
     if (str_is(incident_class(incident), "natural")) return at_ms + (int64_t)24 * MS_HOUR;
     return ms_of_day(day_of_ms(at_ms) + 2) - 1; /* any time of the next calendar day */
 }

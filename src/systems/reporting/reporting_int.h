@@ -3,7 +3,7 @@
 #ifndef SYSTEMS_REPORTING_INT_H
 #define SYSTEMS_REPORTING_INT_H
 
-#include "systems/system.h"
+#include "systems/incident/incident.h"
 
 /* One row of model/rules/report_chain.csv. */
 typedef struct ReportRule {
@@ -19,8 +19,6 @@ typedef struct ReportRule {
 /* All of them, in cx. fails: ERR_INVALID */
 MUST_USE Err report_rules(Cx *cx, ReportRule **ret, size_t *n);
 bool report_rule_applies(const ReportRule *r, const Rec *incident);
-/* natural, accident, health, security, other: as given, else by the kind's code. */
-Str incident_class(const Rec *incident);
 Str region_at_level(Cx *cx, Str region, Str level);
 
 #endif

@@ -42,35 +42,17 @@ Err report_rules(Cx *cx, ReportRule **ret, size_t *n)
     return OK;
 }
 
-/* source: GB/T 35561-2017, first two digits of an event code; domain 10 §10.6 */
-Str incident_class(const Rec *incident)
-{
-    static const struct {
-        const char *prefix, *class;
-    } classes[] = {
-        {"11", "natural" },
-        {"12", "accident"},
-        {"13", "health"  },
-        {"14", "security"}
-    };
-    Str class = rec_str(incident, "class"), kind = rec_str(incident, "kind");
-    if (class.len) return class;
-    for (size_t i = 0; i < COUNT(classes); i++)
-        if (str_starts(kind, str_c(classes[i].prefix))) return str_c(classes[i].class);
-    return S("other");
-}
-
 bool report_rule_applies(const ReportRule *r, const Rec *incident)
 {
-    Str class = incident_class(incident), grade = rec_str(incident, "grade");
+    Str class = incident_class(incident);
+    int grade = incident_grade(incident);
     if (str_is(r->class, "other")) {
         if (str_is(class, "accident") || str_is(class, "natural")) return false;
     } else if (r->class.len && !str_eq(r->class, class)) {
         return false;
     }
     bool grown = rec_i64(incident, "may_grow", 0) && r->grade_at_most > 0;
-    return r->grade_at_most == 0 || grown ||
-           (grade.len == 1 && grade.p[0] - '0' <= r->grade_at_most);
+    return r->grade_at_most == 0 || grown || (grade > 0 && grade <= r->grade_at_most);
 }
 
 /* Place of the body that reports at a level: 330881102201 → county 330881000000. "" = the

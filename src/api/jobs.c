@@ -106,6 +106,7 @@ static Str problem_json(Cx *cx, Err err, const Fail *fail)
     jw_open(&w, '{');
     jw_kstr(&w, "code", str_c(err_name(err)));
     jw_ki64(&w, "status", err_status(err));
+    jw_kstr(&w, "detail", fail->n ? fail->items[0].reason : S(""));
     jw_key(&w, S("errors"));
     jw_open(&w, '[');
     for (int i = 0; i < fail->n; i++) {

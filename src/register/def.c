@@ -279,6 +279,10 @@ static void parse_action(const YamlFile *f, const Yaml *a, const Reg *r, Action 
     act->takes = strs_at(f, a, "takes");
     act->source = yaml_str(f, a, "source");
     act->persons = (int)yaml_int(f, a, "persons", 1);
+    Str two_when = yaml_str(f, a, "persons_if");
+    if (two_when.len) act->two_when = expr_parse(f, r, a->line, two_when);
+    if (two_when.len && act->persons != 2)
+        yaml_refuse(f, a->line, act->key, "persons_if needs persons: 2");
     Str reason = yaml_str(f, a, "reason");
     act->needs_reason = str_is(reason, "required");
     if (reason.len && !act->needs_reason && !str_is(reason, "optional"))

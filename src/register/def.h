@@ -88,7 +88,8 @@ typedef struct Action {
     const Expr *guard; /* NULL = none */
     Str guard_text, source;
     bool needs_reason;
-    int persons; /* 1 or 2 */
+    int persons;          /* 1 or 2 */
+    const Expr *two_when; /* 2 only where this holds afterwards; NULL = always */
 } Action;
 
 typedef struct Rung {

@@ -85,19 +85,20 @@ static const Prop state_props[] = {
     {"final", BOOL                                             }
 };
 static const Prop action_props[] = {
-    {"key",     KEY                       },
-    {"zh",      STRING                    },
-    {"en",      STRING                    },
-    {"from",    names                     },
-    {"to",      KEY                       },
-    {"roles",   names                     },
-    {"needs",   names                     },
-    {"takes",   names                     },
-    {"sets",    OBJECT                    },
-    {"guard",   STRING                    },
-    {"reason",  "{\"const\":\"required\"}"},
-    {"persons", "{\"enum\":[1,2]}"        },
-    {"source",  STRING                    }
+    {"key",        KEY                       },
+    {"zh",         STRING                    },
+    {"en",         STRING                    },
+    {"from",       names                     },
+    {"to",         KEY                       },
+    {"roles",      names                     },
+    {"needs",      names                     },
+    {"takes",      names                     },
+    {"sets",       OBJECT                    },
+    {"guard",      STRING                    },
+    {"reason",     "{\"const\":\"required\"}"},
+    {"persons",    "{\"enum\":[1,2]}"        },
+    {"persons_if", STRING                    },
+    {"source",     STRING                    }
 };
 static const Prop clock_props[] = {
     {"key",    KEY                   },

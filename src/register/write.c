@@ -249,15 +249,17 @@ static Err act(Txn *tx, Write *w, const Action *action, const Rec *old)
     Rec *rec = rec_copy(tx->cx, old);
     Str by = S("");
     TRY(act_on(tx->cx, w, action, rec));
-    if (action->persons > 1) TRY(pending(tx->cx, tx->db, w, &by));
-    if (action->persons > 1 && by.len == 0) {
+    bool two = action->persons > 1 &&
+               (!action->two_when || expr_holds(tx->cx, action->two_when, rec, false));
+    if (two) TRY(pending(tx->cx, tx->db, w, &by));
+    if (two && by.len == 0) {
         TRY(first_signature(tx, w, old));
         return row_load(tx->cx, tx->db, w->reg, old->id, &w->ret);
     }
-    if (action->persons > 1 && str_eq(by, tx->cx->actor->name))
+    if (two && str_eq(by, tx->cx->actor->name))
         return cx_refuse(tx->cx, ERR_CONFLICT, S(""), by,
                          "a second person must confirm, you have signed already");
-    if (action->persons > 1) TRY(approval_apply(tx->cx, tx->db, old->id, w->action, S("")));
+    if (two) TRY(approval_apply(tx->cx, tx->db, old->id, w->action, S("")));
     return finish(tx, w, old, rec);
 }
 

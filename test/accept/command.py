@@ -210,6 +210,52 @@ def graded(n):
     c.same("after it the grade stands", change(deaths=40)["grade_proposed"], "2")
 
 
+def responded(n):
+    """The plan's tree: proposed with its clause, decided by one person or two, steps become tasks with their minutes."""
+    post = n.city.post
+    person = post("/api/r/person", {"name": "周建国", "phone": "19912345678", "region": "330881"}).json["id"]
+    mute = post("/api/r/person", {"name": "毛小军", "region": "330881"}).json["id"]
+    for who, kind in ((person, "flood_commander"), (mute, "township_flood")):
+        c.same(f"somebody is {kind}", post("/api/r/post", {"kind": kind, "person": who, "region": "330881", "since": "2019-01-01"}).status, 201)
+    plan = post("/api/r/plan", {"title": "建筑施工事故应急预案", "kind": "special", "hazard": "12C00", "region": "330881"}).json["id"]
+    for number, title, level, minute, kind in (("1", "现场指挥部成立", "4", 15, "flood_commander"), ("2", "疏散周边群众", "3", 30, "township_flood"), ("3", "请求省级支援", "2", 60, "duty_leader"), ("4", "信息发布", "", 90, "")):
+        body = {"plan": plan, "number": number, "title": title, "minute": minute} | ({"level": level} if level else {}) | ({"post": kind} if kind else {})
+        c.same(f"step {number}", post("/api/r/plan_step", body).status, 201)
+    c.same("the plan is issued", post(f"/api/r/plan/{plan}/publish", {"issued_on": "2019-01-01", "signed_by": "陈局"}, token=n.chen).status, 200)
+    check = n.city.get(f"/api/plans/{plan}/check").json
+    c.same("its check finds", sorted(f["kind"] for f in check["items"]), ["dead_phone", "nobody_named", "vacant_post"])
+    incident = post("/api/r/incident", {"title": "脚手架坍塌", "kind": "12C01", "region": "330881", "known_at": "2019-09-09T01:00:00+08:00", "occurred_at": "2019-09-09T00:50:00+08:00", "deaths": 3}, token=n.zhou).json["id"]
+    found = n.city.get(f"/api/r/response?incident={incident}").json["items"]
+    c.same("a response is proposed", [(r["level"], r["kind"], r["state"], r["plan"]) for r in found], [("3", "accident", "proposed", plan)])
+    c.that("with reason and clause", "3.3.3" in found[0]["reasons"] and "493" in found[0]["reasons"], found[0]["reasons"])
+    path = f"/api/r/response/{found[0]['id']}"
+    start = {"started_at": "2019-09-09T01:30:00+08:00", "planned_end_at": "2019-09-10T01:30:00+08:00", "measures": "搜救、封控、疏散"}
+    c.same("the duty officer does not decide", post(f"{path}/activate", start, token=n.zhou).status, 403)
+    done = post(f"{path}/activate", start, token=n.chen)
+    c.same("one person decides level III", (done.status, done.json.get("state")), (200, "active"))
+
+    def tasks():
+        return {t["title"]: t for t in n.city.get(f"/api/r/task?response={found[0]['id']}").json["items"]}
+    c.same("its steps are tasks", sorted(tasks()), sorted(["现场指挥部成立", "疏散周边群众", "信息发布"]))
+    c.same("with their minutes", tasks()["疏散周边群众"]["due_at"], "2019-09-09T02:00:00+08:00")
+    c.same("and their people", (tasks()["现场指挥部成立"]["assignee"], tasks()["信息发布"]["assignee"]), (person, None))
+    raised = {"level": "2", "reason": "伤亡扩大", "measures": "请求支援"}
+    run("user", "add", "fang", "--role", "commander", "--region", "330800", "--data", n.city.dir)
+    fang = n.city.new_token("fang")
+    one = post(f"{path}/change_level", raised, token=n.chen)
+    c.same("for level II one person is not enough", (one.status, n.city.get(path).json["level"]), (200, "3"))
+    c.same("nor the same one twice", post(f"{path}/change_level", raised, token=n.chen).status, 409)
+    c.same("a second one confirms", (post(f"{path}/change_level", raised, token=fang).status, n.city.get(path).json["level"]), (200, "2"))
+    c.that("what the level adds is ordered too", "请求省级支援" in tasks() and len(tasks()) == 4, sorted(tasks()))
+    t = tasks()["现场指挥部成立"]["id"]
+    n.city.post("/api/clock", {"to": "2019-09-09T01:50:00+08:00"})
+    for action, body in (("accept", {}), ("finish", {"result": "已成立"})):
+        c.same(f"the team leader: {action}", post(f"/api/r/task/{t}/{action}", body, token=n.li).status, 200)
+    review = {r["title"]: r for r in n.city.get(f"{path.replace('/api/r/response', '/api/responses')}/review").json["items"]}
+    c.same("afterwards planned stands beside actual", (review["现场指挥部成立"]["planned_min"], review["现场指挥部成立"]["finished_min"]), (15, 20))
+    c.same("what was not done is not zero", review["疏散周边群众"]["finished_min"], None)
+
+
 def paper(n, incident):
     got = n.city.get(f"/api/incidents/{incident}/paper.docx?kind=flash", token=n.zhou)
     c.same("the flash report is a Word document", (got.status, got.headers.get("Content-Type")), (200, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))
@@ -234,6 +280,7 @@ with City(sandbox=True, clock=START + "x0") as city:
     written(night, slope)
     paper(night, slope)
     graded(night)
+    responded(night)
     city.stop()
     c.same("the journal is sound", run("verify", "--data", city.dir, check=False).returncode, 0)
 c.close()

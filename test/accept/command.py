@@ -256,6 +256,25 @@ def responded(n):
     c.same("what was not done is not zero", review["疏散周边群众"]["finished_min"], None)
 
 
+def unreported(n):
+    """What another source knows of and nobody reported."""
+    def seen(token):
+        return {(u["register"], u["title"]) for u in n.city.get("/api/reporting/unreported", token=token).json["items"]}
+    firm = n.city.post("/api/r/enterprise", {"name": "江山某化工厂", "region": "330881"}).json["id"]
+    policy = n.city.post("/api/r/policy", {"enterprise": firm, "from": "2019-01-01", "to": "2019-12-31", "insurer": "某保险公司"})
+    c.same("a policy", policy.status, 201)
+    claim = n.city.post("/api/r/claim", {"policy": policy.json["id"], "enterprise": firm, "at": "2019-09-08T10:00:00+08:00", "injuries": 1, "deaths": 0})
+    c.same("a claim with somebody hurt", claim.status, 201)
+    alarm = n.city.post("/api/r/alarm", {"source": "sensor", "title": "可燃气体报警", "level": "1", "at": "2019-09-09T00:30:00+08:00", "region": "330881"}, token=n.zhou)
+    c.same("a grave alarm", alarm.status, 201)
+    kinds = [k for k, _ in sorted(seen(n.wang))]
+    c.same("claim and alarm are seen", ("claim" in kinds, "alarm" in kinds), (True, True))
+    c.same("another county sees none of them", seen(n.xu), set())
+    incident = n.city.post("/api/r/incident", {"title": "化工厂灼伤", "kind": "12D01", "region": "330881", "enterprise": firm, "occurred_at": "2019-09-08T09:00:00+08:00", "known_at": "2019-09-09T01:55:00+08:00", "injuries": 1}, token=n.zhou).json["id"]
+    n.city.post("/api/r/filing", {"incident": incident, "stage": "first", "level": "county", "channel": "written"}, token=n.zhou)
+    c.that("a filing settles it", "claim" not in [k for k, _ in seen(n.wang)], seen(n.wang))
+
+
 def paper(n, incident):
     got = n.city.get(f"/api/incidents/{incident}/paper.docx?kind=flash", token=n.zhou)
     c.same("the flash report is a Word document", (got.status, got.headers.get("Content-Type")), (200, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))
@@ -281,6 +300,7 @@ with City(sandbox=True, clock=START + "x0") as city:
     paper(night, slope)
     graded(night)
     responded(night)
+    unreported(night)
     city.stop()
     c.same("the journal is sound", run("verify", "--data", city.dir, check=False).returncode, 0)
 c.close()

@@ -374,9 +374,65 @@ static Err get_late(Cx *cx, HttpCall *call)
     return http_answer_json(call, 200, &b);
 }
 
+/* --- what another source knows of and nobody reported --- */
+
+enum { GRACE_MIN = 30, LOOK_BACK_DAYS = 92 }; /* source: U; a quarter of insurance papers */
+
+static Str why_zh(const Cx *cx, Str why)
+{
+    if (str_is(why, "alarm"))
+        return cx_pick(cx, S("高等级报警未转为事件"), S("a grave alarm became no incident"));
+    if (str_is(why, "claim"))
+        return cx_pick(cx, S("保险理赔有伤亡，系统内无对应报送"),
+                       S("an insurance claim with casualties, and no report"));
+    return cx_pick(cx, S("已调派力量，事件未报送"),
+                   S("forces were sent, and the incident was not reported"));
+}
+
+static Err get_unreported(Cx *cx, HttpCall *call)
+{
+    const Site *site = site_of(call);
+    const Reg *reg;
+    Db *db;
+    Stmt *st;
+    bool row;
+    TRY(system_reg(cx, site, "report_duty", &reg));
+    TRY(book_gate(site->book, cx, reg, S("read"), cx->actor->region));
+    Str prefix = region_prefix(cx->actor->region);
+    TRY(store_reader(cx, site->store, &db));
+    TRY(db_prepare(cx, db, S(SQL_REPORTING_UNREPORTED), &st));
+    stmt_text(st, 1, prefix);
+    stmt_text(st, 2, str_fmt(cx, "%.*s:", STR_ARG(prefix)));
+    stmt_i64(st, 3, cx->now_ms - GRACE_MIN * MS_MINUTE);
+    stmt_i64(st, 4, cx->now_ms - (int64_t)LOOK_BACK_DAYS * MS_DAY);
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '{');
+    jw_key(&w, S("items"));
+    jw_open(&w, '[');
+    for (;;) {
+        TRY(stmt_step(cx, st, &row));
+        if (!row) break;
+        jw_open(&w, '{');
+        jw_kstr(&w, "register", col_dup(cx, st, 0));
+        jw_kstr(&w, "id", id_format(cx, col_i64(st, 1)));
+        jw_kstr(&w, "title", col_dup(cx, st, 2));
+        jw_kstr(&w, "region", col_dup(cx, st, 3));
+        jw_kstr(&w, "at", time_format(cx, col_i64(st, 4)));
+        jw_kstr(&w, "why", why_zh(cx, col_dup(cx, st, 5)));
+        jw_close(&w, '}');
+    }
+    jw_close(&w, ']');
+    jw_close(&w, '}');
+    return http_answer_json(call, 200, &b);
+}
+
 static const HttpRoute routes[] = {
-    {"GET", "/api/reporting/late", get_late,
-     GATED("read", "Late and missing filings of a month by body"), RATE_READ, HTTP_SLOW, 0},
+    {"GET", "/api/reporting/unreported", get_unreported,
+     GATED("read", "Alarms, insurance claims and dispatches without a filing"), RATE_READ,
+     HTTP_SLOW,                                                                                       0},
+    {"GET", "/api/reporting/late",       get_late,
+     GATED("read", "Late and missing filings of a month by body"),              RATE_READ, HTTP_SLOW, 0},
 };
 
 static const On on[] = {

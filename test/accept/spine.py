@@ -233,6 +233,42 @@ def ogc(city):
     c.that("and lists them", "landslip" in done.stdout and "enterprise" in done.stdout, done.stdout[-500:] + done.stderr[-500:])
 
 
+def tiles(city):
+    """A base map from MBTiles: listed with what it says of itself, rows counted from the south, types by content."""
+    png = b"\x89PNG\r\n\x1a\n" + b"tile"
+    db = sqlite3.connect(city.dir / "tiles" / "quzhou.mbtiles")
+    db.executescript("create table metadata (name text, value text); create table tiles (zoom_level int, tile_column int, tile_row int, tile_data blob)")
+    db.executemany("insert into metadata values (?, ?)", [("name", "Quzhou"), ("format", "png"), ("attribution", "审图号 GS(2026)0000号")])
+    db.execute("insert into tiles values (3, 6, ?, ?)", (2**3 - 1 - 2, png))
+    db.commit()
+    db.close()
+    sets = city.get("/tiles").json["items"]
+    c.same("the set is listed with its source", [(s["name"], s["format"], s["attribution"]) for s in sets][:1], [("quzhou", "png", "审图号 GS(2026)0000号")])
+    got = city.get("/tiles/quzhou/3/6/2")
+    c.same("a tile is served", (got.status, got.headers.get("Content-Type"), got.body), (200, "image/png", png))
+    c.same("what is not there is 404", city.get("/tiles/quzhou/3/6/3").status, 404)
+    c.same("nor are other files served", [city.get(f"/tiles/{name}/1/1/1").status for name in ("..", "..%2Fanlan", "nothing")], [400, 400, 404])
+    c.same("without a log-in nothing", city.get("/tiles/quzhou/3/6/2", token=None).status, 401)
+
+
+def attached(city):
+    """Photos lie by their digest, are typed by content, hang on a record, and leave with a harmless type."""
+    photo = b"\xff\xd8\xff\xe0" + b"jpeg" * 50
+    up = city.upload("/api/uploads", "../../etc/passwd.jpg", photo)
+    c.same("a photo is taken", (up.status, up.json["sha256"]), (201, hashlib.sha256(photo).hexdigest()) if up.status == 201 else (200, hashlib.sha256(photo).hexdigest()))
+    sha = up.json["sha256"]
+    got = city.get(f"/api/uploads/{sha}")
+    c.same("and comes back as it was", (got.body == photo, got.headers["Content-Type"]), (True, "image/jpeg"))
+    page = city.upload("/api/uploads", "x.jpg", b"<html><script>alert(1)</script></html>").json["sha256"]
+    c.that("a page is never served as one", "html" not in city.get(f"/api/uploads/{page}").headers["Content-Type"])
+    made = city.post("/api/r/incident", {"title": "照片", "region": "330802", "photos": [sha]})
+    c.same("it hangs on a record", (made.status, made.json["photos"][0] if made.status == 201 else made.body), (201, sha))
+    c.same("a photo that is still on its way delays no report", city.post("/api/r/incident", {"title": "照片", "region": "330802", "photos": ["0" * 64]}).status, 201)
+    c.same("what is no digest is refused", city.post("/api/r/incident", {"title": "照片", "region": "330802", "photos": ["photo.jpg"]}).status, 400)
+    c.same("an empty file is refused", city.upload("/api/uploads", "x.jpg", b"").status, 400)
+    c.same("a huge one too", city.upload("/api/uploads", "x.jpg", b"x" * (21 << 20)).status, 413)
+
+
 def operations(city):
     c.same("healthz", city.get("/healthz", token=None).json["status"], "ok")
     metrics = city.get("/metrics", token=None).body.decode()
@@ -296,6 +332,8 @@ with City() as city:
     drop_in(city)
     feed(city, kc)
     ogc(city)
+    tiles(city)
+    attached(city)
     operations(city)
     safety(city, folder)
 shutil.rmtree(folder, ignore_errors=True)

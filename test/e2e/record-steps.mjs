@@ -10,7 +10,7 @@ export const recordSteps = [
   ['new form errors', async (s) => {
     await s.page.keyboard.press('Escape')
     await s.page.locator('.panel-right').waitFor({ state: 'detached' })
-    await s.page.locator('body').press('n')
+    await goto(s, '/r/incident/new')
     await s.page.locator('#in-title').waitFor()
     await s.page.fill('#in-deaths', 'many')
     await s.page.locator('.formpage button[type=submit]').click()

@@ -9,6 +9,6 @@ from city import ROOT, City
 with City(demo=True) as city:
     shots = ROOT / "build" / "shots"
     shots.mkdir(parents=True, exist_ok=True)
-    env = dict(os.environ, BASE_URL=f"http://127.0.0.1:{city.port}", ADMIN="admin", PASSWORD=city.password, SHOTS=str(shots), no_proxy="127.0.0.1")
+    env = dict(os.environ, BASE_URL=f"http://127.0.0.1:{city.port}", ADMIN="admin", PASSWORD=city.password, DUTY=city.accounts["duty"], SHOTS=str(shots), no_proxy="127.0.0.1")
     done = subprocess.run(["node", str(ROOT / "test/e2e/run.mjs")], env=env, timeout=1500)
 sys.exit(done.returncode)

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict'
 import { closeDialog, dialog, goto, main } from './page.mjs'
 import { accountSteps } from './account-steps.mjs'
+import { deskSteps } from './desk-steps.mjs'
 import { importSteps } from './import-steps.mjs'
+import { incidentSteps } from './incident-steps.mjs'
 import { recordSteps } from './record-steps.mjs'
 import { toolSteps } from './tool-steps.mjs'
 
@@ -22,7 +24,7 @@ export const steps = [
   }],
   ['desk', async (s) => {
     await s.page.locator('.mapbox canvas').first().waitFor()
-    await s.page.locator('.recent-list').first().waitFor()
+    await s.page.locator('.queue .card').first().waitFor()
     await s.page.waitForTimeout(900)
   }],
   ['incident list', async (s) => {
@@ -148,4 +150,6 @@ export const steps = [
     await main(s.page).locator('h1').waitFor()
   }],
   ...accountSteps,
-]
+  ...deskSteps,
+  ...incidentSteps,
+].filter(([name], i, all) => !process.env.FROM || i < 2 || i >= all.findIndex(([n]) => n === process.env.FROM))

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import type { FilledSlot, QueueItem } from '@/api/command'
 import type { Action, Definition, Rec } from '@/api/types'
 import { actionsOf, isOneTap, nextStep, noteStep } from '@/register/steps'
-import { countTabs, fresh, inTab, isLate, isWaiting, keyOf, nextTurn, noted, step } from '@/systems/duty/queue'
-import { fallen, lastFiling, reportText, stageNext } from '@/systems/incident/figures'
+import { countTabs, fresh, inTab, isLate, isWaiting, KEEP_MS, keepGone, keyOf, nextTurn, noted, step } from '@/systems/duty/queue'
+import { fallen, lastFiling, levelOfRegion, reportText, stageNext } from '@/systems/incident/figures'
 import { parseLonLat, titleOf } from '@/systems/incident/place'
 import { badCounts, classOf, emptyReport, isTouched, reportBody } from '@/systems/incident/reporting'
-import { teamsOf, uncovered, usualFor, withCapability, withCount } from '@/systems/incident/slots'
+import { teamsOf, usualFor, withCapability, withCount } from '@/systems/incident/slots'
 import { entriesOf, kindsIn, ofKind } from '@/systems/incident/timeline'
 
 const action = (key: string, more: Partial<Action> = {}): Action => ({ key, label: { zh: key, en: key }, from: ['*'], to: 'x', needs: [], takes: [], reason: 'optional', ...more })
@@ -60,6 +60,16 @@ test('what is taken note of becomes one line at once', () => {
   expect(a!.state_label).toBe('已接受')
   expect(keyOf(a!)).toBe('task:a')
 })
+test('what left the queue stays as one line for a while, and comes back whole when it waits again', () => {
+  const mine = noted([item('a')], 'task:a', '已接受')
+  const kept = keepGone(new Map(), [...mine, item('b')], [], T, '已处理')
+  expect([...kept.values()].map((k) => [k.item.id, k.item.state_label, isWaiting(k.item)])).toEqual([['a', '已接受', false], ['b', '已处理', false]])
+  expect(keepGone(kept, [], [item('a')], T + 1, '').size).toBe(1)
+  expect(keepGone(kept, [], [], T + KEEP_MS, '').size).toBe(0)
+})
+test('the level of an account', () => {
+  expect(['330000000000', '330800000000', '330881', '330881100000', ''].map(levelOfRegion)).toEqual(['province', 'city', 'county', 'township', 'country'])
+})
 test('a correction strikes through and keeps both', () => {
   const all = entriesOf([rec('1', { at: '2026-06-20T10:00:00+08:00', kind: 'report', text: '3人被困' }), rec('2', { at: '2026-06-20T10:05:00+08:00', kind: 'correction', text: '2人被困', corrects: '1' }), rec('3', { at: '2026-06-20T10:06:00+08:00', kind: 'correction', text: '无人被困', corrects: '2' })])
   expect(all.map((e) => e.rec.id)).toEqual(['3', '2', '1'])
@@ -84,12 +94,10 @@ test('places and titles', () => {
   expect([...titleOf('很'.repeat(90))]).toHaveLength(60)
 })
 test('proposal: a team that fills two places goes once', () => {
-  const slot = (capability: string, ids: string[]): FilledSlot => ({ capability, count: 2, filled: ids.map((team) => ({ team, title: team, travel_min: 10, distance_m: 5000 })), why_empty: null })
+  const slot = (capability: string, ids: string[]): FilledSlot => ({ capability, count: 2, filled: ids.map((team) => ({ team, title: team, travel_min: 10, distance_m: 5000, uncovers: [] })), why_empty: null })
   expect(teamsOf([slot('fire', ['a', 'b']), slot('medical', ['b'])]).map((o) => [o.team, o.capabilities])).toEqual([['a', ['fire']], ['b', ['fire', 'medical']]])
   expect(withCount(withCapability([{ capability: 'fire', count: 1 }], 'medical'), 'fire', 0)).toEqual([{ capability: 'medical', count: 1 }])
   expect(withCapability([{ capability: 'fire', count: 2 }], 'fire')).toEqual([{ capability: 'fire', count: 2 }])
-  expect(uncovered(['柯城', { title: '衢江' }])).toEqual({ names: ['柯城', '衢江'], n: 2 })
-  expect(uncovered(null).n).toBe(0)
   expect(usualFor('12D02').map((s) => s.capability)).toEqual(['chemical', 'fire'])
 })
 test('filing: first, then follow-ups; a total that falls asks why; unknown stays unverified', () => {

@@ -2,7 +2,7 @@
 // The command thread: the one queue, incidents like this one, who could go, papers.
 import { call, get, type Query } from './http'
 
-export type QueueKind = 'warning' | 'report' | 'task' | 'dispatch' | 'alarm' | 'incident' | 'receipt'
+export type QueueKind = 'warning' | 'report' | 'incident' | 'response' | 'task' | 'dispatch' | 'alarm' | 'receipt' | 'loan' | 'handover'
 export interface QueueItem {
   register: string
   id: string
@@ -17,10 +17,11 @@ export interface QueueItem {
   state: string
   state_label: string
   actions: string[]
+  incident?: string
 }
 export interface Similar { id: string; title: string; kind: string | null; region: string; region_name: string; occurred_at: string | null; distance_m: number | null; minutes: number; state_label: string }
 export interface Slot { capability: string; count: number }
-export interface Offer { team: string; title: string; travel_min: number | null; distance_m: number | null; uncovers?: unknown }
+export interface Offer { team: string; title: string; travel_min: number | null; distance_m: number | null; uncovers: string[] }
 export interface FilledSlot extends Slot { filled: Offer[]; why_empty: string | null }
 export interface Proposal { slots: FilledSlot[]; objective_s: number }
 export const PAPERS = ['flash', 'follow_up', 'final', 'special'] as const

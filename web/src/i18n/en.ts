@@ -46,11 +46,11 @@ const en: Messages = {
   },
   duty: { queue: 'To do', all: 'All', empty: 'Nothing to do', emptyHint: 'New deadlines appear here by themselves', more: 'See all' },
   desk: {
-    kind: { warning: 'Warnings', report: 'Reports', task: 'Tasks', dispatch: 'Dispatch', alarm: 'Alarms', incident: 'Incidents', receipt: 'Receipts' },
-    current: 'Current incident', mute: 'Mute', mutedTill: 'Muted until {t}',
+    kind: { warning: 'Warnings', report: 'Reports', task: 'Tasks', dispatch: 'Dispatch', alarm: 'Alarms', incident: 'Incidents', receipt: 'Receipts', response: 'Responses', loan: 'Loans', handover: 'Handover' },
+    current: 'Current incident', handled: 'handled', mute: 'Mute', mutedTill: 'Muted until {t}',
   },
   report: {
-    kind: 'What happened', place: 'Where', sentence: 'One sentence', needed: 'Please say in one sentence what happened', badPlace: 'A place is longitude, latitude', lonlat: 'Coordinates', knownAt: 'Known at', similar: 'Possibly the same incident', same: 'It is the same',
+    kind: 'What happened', place: 'Where', sentence: 'One sentence', needed: 'Please say in one sentence what happened', badPlace: 'A place is longitude, latitude', lonlat: 'Coordinates', knownAt: 'Known at', similar: 'Possibly the same incident', same: 'It is the same', withPlace: '{text} ({place})',
     ago: '{n} min apart', send: 'Send report', done: 'Reported', added: 'Added to the log of that incident', kept: 'What is not sent stays on this device', restored: 'Unsent content of {t} restored',
   },
   inc: {
@@ -58,7 +58,7 @@ const en: Messages = {
     note: 'Write an entry', noteHint: 'Write an entry, Enter sends it', kind: 'Kind', send: 'Send', correct: 'Correct', correctTo: 'Correct to', correctThis: 'Correct: {text}', why: 'Reason of the correction', correctedWhy: '{text} (reason of the correction: {why})',
     struck: 'Corrected: ', correctedAt: 'corrected {t}', insteadOf: 'Instead of', byKind: 'Filter by kind', entry: 'Entry', noEntries: 'No entries yet', order: 'Give an order', orderWhat: 'What to do', orderBy: 'To be done',
     inMin: 'within {n} min', inHours: 'within {n} h', noTerm: 'no limit', ordered: 'Order given', orderedAt: 'ordered {t}', noTasks: 'No tasks', proposal: 'Proposed dispatch', addCapability: 'Add a capability', fewer: 'One less: {name}',
-    more: 'One more: {name}', propose: 'Propose', ofAsked: '{n} of {all}', noTeam: 'No team is free', min: '{n} min', travel: 'travel {n} min', uncoversNames: 'Leaves without cover: {names}', uncoversCount: 'Leaves {n} places without cover', orderN: 'Order {n} teams',
+    more: 'One more: {name}', propose: 'Propose', ofAsked: '{n} of {all}', noTeam: 'No team is free', min: '{n} min', travel: 'travel {n} min', uncovers: 'Leaves its county without: {names}', orderN: 'Order {n} teams',
     dispatched: '{n} teams ordered', noForces: 'No forces dispatched yet', ungraded: 'Not graded', proposed: 'proposed', knownAt: 'known {t}', elapsed: 'for {t}', nextDuty: '{from} reports to {to}', gradeReasons: 'Reasons of the grade', allFields: 'All fields and history',
     duties: 'Terms of reporting', noDuties: 'No duties to report', fileThis: 'Report', filedAt: 'filed {t}', lateBy: 'late by {t}', inTime: 'in time', filings: 'Reports sent', noFilings: 'Nothing reported yet', papers: 'Papers to download',
     paper: { flash: 'Flash report', follow_up: 'Follow-up', final: 'Final report', special: 'Special report' },

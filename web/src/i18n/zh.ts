@@ -44,11 +44,11 @@ const zh = {
   },
   duty: { queue: '待处理', all: '全部', empty: '没有待处理事项', emptyHint: '新的时限事项会自动出现在这里', more: '查看全部' },
   desk: {
-    kind: { warning: '预警', report: '报送', task: '任务', dispatch: '调派', alarm: '报警', incident: '事件', receipt: '签收' },
-    current: '当前事件', mute: '静音', mutedTill: '静音至 {t}',
+    kind: { warning: '预警', report: '报送', task: '任务', dispatch: '调派', alarm: '报警', incident: '事件', receipt: '签收', response: '响应', loan: '借调', handover: '交接' },
+    current: '当前事件', handled: '已处理', mute: '静音', mutedTill: '静音至 {t}',
   },
   report: {
-    kind: '发生了什么', place: '在哪里', sentence: '一句话', needed: '请用一句话说明情况', badPlace: '坐标应为：经度, 纬度', lonlat: '坐标', knownAt: '接报时间', similar: '可能是同一件', same: '是同一件',
+    kind: '发生了什么', place: '在哪里', sentence: '一句话', needed: '请用一句话说明情况', badPlace: '坐标应为：经度, 纬度', lonlat: '坐标', knownAt: '接报时间', similar: '可能是同一件', same: '是同一件', withPlace: '{text}（{place}）',
     ago: '相隔 {n} 分钟', send: '立即上报', done: '已上报', added: '已记入原事件', kept: '未提交的内容保留在本机', restored: '已恢复 {t} 未提交的内容',
   },
   inc: {
@@ -56,7 +56,7 @@ const zh = {
     note: '记录一条', noteHint: '记录一条，回车发送', kind: '类别', send: '发送', correct: '更正', correctTo: '更正为', correctThis: '更正：{text}', why: '更正理由', correctedWhy: '{text}（更正理由：{why}）',
     struck: '已更正：', correctedAt: '{t} 已更正', insteadOf: '原为', byKind: '按类别筛选', entry: '记录', noEntries: '时间轴上还没有记录', order: '下达指令', orderWhat: '做什么', orderBy: '完成时限',
     inMin: '{n} 分钟内', inHours: '{n} 小时内', noTerm: '不限时', ordered: '指令已下达', orderedAt: '{t} 下达', noTasks: '没有任务', proposal: '调派方案', addCapability: '添加所需能力', fewer: '{name}减一',
-    more: '{name}加一', propose: '生成方案', ofAsked: '{n} / {all}', noTeam: '没有可用的队伍', min: '{n} 分钟', travel: '行程 {n} 分钟', uncoversNames: '调出后无覆盖：{names}', uncoversCount: '调出后 {n} 处失去覆盖', orderN: '下令 {n} 支',
+    more: '{name}加一', propose: '生成方案', ofAsked: '{n} / {all}', noTeam: '没有可用的队伍', min: '{n} 分钟', travel: '行程 {n} 分钟', uncovers: '调出后本县无备勤：{names}', orderN: '下令 {n} 支',
     dispatched: '已下令 {n} 支队伍', noForces: '还没有调派力量', ungraded: '未定级', proposed: '系统建议', knownAt: '{t} 接报', elapsed: '已 {t}', nextDuty: '{from} 报 {to}', gradeReasons: '分级依据', allFields: '全部字段与历史',
     duties: '报送时限', noDuties: '没有报送责任', fileThis: '报送', filedAt: '{t} 已报', lateBy: '迟报 {t}', inTime: '按时', filings: '已报信息', noFilings: '还没有报送', papers: '文稿下载',
     paper: { flash: '快报', follow_up: '续报', final: '终报', special: '专报' },

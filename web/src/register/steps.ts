@@ -17,6 +17,8 @@ export const nextStep = (actions: Action[]): Action | undefined => actions.find(
 export function noteStep(keys: string[]): string | undefined {
   return NOTING.find((k) => keys.includes(k))
 }
+/** The button of a card: taking note, else the first step forward. */
+export const cardStep = (keys: string[]): string | undefined => noteStep(keys) ?? keys.find((k) => !AWAY.has(k))
 /** One tap is enough when nothing has to be filled in. */
 export function isOneTap(a: Action, rec?: Rec): boolean {
   return a.reason !== 'required' && (a.persons ?? 1) < 2 && a.needs.every((k) => rec !== undefined && rec[k] !== null && rec[k] !== undefined && rec[k] !== '')

@@ -11,7 +11,8 @@ import { useModel } from './store'
 
 export interface Acting { def: Definition; rec: Rec; action: Action }
 
-export function useActs(done: (register: string, id: string) => void) {
+/** `quiet`: the button itself shows that it is done. */
+export function useActs(done: (register: string, id: string) => void, quiet = false) {
   const model = useModel()
   const acting = shallowRef<Acting | null>(null)
   const busy = ref('')
@@ -28,7 +29,7 @@ export function useActs(done: (register: string, id: string) => void) {
         return false
       }
       await api.act(register, id, key, {})
-      toast(t('detail.done', { name: pick(action.label) }))
+      if (!quiet) toast(t('detail.done', { name: pick(action.label) }))
       done(register, id)
       return true
     } catch (e) {

@@ -5,7 +5,7 @@ import { useRoute, useRouter } from 'vue-router'
 import * as api from '@/api'
 import type { Rec } from '@/api/types'
 import { useFeed } from '@/live/feed'
-import { parseSel } from '@/map/address'
+import { firstPoint, parseSel } from '@/map/address'
 import { useModel } from '@/register/store'
 
 const gravity = (r: Rec) => Number(r.grade ?? r.grade_proposed ?? 5)
@@ -20,7 +20,10 @@ export function useDesk() {
   const gravest = ref('')
   const final = (r: Rec) => model.get('incident')?.lifecycle?.states.find((s) => s.key === r.state)?.final ?? false
 
-  const place = (r: Rec | null) => (r && typeof r.lon === 'number' && typeof r.lat === 'number' ? { lon: r.lon, lat: r.lat } : null)
+  function place(r: Rec | null) {
+    const p = r && typeof r.lon === 'number' && typeof r.lat === 'number' ? [r.lon, r.lat] : firstPoint(r?.geometry)
+    return p ? { lon: p[0]!, lat: p[1]! } : null
+  }
   watch(sel, async (s) => {
     belongs.value = s?.register === 'incident' ? s.id : ''
     if (!s) return void (focus.value = null)

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // The queue as the server gives it: read again when something happens, and when a term runs out.
 import { computed, onBeforeUnmount, ref, shallowRef } from 'vue'
+import { t } from '@/i18n'
 import { queue, type QueueItem } from '@/api/command'
 import type { Problem } from '@/api/http'
 import { serverNow } from '@/live/clock'
 import { useFeed } from '@/live/feed'
 import { asProblem } from '@/ui/problem'
-import { fresh, isLate, keyOf, nextTurn, noted } from './queue'
+import { fresh, isLate, keepGone, keyOf, nextTurn, noted, type Kept } from './queue'
 import { tone } from './sound'
 
-const REGISTERS = new Set(['incident', 'warning', 'task', 'dispatch', 'alarm', 'receipt', 'notice', 'report_duty', 'filing'])
+const REGISTERS = new Set(['incident', 'warning', 'task', 'dispatch', 'alarm', 'receipt', 'notice', 'report_duty', 'filing', 'response', 'loan', 'shift'])
 const LONGEST_MS = 60_000
 
 export function useQueue() {
   const items = shallowRef<QueueItem[] | null>(null)
+  const gone = shallowRef<Kept>(new Map())
   const problem = ref<Problem | null>(null)
   const readAt = ref(0)
   const said = shallowRef<{ text: string; grave: boolean }>({ text: '', grave: false })
@@ -40,6 +42,7 @@ export function useQueue() {
     try {
       const answer = (await queue()).items
       if (mine !== turn) return
+      gone.value = keepGone(gone.value, items.value ?? [], answer, serverNow(), t('desk.handled'))
       items.value = answer
       problem.value = null
       readAt.value = serverNow()
@@ -61,5 +64,6 @@ export function useQueue() {
     window.clearTimeout(timer)
     turn++
   })
-  return { items, problem, readAt, said, read, note, find: (key: string) => items.value?.find((i) => keyOf(i) === key), count: computed(() => items.value?.length ?? 0) }
+  const shown = computed(() => (items.value ? [...items.value, ...[...gone.value.values()].map((v) => v.item)] : null))
+  return { items: shown, problem, readAt, said, read, note }
 }

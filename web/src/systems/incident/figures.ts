@@ -39,3 +39,10 @@ export function reportText(rec: Rec, when: string, now: string, words: FactTexts
   const figures = (['deaths', 'missing', 'injuries', 'trapped', 'evacuated'] as const).map((k) => words.count(k, figure(rec, k) === null ? words.unknown : String(figure(rec, k)))).join(words.comma)
   return [words.lead({ when, where, what }), words.asOf({ t: now, figures }), rec.measures ? words.measures(String(rec.measures)) : '', rec.needs ? words.needs(String(rec.needs)) : ''].filter(Boolean).join('\n')
 }
+
+/** The level at which an account of this region reports. */
+export function levelOfRegion(code: string | undefined): string {
+  if (!code || /^0*$/.test(code)) return 'country'
+  const c = code.padEnd(12, '0')
+  return /^\d{2}0{10}$/.test(c) ? 'province' : /^\d{4}0{8}$/.test(c) ? 'city' : /^\d{6}0{6}$/.test(c) ? 'county' : 'township'
+}

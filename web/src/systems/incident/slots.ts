@@ -21,15 +21,6 @@ export function teamsOf(slots: FilledSlot[]): (Offer & { capabilities: string[] 
     }
   return [...found.values()]
 }
-/** What a team leaves without cover, as words: the server may name places, count them, or say nothing. */
-export function uncovered(value: unknown): { names: string[]; n: number } {
-  if (Array.isArray(value)) {
-    const names = value.map((x) => (typeof x === 'string' ? x : String((x as { title?: unknown; name?: unknown; region_name?: unknown })?.title ?? (x as { name?: unknown })?.name ?? (x as { region_name?: unknown })?.region_name ?? '')))
-    return { names: names.filter(Boolean), n: value.length }
-  }
-  if (typeof value === 'number') return { names: [], n: value }
-  return typeof value === 'string' && value ? { names: [value], n: 1 } : { names: [], n: value === true ? 1 : 0 }
-}
 /** Capabilities that an incident of this kind usually asks for; a start, to be changed at will. */
 const USUAL: [RegExp, string[]][] = [
   [/^11A|^11B/, ['flood', 'drainage']], [/^11C/, ['earthquake', 'collapse', 'medical']], [/^11D/, ['geology', 'heavy']], [/^11G/, ['forest']],

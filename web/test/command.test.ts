@@ -36,7 +36,7 @@ test('one tap only when nothing is to be filled in', () => {
   expect(isOneTap(action('a', { persons: 2 }))).toBe(false)
 })
 test('the queue: tabs that hold something, cards that wait, the next turn', () => {
-  const all = [item('a', { kind: 'warning', due_at: '2026-06-20T14:01:00+08:00' }), item('b', { overdue: true, due_at: '2026-06-20T13:00:00+08:00' }), item('c', { actions: ['finish'] })]
+  const all = [item('a', { kind: 'warning', due_at: '2026-06-20T14:01:00+08:00' }), item('b', { overdue: true, due_at: '2026-06-20T13:00:00+08:00' }), item('c', { actions: ['cancel'] })]
   expect(countTabs(all).map((x) => [x.tab, x.n])).toEqual([['all', 3], ['warning', 1], ['task', 2]])
   expect(inTab(all, 'task').map((i) => i.id)).toEqual(['b', 'c'])
   expect(all.map(isWaiting)).toEqual([true, true, false])

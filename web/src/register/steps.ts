@@ -3,7 +3,7 @@
 import type { Action, Definition, Rec } from '@/api/types'
 
 /** Steps back, away or out: never the big button. */
-const AWAY = new Set(['refuse', 'recall', 'cancel', 'reject', 'send_back', 'dismiss', 'waive', 'merge', 'fail', 'shelve', 'reopen', 'replace', 'expire', 'reorder', 'escalate'])
+const AWAY = new Set(['refuse', 'recall', 'cancel', 'reject', 'decline', 'send_back', 'dismiss', 'waive', 'merge', 'fail', 'shelve', 'reopen', 'replace', 'expire', 'reorder', 'escalate'])
 /** Taking note of something, in the order in which one of several is meant. */
 const NOTING = ['ack', 'accept', 'receive', 'verify', 'take_over', 'hear', 'check', 'confirm', 'issue']
 

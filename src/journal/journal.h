@@ -108,7 +108,8 @@ MUST_USE Err journal_find_request(Cx *cx, Db *db, Str idem, const Digest *reques
 /* Any thread. now: the city's clock, UTC ms. seq: of the last committed entry, 0 = none. queued:
  * commands that wait for the writer. head_hex: digest of the last entry, in cx. */
 int64_t journal_now_ms(const Journal *j);
-int64_t journal_seq(Journal *j); /* last committed */
+int64_t journal_last_ms(const Journal *j); /* time of the last entry; before the writer runs */
+int64_t journal_seq(Journal *j);           /* last committed */
 size_t journal_queued(Journal *j);
 Str journal_head_hex(Cx *cx, Journal *j);
 

@@ -436,6 +436,11 @@ static Head committed_of(Journal *j)
     return head;
 }
 
+int64_t journal_last_ms(const Journal *j)
+{
+    return j->committed.at_ms;
+}
+
 int64_t journal_seq(Journal *j)
 {
     return committed_of(j).seq;

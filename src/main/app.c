@@ -6,6 +6,7 @@
 #include "sys/net.h"
 #include "sys/sys.h"
 #include "sys/thread.h"
+#include "systems/notice/notice.h"
 
 /* source: design.md, ids count from 2015-01-01 UTC */
 static const int64_t SANDBOX_BIRTH_MS = 1420070400000;
@@ -229,10 +230,13 @@ static Err open_parts(App *app)
     app->clock.speed = 1;
     TRY(store_open(cx, db.p, &app->store));
     if (fresh) TRY(journal_create(cx, app->store));
+    TRY(notice_create(cx, app->store));
     gather_reactions(app);
     TRY(open_auth(app));
     TRY(open_book(app));
     TRY(open_journal(app));
+    if (app->city.sandbox && !fresh) /* goes on where it stood, unless it is told otherwise */
+        app->clock.at_ms = journal_last_ms(app->journal);
     app->site = (Site){.store = app->store,
                        .journal = app->journal,
                        .book = app->book,
@@ -344,6 +348,16 @@ static Err open_api(Cx *cx, App *app, const HttpOptions *opt)
     return api_open(cx, &app->site, &config, &app->api);
 }
 
+/* What fell due while we were down is said before anybody can settle it. */
+static Err catch_up(Cx *cx, App *app)
+{
+    int64_t next;
+    Cx *work = cx_open(app_now_ms(app), 0);
+    Err err = cx_carry(cx, work, clocks_fire(work, app->book, &next));
+    cx_close(work);
+    return err;
+}
+
 Err app_start(Cx *cx, App *app, HttpOptions *opt)
 {
     TRY(open_api(app->boot, app, opt));
@@ -354,6 +368,7 @@ Err app_start(Cx *cx, App *app, HttpOptions *opt)
     opt->leave = api_leave;
     opt->now_ms = api_now_ms;
     opt->user = app->api;
+    TRY(catch_up(cx, app));
     TRY(http_start(cx, opt, &app->http));
     TRY(journal_start(cx, app->journal));
     api_set_server(app->api, app->http);

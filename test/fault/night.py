@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""E5, L6: a night of incidents under a clock that runs sixty times too fast, the server killed at random moments: nothing acknowledged is
+lost, every rung of every report clock fires once and in its time, none twice, none never. KILLS=100 (20 with QUICK) SEED=random"""
+import datetime
+import http.client
+import json
+import os
+import random
+import signal
+import threading
+import time
+import uuid
+
+from city import Checks, City, run
+
+KILLS = int(os.environ.get("KILLS", "20" if os.environ.get("QUICK") else "100"))
+SPEED = 60
+ZONE = datetime.timezone(datetime.timedelta(hours=8))
+seed = int(os.environ.get("SEED", str(random.randrange(10**9))))
+print(f"seed {seed}, {KILLS} kills, {SPEED} times too fast")
+dice = random.Random(seed)
+c = Checks()
+acked, filed = {}, {}
+lock = threading.Lock()
+stop, serving = threading.Event(), threading.Event()
+
+
+def moment(text):
+    return datetime.datetime.fromisoformat(text)
+
+
+def post(city, path, body, key):
+    link = http.client.HTTPConnection("127.0.0.1", city.port, timeout=10)
+    try:
+        link.request("POST", path, json.dumps(body), {"Authorization": f"Bearer {city.token}", "Content-Type": "application/json", "Idempotency-Key": key})
+        answer = link.getresponse()
+        text = answer.read()
+        return json.loads(text) if answer.status == 201 else None
+    finally:
+        link.close()
+
+
+def officer(city, n):
+    """Reports and files, and repeats under the same key until there is an answer, as our clients do."""
+    mine = random.Random(seed * 31 + n)
+    todo = []
+    while not stop.is_set():
+        if not todo:
+            todo.append(("/api/r/incident", {"title": f"滑坡{uuid.uuid4()}", "kind": "11D01", "region": mine.choice(["330881102", "330802", "330803"]), "grade": "3"}, str(uuid.uuid4())))
+        path, body, key = todo[0]
+        serving.wait(1)
+        try:
+            made = post(city, path, body, key)
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.02)
+            continue
+        if made is None:
+            time.sleep(0.02)
+            continue
+        todo.pop(0)
+        with lock:
+            (acked if path.endswith("incident") else filed)[made["id"]] = body
+        if path.endswith("incident") and mine.random() < 0.5:
+            time.sleep(mine.uniform(0, 1))
+            todo.append(("/api/r/filing", {"incident": made["id"], "stage": "first", "level": "county", "channel": "written"}, str(uuid.uuid4())))
+        time.sleep(mine.uniform(0.05, 0.3))
+
+
+def rungs(city, duty):
+    """Percent → when it fired, by the journal of the record."""
+    fired = []
+    for entry in city.get(f"/api/r/report_duty/{duty['id']}/journal").json["items"]:
+        if entry["action"] == "clock":
+            fired.append(moment(entry["at"]))
+    return fired
+
+
+def check(city, end):
+    seen = {}
+    after = ""
+    while True:
+        page = city.get(f"/api/r/report_duty?limit=500&total=0{'&after=' + after if after else ''}").json
+        for d in page["items"]:
+            seen.setdefault(d["incident"], []).append(d)
+        after = page["next"]
+        if not after:
+            break
+    incidents = city.get("/api/r/incident?limit=1").json["total"]
+    c.same("every incident is there once", incidents, len(acked))
+    c.same("every filing is there once", city.get("/api/r/filing?limit=1").json["total"], len(filed))
+    wrong_count = [i for i in acked if len(seen.get(i, [])) not in (4, 5)]
+    c.same("every incident has its duties", wrong_count, [])
+    twice, never, early = [], [], []
+    for duties in seen.values():
+        for d in duties:
+            started, due = moment(d["started_at"]), moment(d["due_at"])
+            ended = moment(d["filed_at"]) if d["filed_at"] else end
+            fired = rungs(city, d)
+            wanted = [started + (due - started) * p / 100 for p in (50, 80, 100)]
+            reached = [w for w in wanted if w <= ended - datetime.timedelta(seconds=2 * SPEED)]
+            possible = [w for w in wanted if w <= ended + datetime.timedelta(seconds=2 * SPEED)]
+            if len(fired) < len(reached):
+                never.append((d["id"], len(fired), len(reached)))
+            if len(fired) > len(possible):
+                twice.append((d["id"], len(fired), len(possible)))
+            early += [(d["id"], str(f), str(w)) for f, w in zip(fired, wanted) if f < w - datetime.timedelta(seconds=1)]
+    c.same("no rung never fired", never[:5], [])
+    c.same("no rung fired twice", twice[:5], [])
+    c.same("no rung fired early", early[:5], [])
+    print(f"{len(acked)} incidents, {len(filed)} filings, {sum(map(len, seen.values()))} duties")
+
+
+now = datetime.datetime(2019, 8, 9, 2, 0, tzinfo=ZONE)
+city = City(sandbox=True)
+try:
+    city.clock = f"{now.isoformat()}x{SPEED}"
+    city.start()
+    began = time.monotonic()
+    city.token = city.new_token("admin")
+    threads = [threading.Thread(target=officer, args=(city, n), daemon=True) for n in range(3)]
+    serving.set()
+    for t in threads:
+        t.start()
+    for _ in range(KILLS):
+        time.sleep(dice.uniform(0.2, 0.9))
+        serving.clear()
+        city.stop(signal.SIGKILL)
+        now += datetime.timedelta(seconds=(time.monotonic() - began + 0.05) * SPEED)
+        city.clock = f"{now.isoformat(timespec='seconds')}x{SPEED}"
+        began = time.monotonic()
+        city.start()
+        serving.set()
+    stop.set()
+    for t in threads:
+        t.join(20)
+    time.sleep(0.5)
+    end = now + datetime.timedelta(seconds=(time.monotonic() - began) * SPEED)
+    city.post("/api/clock", {"speed": 0})
+    time.sleep(1)
+    check(city, end)
+    city.stop()
+    c.same("the journal is sound", run("verify", "--data", city.dir, check=False).returncode, 0)
+finally:
+    city.stop()
+c.close()

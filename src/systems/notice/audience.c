@@ -210,8 +210,7 @@ static Err term_register(Expand *e, Str term, Str rest)
     size_t n;
     (void)str_cut(rest, '?', &key, &conditions);
     const Reg *reg = model_reg(book_model(e->site->book), str_trim(key));
-    if (!reg)
-        return cx_refuse(e->cx, ERR_NOT_FOUND, S("audience"), key, "no such register");
+    if (!reg) return cx_refuse(e->cx, ERR_NOT_FOUND, S("audience"), key, "no such register");
     Query q = query_of(reg);
     e->a->is_whole_city |= conditions.len == 0;
     while (str_next(&conditions, '&', &one)) {
@@ -374,7 +373,8 @@ static Err term_webhook(Expand *e, Str url)
 static Err term_email(Expand *e, Str term, Str address)
 {
     size_t at = str_find_char(address, '@');
-    if (at == SIZE_MAX || at == 0 || at + 1 >= address.len || str_find_char(address, ' ') < SIZE_MAX)
+    if (at == SIZE_MAX || at == 0 || at + 1 >= address.len ||
+        str_find_char(address, ' ') < SIZE_MAX)
         return refuse(e->cx, term, msg_in(e->cx->lang, "is no e-mail address"));
     return add_address(e, "mailto:", address, S("email"), S(""), address);
 }
@@ -405,12 +405,13 @@ static Err expand_polygon(Expand *e, Str *text)
     Str body = str_from(*text, strlen("polygon:"));
     json_t *g = json_loadb(body.p, body.len, JSON_DISABLE_EOF_CHECK, &where);
     if (!g)
-        return refuse(e->cx, *text, msg_in(e->cx->lang, "must be a GeoJSON Polygon or MultiPolygon"));
+        return refuse(e->cx, *text,
+                      msg_in(e->cx->lang, "must be a GeoJSON Polygon or MultiPolygon"));
     *text = str_from(body, (size_t)where.position);
-    Err err = json_is_object(g) ? add_inside(e, g)
-                                : refuse(e->cx, body,
-                                         msg_in(e->cx->lang,
-                                                "must be a GeoJSON Polygon or MultiPolygon"));
+    Err err =
+        json_is_object(g)
+            ? add_inside(e, g)
+            : refuse(e->cx, body, msg_in(e->cx->lang, "must be a GeoJSON Polygon or MultiPolygon"));
     json_decref(g);
     return err;
 }

@@ -63,7 +63,8 @@ static Gateway read_one(Cx *cx, const Site *site, json_t *j)
                  .window = window > 0 && window <= WINDOW_MAX ? window : WINDOW,
                  .tls = json_is_true(json_object_get(j, "tls"))};
     if (!json_is_object(j)) return off(S("not in gateways.json"));
-    if (g.url.len && !url_host(g.url, &scheme, &g.host, &host_port)) return off(S("its url is none"));
+    if (g.url.len && !url_host(g.url, &scheme, &g.host, &host_port))
+        return off(S("its url is none"));
     if (g.url.len == 0 && g.host.len == 0) return off(S("it has no url and no host"));
     if (g.url.len == 0 && (g.port < 1 || g.port > PORT_MAX)) return off(S("its port is none"));
     if (site->sandbox && !is_here(g.host))
@@ -83,7 +84,8 @@ static Gateway read_webhook(Cx *cx, const Site *site, json_t *j)
 {
     bool bare = json_is_object(j) && json_text(j, "url").len == 0;
     if (!bare) return read_one(cx, site, j);
-    return (Gateway){.is_on = true, .why_off = S(""), .token = text_of(cx, j, "token"), .url = S("")};
+    return (Gateway){
+        .is_on = true, .why_off = S(""), .token = text_of(cx, j, "token"), .url = S("")};
 }
 
 static void read_hosts(Cx *cx, json_t *list, Gateways *ret)
@@ -122,10 +124,10 @@ Err webhook_allowed(Cx *cx, const Site *site, const Gateways *g, Str url)
     Str scheme, host, host_port;
     bool listed = false;
     if (!url_host(url, &scheme, &host, &host_port))
-        return cx_refuse(cx, ERR_INVALID, S("webhook"), url, "is no address such as https://host/path");
+        return cx_refuse(cx, ERR_INVALID, S("webhook"), url,
+                         "is no address such as https://host/path");
     bool secure = str_is(scheme, "https") || (str_is(scheme, "http") && is_here(host));
-    if (!secure)
-        return cx_refuse(cx, ERR_DENIED, S("webhook"), url, "must be https");
+    if (!secure) return cx_refuse(cx, ERR_DENIED, S("webhook"), url, "must be https");
     for (size_t i = 0; i < g->n_hosts; i++)
         listed |= str_eq_nocase(g->hosts[i], host) || str_eq_nocase(g->hosts[i], host_port);
     if (!listed)

@@ -17,13 +17,13 @@ typedef struct Delivery {
 } Delivery;
 
 typedef enum Fate {
-    FATE_SENT,       /* the provider has it; provider_id: its names for it, blanks between */
-    FATE_REPORT,     /* by provider_id: a report; is_good tells */
-    FATE_DELIVERED,  /* for certain */
-    FATE_REFUSED,    /* for certain not, and never will be */
-    FATE_LATER,      /* for certain not, try again in wait_ms */
-    FATE_UNKNOWN,    /* the link broke after it had left */
-    FATE_HEARD,      /* a call that was taken: heard_s decides */
+    FATE_SENT,        /* the provider has it; provider_id: its names for it, blanks between */
+    FATE_REPORT,      /* by provider_id: a report; is_good tells */
+    FATE_DELIVERED,   /* for certain */
+    FATE_REFUSED,     /* for certain not, and never will be */
+    FATE_LATER,       /* for certain not, try again in wait_ms */
+    FATE_UNKNOWN,     /* the link broke after it had left */
+    FATE_HEARD,       /* a call that was taken: heard_s decides */
     FATE_NOT_ANSWERED /* a call that was not */
 } Fate;
 
@@ -79,7 +79,7 @@ typedef struct Gateways {
 } Gateways;
 
 /* ret: all off where the file is not there; in a sandbox all but those on this machine are off.
- * fails: ERR_INVALID naming what is wrong, ERR_DENIED others may read the file */
+ * fails: ERR_INVALID it is not JSON */
 MUST_USE Err gateways_read(Cx *cx, const Site *site, Gateways *ret);
 /* May a webhook go there? fails: ERR_DENIED, ERR_INVALID */
 MUST_USE Err webhook_allowed(Cx *cx, const Site *site, const Gateways *g, Str url);

@@ -7,9 +7,9 @@
 #include "systems/notice/notice.h"
 
 typedef struct Member {
-    int64_t person;          /* 0 = somebody without a record, by address */
-    Str address;             /* "" of a person; "tel:…" "mailto:…" or an URL */
-    Str name, region, kind;  /* kind: of the post, or the word of the term */
+    int64_t person;         /* 0 = somebody without a record, by address */
+    Str address;            /* "" of a person; "tel:…" "mailto:…" or an URL */
+    Str name, region, kind; /* kind: of the post, or the word of the term */
     bool has_phone;
 } Member;
 
@@ -46,12 +46,13 @@ Err notice_work(Cx *cx, const Site *site);
 /* Tell the level above of those who were not reached. */
 Err notice_escalate(Cx *cx, const Site *site);
 
+/* Rows of which nothing was heard have failed. */
+Err outbox_sweep(Cx *cx, const Site *site);
+
 /* Nothing more can come on any channel: the receipt has failed. */
 MUST_USE Err receipt_settle(Txn *tx, const Site *site, int64_t receipt);
 /* Add to counts of a notice. */
-MUST_USE Err notice_count(Txn *tx, const Site *site, int64_t notice, const char *field, int64_t add);
-
-Err cap_take(Cx *cx, HttpCall *call);
-Err cap_give(Cx *cx, HttpCall *call);
+MUST_USE Err notice_count(Txn *tx, const Site *site, int64_t notice, const char *field,
+                          int64_t add);
 
 #endif

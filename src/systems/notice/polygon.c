@@ -66,8 +66,8 @@ static Err read_ring(Cx *cx, json_t *j, const double *limits, Ring *ret)
     LonLat a = ret->p[0], z = ret->p[n - 1];
     if (a.lon != z.lon || a.lat != z.lat)
         return cx_fail(cx, ERR_INVALID, "polygon", "the ring is not closed");
-    if (is_flat(ret)) return cx_fail(cx, ERR_INVALID, "polygon", "the ring has no area");
     if (is_crossed(ret)) return cx_fail(cx, ERR_INVALID, "polygon", "the ring crosses itself");
+    if (is_flat(ret)) return cx_fail(cx, ERR_INVALID, "polygon", "the ring has no area");
     return OK;
 }
 

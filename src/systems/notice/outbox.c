@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The outbox: rows claimed for sending and what became of them. Every change is a transaction of
+ * the writer, so it survives a crash; reports that come twice or too late change nothing. */
+#include "systems/notice/notice_int.h"
+
+#include "systems/notice_sql.h"
+
+/* source: mission.md, call and answer: heard for 20 seconds, three redials in five minutes; U: how
+ * long a report may be late before a message counts as lost */
+static const double HEARD_S = 20, REDIALS = 3, REDIAL_S = 100, UNKNOWN_S = 300;
+
+enum { SWEEP_MAX = 500, KEEP_DAYS = 7 };
+
+static const char unknown_error[] = "not known whether it was sent";
+
+Err notice_create(Cx *cx, Store *store)
+{
+    return db_exec(cx, store_writer(store), S(SQL_NOTICE_CREATE));
+}
+
+/* --- claiming --- */
+
+typedef struct Claim {
+    const Site *site;
+    Str channel;
+    size_t max, n;
+    Delivery *list;
+} Claim;
+
+static Err read_due(Txn *tx, Claim *c)
+{
+    Stmt *st;
+    bool row;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_DUE_OF), &st));
+    stmt_text(st, 1, c->channel);
+    stmt_i64(st, 2, tx->cx->now_ms);
+    stmt_i64(st, 3, (int64_t)c->max);
+    c->list = cx_new(tx->cx, Delivery, c->max);
+    for (c->n = 0; c->n < c->max; c->n++) {
+        TRY(stmt_step(tx->cx, st, &row));
+        if (!row) break;
+        c->list[c->n] = (Delivery){.id = col_i64(st, 0),
+                                   .notice = col_i64(st, 1),
+                                   .receipt = col_i64(st, 2),
+                                   .address = col_dup(tx->cx, st, 3),
+                                   .tries = col_i64(st, 4) + 1};
+    }
+    stmt_reset(st);
+    return OK;
+}
+
+static Err claim_one(Txn *tx, int64_t id)
+{
+    Stmt *st;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_CLAIM), &st));
+    stmt_i64(st, 1, id);
+    return stmt_run(tx->cx, st, NULL);
+}
+
+static Err claim(Txn *tx, Cmd *cmd)
+{
+    Claim *c = cmd->arg;
+    const Reg *reg;
+    Rec *notice = NULL;
+    TRY(read_due(tx, c));
+    TRY(system_reg(tx->cx, c->site, "notice", &reg));
+    for (size_t i = 0; i < c->n; i++) {
+        Delivery *d = &c->list[i];
+        if (!notice || notice->id != d->notice)
+            TRY(record_load(tx->cx, tx->db, reg, d->notice, &notice));
+        d->subject = notice ? rec_str(notice, "subject") : S("");
+        d->body = notice ? rec_str(notice, "body") : S("");
+        TRY(claim_one(tx, d->id));
+    }
+    return OK;
+}
+
+Err outbox_claim(Cx *cx, const Site *site, Str channel, size_t max, Delivery **ret, size_t *n)
+{
+    int64_t due;
+    *n = 0;
+    TRY(outbox_next(cx, site, channel, &due));
+    if (due > cx->now_ms || max == 0) return OK;
+    Claim c = {.site = site, .channel = channel, .max = max};
+    Cmd cmd = {.cx = cx, .run = claim, .arg = &c};
+    TRY(journal_do(site->journal, &cmd));
+    *ret = c.list;
+    *n = c.n;
+    return OK;
+}
+
+Err outbox_next(Cx *cx, const Site *site, Str channel, int64_t *ret)
+{
+    Db *db;
+    Stmt *st;
+    bool row;
+    *ret = INT64_MAX;
+    TRY(store_reader(cx, site->store, &db));
+    TRY(db_prepare(cx, db, S(SQL_OUTBOX_WAIT), &st));
+    stmt_text(st, 1, channel);
+    TRY(stmt_step(cx, st, &row));
+    if (row && !col_is_null(st, 0)) *ret = col_i64(st, 0);
+    stmt_reset(st);
+    return OK;
+}
+
+Err outbox_calls(Cx *cx, const Site *site, Str channel, OpenCall **ret, size_t *n)
+{
+    VEC(OpenCall) list = {0};
+    Db *db;
+    Stmt *st;
+    bool row;
+    TRY(store_reader(cx, site->store, &db));
+    TRY(db_prepare(cx, db, S(SQL_OUTBOX_CALLS), &st));
+    stmt_text(st, 1, channel);
+    for (;;) {
+        TRY(stmt_step(cx, st, &row));
+        if (!row) break;
+        vec_push(cx, &list, ((OpenCall){col_i64(st, 0), col_dup(cx, st, 1)}));
+    }
+    stmt_reset(st);
+    *ret = list.p;
+    *n = list.n;
+    return OK;
+}
+
+/* --- rows --- */
+
+typedef struct Row {
+    int64_t id, notice, receipt, rung, tries;
+    Str channel, address, state;
+} Row;
+
+static Err read_row(Txn *tx, int64_t id, Row *ret)
+{
+    Stmt *st;
+    bool row;
+    *ret = (Row){.state = S("")};
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_ONE), &st));
+    stmt_i64(st, 1, id);
+    TRY(stmt_step(tx->cx, st, &row));
+    if (row)
+        *ret = (Row){.id = id,
+                     .notice = col_i64(st, 0),
+                     .receipt = col_i64(st, 1),
+                     .rung = col_i64(st, 2),
+                     .channel = col_dup(tx->cx, st, 3),
+                     .address = col_dup(tx->cx, st, 4),
+                     .state = col_dup(tx->cx, st, 5),
+                     .tries = col_i64(st, 6)};
+    stmt_reset(st);
+    return OK;
+}
+
+static Err set_state(Txn *tx, int64_t id, const char *state, Str error, int64_t next_ms)
+{
+    Stmt *st;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_STATE), &st));
+    stmt_i64(st, 1, id);
+    stmt_text(st, 2, str_c(state));
+    stmt_text(st, 3, utf8_head(error, 150));
+    stmt_i64(st, 4, next_ms);
+    return stmt_run(tx->cx, st, NULL);
+}
+
+typedef struct Standing {
+    int64_t left, open, delivered;
+} Standing;
+
+static Err standing_of(Txn *tx, int64_t receipt, Standing *ret)
+{
+    Stmt *st;
+    bool row;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_OF_RECEIPT), &st));
+    stmt_i64(st, 1, receipt);
+    TRY(stmt_step(tx->cx, st, &row));
+    *ret = (Standing){col_i64(st, 0), col_i64(st, 1), col_i64(st, 2)};
+    stmt_reset(st);
+    return OK;
+}
+
+static Err next_rung_now(Txn *tx, int64_t receipt)
+{
+    Stmt *st;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_NEXT_RUNG), &st));
+    stmt_i64(st, 1, receipt);
+    stmt_i64(st, 2, tx->cx->now_ms);
+    return stmt_run(tx->cx, st, NULL);
+}
+
+static Err load_receipt(Txn *tx, const Site *site, int64_t id, Rec **ret)
+{
+    const Reg *reg;
+    TRY(system_reg(tx->cx, site, "receipt", &reg));
+    return record_load(tx->cx, tx->db, reg, id, ret);
+}
+
+static Err last_error(Txn *tx, int64_t receipt, Str *error, int64_t *tries)
+{
+    Stmt *st;
+    bool row;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_LAST_ERROR), &st));
+    stmt_i64(st, 1, receipt);
+    TRY(stmt_step(tx->cx, st, &row));
+    *error = row ? col_dup(tx->cx, st, 0) : S("");
+    *tries = row ? col_i64(st, 1) : 0;
+    stmt_reset(st);
+    return OK;
+}
+
+Err receipt_settle(Txn *tx, const Site *site, int64_t receipt)
+{
+    Standing s;
+    Rec *rec;
+    Str error;
+    int64_t tries;
+    TRY(standing_of(tx, receipt, &s));
+    if (s.open || s.delivered) return OK;
+    TRY(load_receipt(tx, site, receipt, &rec));
+    if (!rec || rec->voided || !str_is(rec->state, "sent")) return OK;
+    TRY(last_error(tx, receipt, &error, &tries));
+    json_t *o = json_object();
+    json_object_set_new(o, "error", json_stringn(error.p, error.len));
+    if (tries > 1) json_object_set_new(o, "redials", json_integer(tries - 1));
+    Write w = {.action = S("fail"), .id = receipt, .reason = S("")};
+    return system_write(tx, site, "receipt", &w, o);
+}
+
+/* --- what became of a row --- */
+
+typedef struct Report {
+    const Site *site;
+    Str channel;
+    const Outcome *list;
+    size_t n;
+} Report;
+
+/* The first channel that takes it makes the person one of those written to. */
+static Err count_sent(Txn *tx, const Site *site, const Row *r)
+{
+    Standing s;
+    TRY(standing_of(tx, r->receipt, &s));
+    return s.left == 0 ? notice_count(tx, site, r->notice, "n_sent", 1) : OK;
+}
+
+static Err note_delivered(Txn *tx, const Site *site, const Row *r)
+{
+    Rec *rec;
+    TRY(load_receipt(tx, site, r->receipt, &rec));
+    if (!rec || rec->voided || rec_val(rec, "delivered_at").kind != VAL_NULL) return OK;
+    Str at = time_format(tx->cx, tx->cx->now_ms);
+    json_t *o = json_object();
+    json_object_set_new(o, "delivered_at", json_stringn(at.p, at.len));
+    json_object_set_new(o, "channel", json_stringn(r->channel.p, r->channel.len));
+    Write w = {.action = S("update"), .id = r->receipt, .reason = S("")};
+    return system_write(tx, site, "receipt", &w, o);
+}
+
+/* A text that arrived spares the other channels; where an answer is wanted it does not spare the
+ * call. */
+static Err drop_rest(Txn *tx, const Site *site, const Row *r)
+{
+    const Reg *reg;
+    Rec *notice;
+    Stmt *st;
+    TRY(system_reg(tx->cx, site, "notice", &reg));
+    TRY(record_load(tx->cx, tx->db, reg, r->notice, &notice));
+    bool answer = notice && rec_i64(notice, "needs_answer", 0) != 0;
+    bool heard = str_is(r->channel, "auto_call");
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_DROP_REST), &st));
+    stmt_i64(st, 1, r->receipt);
+    stmt_text(st, 2, answer && !heard ? S("auto_call") : S(""));
+    return stmt_run(tx->cx, st, NULL);
+}
+
+static Err deliver(Txn *tx, const Site *site, const Row *r)
+{
+    if (str_is(r->state, "delivered")) return OK;
+    if (!str_is(r->state, "sent")) TRY(count_sent(tx, site, r));
+    TRY(set_state(tx, r->id, "delivered", S(""), 0));
+    TRY(note_delivered(tx, site, r));
+    return drop_rest(tx, site, r);
+}
+
+static Err give_up(Txn *tx, const Site *site, const Row *r, Str error)
+{
+    if (str_is(r->state, "delivered") || str_is(r->state, "failed")) return OK;
+    TRY(set_state(tx, r->id, "failed", error, 0));
+    TRY(next_rung_now(tx, r->receipt));
+    return receipt_settle(tx, site, r->receipt);
+}
+
+/* --- provider's names --- */
+
+typedef struct Mark {
+    int64_t outbox;
+    Str state;
+    bool there;
+} Mark;
+
+static Err read_mark(Txn *tx, Str channel, Str provider_id, Mark *ret)
+{
+    Stmt *st;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_MARK_ONE), &st));
+    stmt_text(st, 1, channel);
+    stmt_text(st, 2, provider_id);
+    TRY(stmt_step(tx->cx, st, &ret->there));
+    ret->outbox = ret->there ? col_i64(st, 0) : 0;
+    ret->state = ret->there ? col_dup(tx->cx, st, 1) : S("");
+    stmt_reset(st);
+    return OK;
+}
+
+static Err write_mark(Txn *tx, Str sql, Str channel, Str provider_id, Str state, int64_t outbox)
+{
+    Stmt *st;
+    TRY(db_prepare(tx->cx, tx->db, sql, &st));
+    stmt_text(st, 1, channel);
+    stmt_text(st, 2, provider_id);
+    if (outbox) stmt_i64(st, 3, outbox);
+    else stmt_text(st, 3, state);
+    if (str_find(sql, S("$4")) != SIZE_MAX) stmt_i64(st, 4, tx->cx->now_ms);
+    return stmt_run(tx->cx, st, NULL);
+}
+
+/* A text of several parts has arrived when all have, and is lost when one is. */
+static Err judge_parts(Txn *tx, const Site *site, const Row *r, Str error)
+{
+    Stmt *st;
+    bool row;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_MARK_SUM), &st));
+    stmt_i64(st, 1, r->id);
+    TRY(stmt_step(tx->cx, st, &row));
+    int64_t open = col_i64(st, 0), lost = col_i64(st, 1);
+    bool none = col_is_null(st, 0);
+    stmt_reset(st);
+    if (none) return OK;
+    if (lost) return give_up(tx, site, r, error);
+    return open ? OK : deliver(tx, site, r);
+}
+
+static Err on_sent(Txn *tx, const Report *rep, const Outcome *o, Row *r)
+{
+    Str rest = o->provider_id, one;
+    Stmt *st;
+    if (str_is(r->state, "sending") || str_is(r->state, "unknown")) {
+        TRY(count_sent(tx, rep->site, r));
+        TRY(set_state(tx, r->id, "sent", S(""), 0));
+        r->state = S("sent");
+    }
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_PROVIDER), &st));
+    stmt_i64(st, 1, r->id);
+    stmt_text(st, 2, o->provider_id);
+    TRY(stmt_run(tx->cx, st, NULL));
+    while (str_next(&rest, ' ', &one))
+        TRY(write_mark(tx, S(SQL_MARK_PUT), rep->channel, one, S(""), r->id));
+    return judge_parts(tx, rep->site, r, S("a report came first: not delivered"));
+}
+
+/* A report about a message whose answer we never got: known by its number. */
+static Err adopt(Txn *tx, const Report *rep, const Outcome *o)
+{
+    Row r;
+    Stmt *st;
+    bool row;
+    TRY(write_mark(tx, S(SQL_MARK_EARLY), rep->channel, o->provider_id,
+                   o->is_good ? S("delivered") : S("failed"), 0));
+    if (o->address.len == 0) return OK;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_UNKNOWN_OF), &st));
+    stmt_text(st, 1, rep->channel);
+    stmt_text(st, 2, o->address);
+    TRY(stmt_step(tx->cx, st, &row));
+    int64_t id = row ? col_i64(st, 0) : 0;
+    stmt_reset(st);
+    if (id == 0) return OK;
+    TRY(read_row(tx, id, &r));
+    return o->is_good ? deliver(tx, rep->site, &r) : give_up(tx, rep->site, &r, o->error);
+}
+
+static Err on_report(Txn *tx, const Report *rep, const Outcome *o)
+{
+    Mark m;
+    Row r;
+    TRY(read_mark(tx, rep->channel, o->provider_id, &m));
+    if (!m.there) return adopt(tx, rep, o);
+    if (m.state.len) return OK; /* said before */
+    TRY(write_mark(tx, S(SQL_MARK_STATE), rep->channel, o->provider_id,
+                   o->is_good ? S("delivered") : S("failed"), 0));
+    TRY(read_row(tx, m.outbox, &r));
+    return r.id ? judge_parts(tx, rep->site, &r, o->error) : OK;
+}
+
+/* --- calls --- */
+
+static Err redial(Txn *tx, const Site *site, const Row *r, Str why)
+{
+    double redials, redial_s;
+    TRY(system_parameter(tx->cx, site, tx->db, "callup.redials", REDIALS, &redials));
+    TRY(system_parameter(tx->cx, site, tx->db, "callup.redial_s", REDIAL_S, &redial_s));
+    if (r->tries > (int64_t)redials) return give_up(tx, site, r, why);
+    return set_state(tx, r->id, "waiting", why, tx->cx->now_ms + (int64_t)(redial_s * MS_SECOND));
+}
+
+static Err on_heard(Txn *tx, const Site *site, const Row *r, int64_t heard_s)
+{
+    double least;
+    Rec *rec;
+    TRY(system_parameter(tx->cx, site, tx->db, "callup.heard_s", HEARD_S, &least));
+    if ((double)heard_s < least)
+        return redial(tx, site, r, str_fmt(tx->cx, "听取%lld秒，不足", (long long)heard_s));
+    TRY(deliver(tx, site, r));
+    TRY(load_receipt(tx, site, r->receipt, &rec));
+    bool can = rec && (str_is(rec->state, "sent") || str_is(rec->state, "failed"));
+    if (!can) return OK;
+    json_t *o = json_object();
+    json_object_set_new(o, "heard_s", json_integer(heard_s));
+    if (r->tries > 1) json_object_set_new(o, "redials", json_integer(r->tries - 1));
+    Write w = {.action = S("hear"), .id = r->receipt, .reason = S("")};
+    return system_write(tx, site, "receipt", &w, o);
+}
+
+/* --- in order --- */
+
+static Err unknown(Txn *tx, const Site *site, const Row *r)
+{
+    double s;
+    if (!str_is(r->state, "sending")) return OK;
+    TRY(system_parameter(tx->cx, site, tx->db, "notice.unknown_s", UNKNOWN_S, &s));
+    TRY(set_state(tx, r->id, "unknown", str_c(unknown_error),
+                  tx->cx->now_ms + (int64_t)(s * MS_SECOND)));
+    return next_rung_now(tx, r->receipt);
+}
+
+static Err take_outcome(Txn *tx, const Report *rep, const Outcome *o)
+{
+    Row r;
+    if (o->fate == FATE_REPORT) return on_report(tx, rep, o);
+    TRY(read_row(tx, o->id, &r));
+    if (r.id == 0) return OK;
+    switch (o->fate) {
+    case FATE_SENT: return on_sent(tx, rep, o, &r);
+    case FATE_DELIVERED: return deliver(tx, rep->site, &r);
+    case FATE_REFUSED: return give_up(tx, rep->site, &r, o->error);
+    case FATE_LATER:
+        return str_is(r.state, "sending")
+                   ? set_state(tx, r.id, "waiting", o->error, tx->cx->now_ms + o->wait_ms)
+                   : OK;
+    case FATE_UNKNOWN: return unknown(tx, rep->site, &r);
+    case FATE_HEARD: return on_heard(tx, rep->site, &r, o->heard_s);
+    case FATE_NOT_ANSWERED: return redial(tx, rep->site, &r, o->error);
+    case FATE_REPORT: break;
+    }
+    return OK;
+}
+
+static Err report(Txn *tx, Cmd *cmd)
+{
+    const Report *rep = cmd->arg;
+    for (size_t i = 0; i < rep->n; i++) TRY(take_outcome(tx, rep, &rep->list[i]));
+    return OK;
+}
+
+Err outbox_report(Cx *cx, const Site *site, Str channel, const Outcome *o, size_t n)
+{
+    Report rep = {site, channel, o, n};
+    Cmd cmd = {.cx = cx, .run = report, .arg = &rep};
+    return n ? journal_do(site->journal, &cmd) : OK;
+}
+
+/* --- starts and leftovers --- */
+
+static Err recover(Txn *tx, Cmd *cmd)
+{
+    Stmt *st;
+    (void)cmd;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_RECOVER), &st));
+    stmt_i64(st, 1, tx->cx->now_ms + (int64_t)UNKNOWN_S * MS_SECOND);
+    return stmt_run(tx->cx, st, NULL);
+}
+
+Err outbox_recover(Cx *cx, const Site *site)
+{
+    Cmd cmd = {.cx = cx, .run = recover};
+    return journal_do(site->journal, &cmd);
+}
+
+/* What never became known is lost as far as we can tell: the next channel has started long ago. */
+static Err sweep(Txn *tx, Cmd *cmd)
+{
+    Stmt *st;
+    bool row;
+    Row r;
+    VEC(int64_t) ids = {0};
+    const Site *const *site = cmd->arg;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_OLD_UNKNOWN), &st));
+    stmt_i64(st, 1, tx->cx->now_ms);
+    stmt_i64(st, 2, SWEEP_MAX);
+    for (;;) {
+        TRY(stmt_step(tx->cx, st, &row));
+        if (!row) break;
+        vec_push(tx->cx, &ids, col_i64(st, 0));
+    }
+    stmt_reset(st);
+    for (size_t i = 0; i < ids.n; i++) {
+        TRY(read_row(tx, ids.p[i], &r));
+        TRY(give_up(tx, *site, &r, str_c(unknown_error)));
+    }
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_MARK_FORGET), &st));
+    stmt_i64(st, 1, tx->cx->now_ms - (int64_t)KEEP_DAYS * MS_DAY);
+    return stmt_run(tx->cx, st, NULL);
+}
+
+Err outbox_sweep(Cx *cx, const Site *site)
+{
+    Cmd cmd = {.cx = cx, .run = sweep, .arg = &site};
+    return journal_do(site->journal, &cmd);
+}

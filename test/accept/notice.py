@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Notices: an audience that cannot be meant is refused; one receipt a person; two protocols of short messages, calls, mail and hooks
+through simulated gateways; a dead gateway, doubled and late reports, a kill in the middle; call and answer; a sandbox stays a sandbox."""
+import json
+import time
+
+from city import Checks, City, run
+
+c = Checks()
+START = "2019-08-09T08:00:00+08:00"
+FIELD = [[118.40, 28.70], [118.60, 28.70], [118.60, 28.90], [118.40, 28.90], [118.40, 28.70]]
+
+
+def wait(what, holds, seconds=20):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not holds():
+        time.sleep(0.05)
+    c.that(what, holds())
+
+
+def person_ref(i):
+    return f"P{i:05d}"
+
+
+class Desk:
+    """A county with n persons: the first half patrol reservoirs, the rest watch slopes."""
+
+    def __init__(self, city, n=300):
+        self.city, self.n = city, n
+        for name, role, region in (("wang", "duty", "330800"), ("zhou", "duty", "330881"), ("xu", "duty", "330802")):
+            run("user", "add", name, "--role", role, "--region", region, "--data", city.dir)
+            setattr(self, name, city.new_token(name))
+        self.fill()
+
+    def load(self, register, rows):
+        head = list(rows[0])
+        text = ",".join(head) + "\n" + "".join(",".join(str(r[k]) for k in head) + "\n" for r in rows)
+        got = self.city.upload(f"/api/r/{register}/import", "rows.csv", text.encode())
+        c.that(f"{register} is loaded", got.status == 200 and got.json["refused"] in (0, []), got.body[:300])
+
+    def fill(self):
+        self.load("reservoir", [{"ref": "R1", "name": "白水坑水库", "region": "330881102000", "lon": 118.50, "lat": 28.80},
+                                {"ref": "R2", "name": "远处水库", "region": "330881103000", "lon": 118.70, "lat": 28.60}])
+        self.load("person", [{"ref": person_ref(i), "name": f"汪{i}", "phone": f"139{i:08d}", "region": "330881102000"} for i in range(self.n)])
+        self.load("post", [{"ref": f"Q{i}", "kind": "reservoir_patrol" if i < self.n // 2 else "geo_watcher", "person": person_ref(i), "object_register": "reservoir",
+                            "object": "R1" if i % 3 else "R2", "region": "330881102000", "since": "2019-01-01", "until": "2019-12-31"} for i in range(self.n)])
+        self.load("post", [{"ref": "OLD", "kind": "river_head", "person": person_ref(0), "region": "330881102000", "since": "2018-01-01", "until": "2018-12-31"}])
+
+    def preview(self, audience, token="admin"):
+        return self.city.post("/api/notices/preview", {"audience": audience}, token=token)
+
+    def draft(self, audience, channels, token=None, **more):
+        body = {"subject": "防汛叫应", "body": "请立即进岗巡查", "audience": audience, "channel": channels, "region": "330881", **more}
+        made = self.city.post("/api/r/notice", body, token=token or self.wang)
+        c.same("a notice is drafted", made.status, 201)
+        return made.json["id"]
+
+    def send(self, notice, token=None, **body):
+        return self.city.post(f"/api/r/notice/{notice}/send", body, token=token or self.wang)
+
+    def tick(self, seconds):
+        self.city.post("/api/clock", {"advance_s": seconds})
+
+    def notice(self, notice):
+        return self.city.get(f"/api/r/notice/{notice}").json
+
+    def receipts(self, notice, limit=500, **more):
+        extra = "".join(f"&{k}={v}" for k, v in more.items())
+        got = self.city.get(f"/api/r/receipt?notice={notice}&limit={limit}{extra}")
+        if got.status != 200:
+            raise AssertionError(got.body)
+        return got.json["items"]
+
+    def sums(self, notice):
+        return {(i["channel"], i["state"]): i["count"] for i in self.city.get(f"/api/notices/{notice}/deliveries").json["items"]}
+
+
+def polygon(points):
+    return "polygon:" + json.dumps({"type": "Polygon", "coordinates": [points]})
+
+
+def audiences(d):
+    half = d.n // 2
+    c.same("a kind of post", d.preview("post:reservoir_patrol@330881").json["count"], half)
+    both = d.preview("post:reservoir_patrol@330881; post:*@330881102\nregion:330881102；person:P00000")
+    c.same("nobody twice", (both.status, both.json["count"]), (200, d.n))
+    c.same("by kind", {k["kind"]: k["count"] for k in both.json["by_kind"]}, {"reservoir_patrol": half, "geo_watcher": d.n - half})
+    c.same("by county", [(r["region"], r["count"]) for r in both.json["by_region"]], [("330881000000", d.n)])
+    c.that("the first fifty names, masked", len(both.json["persons"]) == 50 and all(p["name"] == "汪*" or "*" in p["name"] for p in both.json["persons"]), both.json["persons"][0])
+    c.same("posts that are over do not count", d.preview("post:river_head@330881").status, 400)
+    c.same("a condition on a register", d.preview("register:post?kind=geo_watcher").json["count"], d.n - half)
+    inside = d.preview(polygon(FIELD))
+    c.same("who looks after what lies inside", (inside.status, inside.json["count"]), (200, sum(1 for i in range(d.n) if i % 3)))
+    whole = d.preview("region:330800")
+    c.same("the whole city says so", (whole.json["whole_city"], whole.json["needs_confirm"]), (True, True))
+
+
+def refusals(d):
+    swapped = [[y, x] for x, y in FIELD]
+    crossed = [FIELD[0], FIELD[2], FIELD[1], FIELD[3], FIELD[0]]
+    away = [[x - 10, y] for x, y in FIELD]
+    for what, audience, word in (("swapped axes", polygon(swapped), "swapped"), ("a ring that crosses itself", polygon(crossed), "crosses itself"),
+                                 ("an area elsewhere", polygon(away), "outside the city"), ("an open ring", polygon(FIELD[:-1]), "not closed"),
+                                 ("a line", polygon([FIELD[0], FIELD[1], FIELD[0], FIELD[0]]), "no area"), ("no JSON", "polygon:{", "Polygon"),
+                                 ("a point", 'polygon:{"type":"Point","coordinates":[118,28]}', "Polygon"), ("nobody", "post:dike_patrol@330881", "nobody"),
+                                 ("an empty area", polygon([[118.41, 28.71], [118.42, 28.71], [118.42, 28.72], [118.41, 28.71]]), "nobody"),
+                                 ("no audience", " ", "required"), ("a word that is none", "all:", "word:value"), ("another", "cats:all", "begin with"),
+                                 ("a kind that is none", "post:wizard@330881", "code"), ("a place that is none", "region:there", "region"),
+                                 ("a person that is none", "person:NOBODY", "record"), ("a register that is none", "register:cats?x=1", "register"),
+                                 ("no mail address", "email:nobody", "e-mail")):
+        got = d.preview(audience)
+        c.that(f"{what}: refused with its reason", got.status in (400, 404) and word in got.body.decode(), got.body[:300])
+    c.same("another county's people", d.preview("region:330881", token=d.xu).status, 403)
+    notice = d.draft(polygon(swapped), ["sms"])
+    got = d.send(notice)
+    c.same("and it is not sent", (got.status, d.notice(notice)["state"]), (400, "draft"))
+    wide = d.draft("region:330800", ["sms"])
+    c.same("the whole city without its number", d.send(wide).status, 409)
+    c.same("with a wrong number", d.send(wide, confirm=5).status, 409)
+    c.same("nothing went", (d.notice(wide)["state"], d.receipts(wide)), ("draft", []))
+    return wide
+
+
+def receipts(d, wide):
+    got = d.send(wide, confirm=d.n)
+    c.same("with the number that was shown", (got.status, got.json.get("state")), (200, "sending"))
+    d.tick(2)
+    wait("everybody has a receipt", lambda: len(d.receipts(wide)) == d.n)
+    c.same("one each", len({r["person"] for r in d.receipts(wide)}), d.n)
+    c.same("sent again: no", d.send(wide).status, 409)
+    got = d.city.post(f"/api/r/notice/{wide}/recall", {"reason": "误发"}, token=d.wang)
+    c.same("it is called back", got.json["state"], "recalled")
+    c.that("and nothing of it waits", all(state != "waiting" for _, state in d.sums(wide)), d.sums(wide))
+
+
+def main():
+    with City(sandbox=True, clock=START + "x0") as city:
+        d = Desk(city)
+        audiences(d)
+        refusals_left = refusals(d)
+        receipts(d, refusals_left)
+    c.close()
+
+
+main()

@@ -73,6 +73,21 @@ Err app_set_clock(Cx *cx, void *ctx, int64_t to_ms, double speed)
 
 /* --- making --- */
 
+Err app_nursery(Cx *cx, Str dir, Str *ret)
+{
+    while (dir.len > 1 && dir.p[dir.len - 1] == '/') dir.len--;
+    if (sys_file_exists(cx, in_dir(cx, dir, "anlan.db")))
+        return cx_refuse(cx, ERR_CONFLICT, S("dir"), dir, "a data directory stands here already");
+    *ret = str_fmt(cx, "%.*s.new-%08x", STR_ARG(dir), (unsigned)(sys_random_u64() & 0xFFFFFFFF));
+    return OK;
+}
+
+Err app_move_in(Cx *cx, Str from, Str dir)
+{
+    while (dir.len > 1 && dir.p[dir.len - 1] == '/') dir.len--;
+    return sys_file_rename(cx, from, dir);
+}
+
 Err app_make(Cx *cx, Str dir, const City *city)
 {
     char pepper[PEPPER_LEN];

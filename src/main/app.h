@@ -46,6 +46,11 @@ typedef struct App {
 
 #define ANLAN_VERSION "0.1.0"
 
+/* Where a data directory grows up, beside the place that it will have: nobody opens half a city.
+ * fails: ERR_CONFLICT (one stands there) */
+MUST_USE Err app_nursery(Cx *cx, Str dir, Str *ret);
+/* It is whole: give it its place, in one step. fails: ERR_IO (something else lies there) */
+MUST_USE Err app_move_in(Cx *cx, Str from, Str dir);
 /* Make an empty data directory. fails: ERR_CONFLICT (one stands there), ERR_IO */
 MUST_USE Err app_make(Cx *cx, Str dir, const City *city);
 /* Open it without threads: what init and restore need. ret: closed with app_close. fails:

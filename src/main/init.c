@@ -135,9 +135,9 @@ Err verb_init(Cx *cx, Args *a)
 {
     Wanted w = {0};
     TRY(want(cx, a, &w));
+    Str dir = w.dir;
+    TRY(app_nursery(cx, dir, &w.dir));
     TRY(app_make(cx, w.dir, &w.city));
-    Err err = furnish(cx, &w);
-    /* nobody shall open half a city */
-    if (err != OK) (void)!sys_file_remove(cx, str_fmt(cx, "%.*s/city.json", STR_ARG(w.dir)));
-    return err;
+    TRY(furnish(cx, &w));
+    return app_move_in(cx, w.dir, dir);
 }

@@ -237,8 +237,8 @@ Err app_restore(Cx *cx, Str file, Str dir)
     App *app;
     int64_t entries;
     int code = 0;
-    if (sys_file_exists(cx, str_fmt(cx, "%.*s/anlan.db", STR_ARG(dir))))
-        return cx_refuse(cx, ERR_CONFLICT, S("dir"), dir, "a data directory stands here already");
+    Str place = dir;
+    TRY(app_nursery(cx, place, &dir));
     zip_t *zip = zip_open(str_z(cx, file), ZIP_RDONLY, &code);
     if (!zip)
         return cx_refuse(cx, ERR_INVALID, S("file"), file, "cannot read the backup: code %d", code);
@@ -251,7 +251,7 @@ Err app_restore(Cx *cx, Str file, Str dir)
     err = cx_carry(cx, work, app_verify(work, app, &entries));
     cx_close(work);
     app_close(app);
-    return err;
+    return err == OK ? app_move_in(cx, dir, place) : err;
 }
 
 /* --- the door of the command line --- */

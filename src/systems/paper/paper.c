@@ -198,7 +198,7 @@ static Err put_forces(const Paper *p)
     for (size_t i = 0; i < page.n; i++) {
         const Rec *r = page.recs[i];
         const State *st = reg_state(r->reg, r->state);
-        Str texts[WIDTH] = {
+        const Str texts[WIDTH] = {
             record_title(p->cx, p->db, p->site->book, S("team"), rec_i64(r, "team", 0)),
             time_cell(p, r, "ordered_at"), time_cell(p, r, "arrived_at"),
             st ? st->label.zh : r->state};

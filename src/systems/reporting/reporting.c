@@ -114,8 +114,8 @@ static Err pending(Cx *cx, const Site *site, Db *db, int64_t incident, Duties *r
 {
     Stmt *st;
     bool row;
-    int64_t ids[COUNT(ret->p)];
-    *ret = (Duties){0};
+    int64_t ids[COUNT(ret->p)] = {0};
+    *ret = (Duties){.n = 0};
     TRY(system_reg(cx, site, "report_duty", &ret->reg));
     TRY(db_prepare(cx, db, S(SQL_REPORTING_DUTIES), &st));
     stmt_i64(st, 1, incident);

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { Keys } from '@/ui/keys'
 
 const fired: string[] = []
-const map = Object.fromEntries(['ctrl+k', 'n', 'g 1', '/', '?', 'Escape', 'j'].map((k) => [k, () => void fired.push(k)]))
+const map = Object.fromEntries(['ctrl+k', 'n', 'g 1', '/', '?', 'Escape', 'j', 'F6'].map((k) => [k, () => void fired.push(k)]))
 let off: () => void = () => undefined
 const press = (key: string, more: KeyboardEventInit & { keyCode?: number } = {}, target: HTMLElement = document.body) => {
   const e = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more })
@@ -59,4 +59,9 @@ test('single keys can be switched off', () => {
   all.singleKeys = false
   expect(all.handle(new KeyboardEvent('keydown', { key: 'n' }))).toBe(false)
   expect(all.handle(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))).toBe(true)
+})
+test('keys that write nothing work in a field too', () => {
+  press('F6', {}, document.getElementById('i')!)
+  press('F5', {}, document.getElementById('i')!)
+  expect(fired).toEqual(['F6'])
 })

@@ -46,7 +46,8 @@ const en: Messages = {
   },
   duty: { queue: 'To do', all: 'All', empty: 'Nothing to do', emptyHint: 'New deadlines appear here by themselves', more: 'See all' },
   desk: {
-    kind: { warning: 'Warnings', report: 'Reports', task: 'Tasks', dispatch: 'Dispatch', alarm: 'Alarms', incident: 'Incidents', receipt: 'Receipts', response: 'Responses', loan: 'Loans', handover: 'Handover' },
+    kind: { warning: 'Warnings', report: 'Reports', task: 'Tasks', dispatch: 'Dispatch', alarm: 'Alarms', incident: 'Incidents', receipt: 'Receipts', response: 'Responses', loan: 'Loans', handover: 'Handovers' },
+    one: { warning: 'Warning', report: 'Report', task: 'Task', dispatch: 'Dispatch', alarm: 'Alarm', incident: 'Incident', receipt: 'Receipt', response: 'Response', loan: 'Loan', handover: 'Handover' },
     current: 'Current incident', handled: 'handled', mute: 'Mute', mutedTill: 'Muted until {t}',
   },
   report: {
@@ -58,8 +59,8 @@ const en: Messages = {
     note: 'Write an entry', noteHint: 'Write an entry, Enter sends it', kind: 'Kind', send: 'Send', correct: 'Correct', correctTo: 'Correct to', correctThis: 'Correct: {text}', why: 'Reason of the correction', correctedWhy: '{text} (reason of the correction: {why})',
     struck: 'Corrected: ', correctedAt: 'corrected {t}', insteadOf: 'Instead of', byKind: 'Filter by kind', entry: 'Entry', noEntries: 'No entries yet', order: 'Give an order', orderWhat: 'What to do', orderBy: 'To be done',
     inMin: 'within {n} min', inHours: 'within {n} h', noTerm: 'no limit', ordered: 'Order given', orderedAt: 'ordered {t}', noTasks: 'No tasks', proposal: 'Proposed dispatch', addCapability: 'Add a capability', fewer: 'One less: {name}',
-    more: 'One more: {name}', propose: 'Propose', ofAsked: '{n} of {all}', noTeam: 'No team is free', min: '{n} min', travel: 'travel {n} min', uncovers: 'Leaves its county without: {names}', orderN: 'Order {n} teams',
-    dispatched: '{n} teams ordered', noForces: 'No forces dispatched yet', ungraded: 'Not graded', proposed: 'proposed', knownAt: 'known {t}', elapsed: 'for {t}', nextDuty: '{from} reports to {to}', gradeReasons: 'Reasons of the grade', allFields: 'All fields and history',
+    more: 'One more: {name}', propose: 'Propose', ofAsked: '{n} of {all}', noTeam: 'No team is free', min: '{n} min', travel: 'travel {n} min', uncovers: 'Leaves its county without: {names}', orderN: 'Order teams: {n}',
+    dispatched: 'Teams ordered: {n}', noForces: 'No forces dispatched yet', ungraded: 'Not graded', proposed: 'proposed', knownAt: 'known {t}', elapsed: 'for {t}', nextDuty: '{from} reports to {to}', gradeReasons: 'Reasons of the grade', allFields: 'All fields and history',
     duties: 'Terms of reporting', noDuties: 'No duties to report', fileThis: 'Report', filedAt: 'filed {t}', lateBy: 'late by {t}', inTime: 'in time', filings: 'Reports sent', noFilings: 'Nothing reported yet', papers: 'Papers to download',
     paper: { flash: 'Flash report', follow_up: 'Follow-up', final: 'Final report', special: 'Special report' },
     noPlace: 'The incident has no coordinates', noPlaceHint: 'Add them to see what is nearby',

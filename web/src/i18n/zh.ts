@@ -45,6 +45,7 @@ const zh = {
   duty: { queue: '待处理', all: '全部', empty: '没有待处理事项', emptyHint: '新的时限事项会自动出现在这里', more: '查看全部' },
   desk: {
     kind: { warning: '预警', report: '报送', task: '任务', dispatch: '调派', alarm: '报警', incident: '事件', receipt: '签收', response: '响应', loan: '借调', handover: '交接' },
+    one: { warning: '预警', report: '报送', task: '任务', dispatch: '调派', alarm: '报警', incident: '事件', receipt: '签收', response: '响应', loan: '借调', handover: '交接' },
     current: '当前事件', handled: '已处理', mute: '静音', mutedTill: '静音至 {t}',
   },
   report: {

@@ -155,6 +155,7 @@ static void host_committed(const Entry *entries, size_t n, void *ctx)
 {
     App *app = ctx;
     if (app->api) api_committed(app->api, entries, n);
+    if (app->link) link_committed(app->link, entries, n);
 }
 
 JournalHost app_host(App *app)
@@ -384,9 +385,11 @@ Err app_start(Cx *cx, App *app, HttpOptions *opt)
     opt->now_ms = api_now_ms;
     opt->user = app->api;
     TRY(catch_up(cx, app));
+    if (opt->address) TRY(link_open(app->boot, &app->site, &app->link));
     TRY(http_start(cx, opt, &app->http));
     TRY(journal_start(cx, app->journal));
     api_set_server(app->api, app->http);
+    if (app->link) link_start(app->link);
     thread_start(&app->scheduler, "clocks", schedule, app);
     return OK;
 }
@@ -399,6 +402,8 @@ void app_close(App *app)
     cond_signal(&app->wake);
     mutex_unlock(&app->wake_lock);
     thread_join(&app->scheduler);
+    link_close(app->link);
+    app->link = NULL;
     if (app->http) http_stop(app->http, STOP_GRACE_MS);
     if (app->api) api_set_server(app->api, NULL);
     journal_close(app->journal);

@@ -5,6 +5,7 @@
 #define MAIN_APP_H
 
 #include "api/api.h"
+#include "link/link.h"
 #include "sys/thread.h"
 
 /* What DIR/city.json says; written once, by init. */
@@ -37,6 +38,7 @@ typedef struct App {
     On *on;    /* their reactions; ended by kind == NULL */
     Api *api;
     HttpServer *http;
+    Link *link; /* of a server: NULL with the other verbs */
     Thread scheduler;
     Mutex wake_lock;
     Cond wake;

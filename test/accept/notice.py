@@ -2,8 +2,13 @@
 """Notices: an audience that cannot be meant is refused; one receipt a person; two protocols of short messages, calls, mail and hooks
 through simulated gateways; a dead gateway, doubled and late reports, a kill in the middle; call and answer; a sandbox stays a sandbox."""
 import json
+import os
+import pathlib
+import sys
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sim"))
+from smpp import Smpp  # noqa: E402
 from city import Checks, City, run
 
 c = Checks()
@@ -133,7 +138,66 @@ def receipts(d, wide):
     c.that("and nothing of it waits", all(state != "waiting" for _, state in d.sums(wide)), d.sums(wide))
 
 
+def gateway_file(city, content):
+    path = city.dir / "gateways.json"
+    path.write_text(json.dumps(content))
+    os.chmod(path, 0o600)
+
+
+def short_messages():
+    """Three hundred persons through a message centre: each once, with a report, marked as a drill; doubled reports and a kill change nothing."""
+    sim = Smpp()
+    city = City(sandbox=True, clock=START + "x1")
+    try:
+        gateway_file(city, {"sms": {"protocol": "smpp", "host": "127.0.0.1", "port": sim.port, "user": "anlan", "password": "secret", "from": "12379"}})
+        city.start()
+        city.token = city.new_token("admin")
+        d = Desk(city)
+        sim.mode = "doubled"
+        notice = d.draft("region:330881", ["sms"])
+        c.same("sent to a county", d.send(notice).status, 200)
+        wait("everybody is written to", lambda: len(sim.texts) >= d.n)
+        c.same("each number once", sorted(number[-11:] for number, _ in sim.texts), sorted(f"139{i:08d}" for i in range(d.n)))
+        c.that("every text says that it is a drill", all(text.startswith("【演练】") and "请立即进岗巡查" in text for _, text in sim.texts), sim.texts[:1])
+        wait("every report is taken, the doubled ones once", lambda: d.sums(notice) == {("sms", "delivered"): d.n})
+        one = d.receipts(notice, limit=1)[0]
+        for _ in range(2):
+            city.post(f"/api/r/receipt/{one['id']}/ack", {}, token=d.zhou)
+        wait("an acknowledgement counts once", lambda: d.notice(notice)["n_acked"] == 1)
+        before = len(sim.texts)
+        sim.mode = ""
+        second = d.draft("region:330881", ["sms"])
+        d.send(second)
+        wait("a second notice is under way", lambda: len(sim.texts) > before + 20)
+        city.stop(9)
+        city.clock = "2019-08-09T08:10:00+08:00x1"
+        city.start()
+        wait("after a kill nobody is left waiting", lambda: not [k for k in d.sums(second) if k[1] in ("waiting", "sending")], 40)
+        numbers = [number for number, _ in sim.texts[before:]]
+        c.same("and nobody was written to twice", len(numbers), len(set(numbers)))
+    finally:
+        city.stop()
+        sim.close()
+
+
+def outside():
+    """A sandbox has gateways on this machine only."""
+    city = City(sandbox=True, clock=START + "x1")
+    try:
+        gateway_file(city, {"sms": {"protocol": "smpp", "host": "203.0.113.9", "port": 2775, "user": "a", "password": "b"}})
+        city.start()
+        city.token = city.new_token("admin")
+        d = Desk(city, 4)
+        notice = d.draft("region:330881", ["sms"])
+        d.send(notice)
+        wait("what a sandbox may not reach is refused", lambda: d.sums(notice) and all(state in ("failed", "refused") for _, state in d.sums(notice)))
+    finally:
+        city.stop()
+
+
 def main():
+    short_messages()
+    outside()
     with City(sandbox=True, clock=START + "x0") as city:
         d = Desk(city)
         audiences(d)

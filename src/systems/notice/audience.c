@@ -287,7 +287,7 @@ static Err city_box(Expand *e, double box[4], bool *known)
     json_t *g = text.len ? json_loadb(text.p, text.len, 0, NULL) : NULL;
     *known = g && geometry_bounds(json_object_get(g, "coordinates"), 0, box);
     json_decref(g);
-    for (int i = 0; i < 4; i++) box[i] += i < 2 ? -EDGE : EDGE;
+    for (int i = 0; *known && i < 4; i++) box[i] += i < 2 ? -EDGE : EDGE;
     return OK;
 }
 

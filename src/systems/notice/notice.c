@@ -30,7 +30,7 @@ static void count_key(Cx *cx, Tallies *t, Map *at, Str key)
         map_put(cx, at, known, i);
         vec_push(cx, t, ((Tally){known, 0}));
     }
-    t->p[*i].n++;
+    if (t->p) t->p[*i].n++;
 }
 
 static void put_kinds(Cx *cx, const Site *site, const Audience *a, Jw *w)

@@ -76,6 +76,9 @@ select notice, receipt, rung, channel, address, state, tries from outbox where i
 -- name: outbox_state
 update outbox set state = $2, error = $3, next_at = $4 where id = $1
 
+-- name: outbox_later   it did not leave: no try is counted
+update outbox set state = 'waiting', tries = case when tries > 0 then tries - 1 else 0 end, error = $2, next_at = $3 where id = $1
+
 -- name: outbox_provider
 update outbox set provider_id = $2 where id = $1
 
@@ -97,11 +100,15 @@ select sum(state in ('sent', 'delivered')), sum(state in ('waiting', 'sending', 
 select error, tries from outbox where receipt = $1 and error <> '' order by rung desc limit 1
 
 -- name: outbox_recover   after a start: what may have left and cannot be asked for is never repeated
-update outbox set state = case when channel in ('sms', 'email') then 'unknown' else 'waiting' end, error = 'stopped while sending', next_at = $1
-  where state = 'sending'
+update outbox set state = case when channel in ('sms', 'email') then 'unknown' else 'waiting' end,
+  tries = case when channel in ('sms', 'email') then tries else tries - 1 end, error = 'stopped while sending',
+  next_at = case when channel in ('sms', 'email') then $1 else next_at end where state = 'sending'
 
 -- name: outbox_old_unknown   what never became known
 select id from outbox where state = 'unknown' and next_at <= $1 limit $2
+
+-- name: outbox_too_old   what nobody took for a day
+select id from outbox where state = 'waiting' and made_at < $1 limit $2
 
 -- name: outbox_unknown_of   a report about a number that we were writing to when the link broke
 select id from outbox where channel = $1 and address = $2 and state = 'unknown' order by id limit 1

@@ -431,6 +431,16 @@ static Err unknown(Txn *tx, const Site *site, const Row *r)
     return next_rung_now(tx, r->receipt);
 }
 
+static Err later(Txn *tx, const Row *r, const Outcome *o)
+{
+    Stmt *st;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_LATER), &st));
+    stmt_i64(st, 1, r->id);
+    stmt_text(st, 2, utf8_head(o->error, 150));
+    stmt_i64(st, 3, tx->cx->now_ms + o->wait_ms);
+    return stmt_run(tx->cx, st, NULL);
+}
+
 static Err take_outcome(Txn *tx, const Report *rep, const Outcome *o)
 {
     Row r;
@@ -441,10 +451,7 @@ static Err take_outcome(Txn *tx, const Report *rep, const Outcome *o)
     case FATE_SENT: return on_sent(tx, rep, o, &r);
     case FATE_DELIVERED: return deliver(tx, rep->site, &r);
     case FATE_REFUSED: return give_up(tx, rep->site, &r, o->error);
-    case FATE_LATER:
-        return str_is(r.state, "sending")
-                   ? set_state(tx, r.id, "waiting", o->error, tx->cx->now_ms + o->wait_ms)
-                   : OK;
+    case FATE_LATER: return str_is(r.state, "sending") ? later(tx, &r, o) : OK;
     case FATE_UNKNOWN: return unknown(tx, rep->site, &r);
     case FATE_HEARD: return on_heard(tx, rep->site, &r, o->heard_s);
     case FATE_NOT_ANSWERED: return redial(tx, rep->site, &r, o->error);
@@ -484,16 +491,14 @@ Err outbox_recover(Cx *cx, const Site *site)
     return journal_do(site->journal, &cmd);
 }
 
-/* What never became known is lost as far as we can tell: the next channel has started long ago. */
-static Err sweep(Txn *tx, Cmd *cmd)
+static Err give_up_all(Txn *tx, const Site *site, Str sql, int64_t before_ms, const char *why)
 {
     Stmt *st;
     bool row;
     Row r;
     VEC(int64_t) ids = {0};
-    const Site *const *site = cmd->arg;
-    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_OLD_UNKNOWN), &st));
-    stmt_i64(st, 1, tx->cx->now_ms);
+    TRY(db_prepare(tx->cx, tx->db, sql, &st));
+    stmt_i64(st, 1, before_ms);
     stmt_i64(st, 2, SWEEP_MAX);
     for (;;) {
         TRY(stmt_step(tx->cx, st, &row));
@@ -503,10 +508,21 @@ static Err sweep(Txn *tx, Cmd *cmd)
     stmt_reset(st);
     for (size_t i = 0; i < ids.n; i++) {
         TRY(read_row(tx, ids.p[i], &r));
-        TRY(give_up(tx, *site, &r, str_c(unknown_error)));
+        TRY(give_up(tx, site, &r, str_c(why)));
     }
+    return OK;
+}
+
+/* What never became known, or nobody took for a day, is lost as far as we can tell. */
+static Err sweep(Txn *tx, Cmd *cmd)
+{
+    Stmt *st;
+    const Site *site = *(const Site *const *)cmd->arg;
+    int64_t now = tx->cx->now_ms;
+    TRY(give_up_all(tx, site, S(SQL_OUTBOX_OLD_UNKNOWN), now, unknown_error));
+    TRY(give_up_all(tx, site, S(SQL_OUTBOX_TOO_OLD), now - MS_DAY, "no gateway took it for a day"));
     TRY(db_prepare(tx->cx, tx->db, S(SQL_MARK_FORGET), &st));
-    stmt_i64(st, 1, tx->cx->now_ms - (int64_t)KEEP_DAYS * MS_DAY);
+    stmt_i64(st, 1, now - (int64_t)KEEP_DAYS * MS_DAY);
     return stmt_run(tx->cx, st, NULL);
 }
 

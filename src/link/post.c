@@ -99,9 +99,9 @@ static void mailed(Channel *c, Web *w)
     Str why = str_c(curl_easy_strerror(w->code));
     forget(c->state, w);
     note_health(c, w);
-    bool refused = w->status >= 500, later = w->status >= 400 && w->status < 500;
+    bool refused = !web_never_left(w) && w->status >= 500,
+         later = web_never_left(w) || (w->status >= 400 && w->status < 500);
     if (w->code == CURLE_OK) channel_fate(c, w->id, FATE_DELIVERED, S(""), 0);
-    else if (web_never_left(w)) channel_fate(c, w->id, FATE_LATER, why, LATER_MS);
     else if (refused) channel_fate(c, w->id, FATE_REFUSED, why, 0);
     else if (later) channel_fate(c, w->id, FATE_LATER, why, LATER_MS);
     else channel_fate(c, w->id, FATE_UNKNOWN, why, 0);

@@ -21,7 +21,7 @@ void sock_open(Link *l, Sock *s, Str host, int64_t port, bool tls)
     curl_easy_setopt(s->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
     curl_easy_setopt(s->easy, CURLOPT_PROXY, "");
     curl_easy_setopt(s->easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(s->easy, CURLOPT_PRIVATE, NULL);
+    curl_easy_setopt(s->easy, CURLOPT_PRIVATE, (char *)NULL);
     curl_multi_add_handle(l->multi, s->easy);
     cx_close(cx);
 }

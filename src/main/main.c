@@ -29,6 +29,7 @@ static const CliVerb verbs[] = {
     {"restore",  "FILE --data DIR [--json]",                                                             verb_restore },
     {"grade",    "accident --deaths N --injuries N --loss-yuan N | hazmat FILE.json  [--json]",
      verb_grade                                                                                                       },
+    {"evacuate", "plan FILE.json",                                                                       verb_evacuate},
     {"bench",    "chain | dispatch | evacuate  [--json]",                                                verb_bench   },
 };
 /* clang-format on */

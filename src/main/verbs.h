@@ -26,6 +26,7 @@ Err verb_backup(Cx *cx, Args *a);
 Err verb_restore(Cx *cx, Args *a);
 Err verb_grade(Cx *cx, Args *a);
 Err verb_bench(Cx *cx, Args *a);
+Err verb_evacuate(Cx *cx, Args *a);
 
 /* A client of the server on --data (default: .), or of one started in here for the time of the
  * call. Close with door_close. */

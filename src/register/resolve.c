@@ -150,6 +150,10 @@ static Str shown(Cx *cx, Book *b, Db *db, const Rec *rec, const Field *f)
         return c ? c->label.zh : v.s;
     }
     if (v.kind == VAL_INT && f->type == TYPE_TIME) return time_format_local(cx, v.i);
+    if (v.kind == VAL_TEXT && f->type == TYPE_REGION) {
+        Str name = region_name(cx, db, b, v.s);
+        return name.len ? name : v.s;
+    }
     if (v.kind == VAL_NULL) return S("");
     /* a title is shown to whoever may see the record at all */
     return f->level > LEVEL_INTERNAL ? val_mask(cx, f, v) : val_text(cx, f, v);

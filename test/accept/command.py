@@ -119,6 +119,8 @@ def filed(n, incident):
 def duplicate(n, incident):
     seen = n.city.get("/api/incidents/similar?lon=118.505&lat=28.702&kind=11D02&at=2019-08-09T02:20:00%2B08:00", token=n.zhou).json["items"]
     c.same("a second caller's slope may be the same", [(s["id"], 400 < s["distance_m"] < 700) for s in seen], [(incident, True)])
+    by_name = n.city.get("/api/incidents/similar?region=330881102&kind=11D01&at=2019-08-09T02:20:00%2B08:00", token=n.zhou).json["items"]
+    c.same("one that knows only the township is offered it too", [s["id"] for s in by_name], [incident])
     c.same("a fire is not", n.city.get("/api/incidents/similar?lon=118.505&lat=28.702&kind=12G01&at=2019-08-09T02:20:00%2B08:00").json["items"], [])
     c.same("nor is one five hours later", n.city.get("/api/incidents/similar?lon=118.505&lat=28.702&kind=11D01&at=2019-08-09T07:20:00%2B08:00").json["items"], [])
     c.same("another county is offered nothing of it", n.city.get("/api/incidents/similar?lon=118.505&lat=28.702&kind=11D01&at=2019-08-09T02:20:00%2B08:00", token=n.xu).json["items"], [])

@@ -353,7 +353,8 @@ static Err add_inside(Expand *e, json_t *geometry)
     bool known;
     TRY(city_box(e, box, &known));
     TRY(area_read(e->cx, geometry, known ? box : NULL, &area));
-    for (int i = 0; i < 4; i++) box[i] += i < 2 ? 0.1 : -0.1; /* nearly all of it is all of it */
+    for (int i = 0; known && i < 4; i++)
+        box[i] += i < 2 ? 0.1 : -0.1; /* nearly all of it is all of it */
     e->a->is_whole_city |= known && covers(area.box, box);
     TRY(read_places(e));
     TRY(add_posts_inside(e, &area));

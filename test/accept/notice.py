@@ -8,7 +8,11 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sim"))
+from cmpp import Cmpp  # noqa: E402
 from smpp import Smpp  # noqa: E402
+from smtp import Smtp  # noqa: E402
+from voice import Voice  # noqa: E402
+from webhook import Webhook  # noqa: E402
 from city import Checks, City, run
 
 c = Checks()
@@ -195,8 +199,151 @@ def outside():
         city.stop()
 
 
+class Rig:
+    """A sandbox with gateways; its clock stands, so a minute passes only when told to."""
+
+    def __init__(self, gateways, n=300):
+        self.city = City(sandbox=True, clock=START + "x0")
+        gateway_file(self.city, gateways)
+        self.city.start()
+        self.city.token = self.city.new_token("admin")
+        self.desk = Desk(self.city, n)
+
+    def __enter__(self):
+        return self.desk
+
+    def __exit__(self, *_):
+        self.city.stop()
+
+
+def cmpp_gate(port, **more):
+    return {"protocol": "cmpp", "host": "127.0.0.1", "port": port, "user": "901234", "password": "secret", "from": "12379", "service": "anlan", **more}
+
+
+def second_protocol():
+    """CMPP: a text of several parts, doubled reports, late ones."""
+    sim = Cmpp()
+    with Rig({"sms": cmpp_gate(sim.port)}) as d:
+        sim.mode = "doubled"
+        notice = d.draft("region:330881", ["sms"], body="请立即进岗巡查，" * 20)
+        d.send(notice)
+        d.tick(2)
+        wait("all parts of all texts are reported", lambda: d.sums(notice) == {("sms", "delivered"): d.n}, 60)
+        c.same("each number once", sorted(number[-11:] for number, _ in sim.texts), sorted(f"139{i:08d}" for i in range(d.n)))
+        c.same("each part once", len(sim.parts), len(set(sim.parts)))
+        c.that("every text says that it is a drill", all(text.startswith("【演练】") for _, text in sim.texts), sim.texts[:1])
+        c.same("everybody is counted once", d.notice(notice)["n_sent"], d.n)
+        sim.mode = "late"
+        before = len(sim.texts)
+        notice = d.draft("region:330881", ["sms"])
+        d.send(notice)
+        d.tick(2)
+        wait("taken, not yet reported", lambda: d.sums(notice) == {("sms", "sent"): d.n})
+        d.tick(600)
+        sim.release()
+        sim.mode = ""
+        wait("reports ten minutes late still count", lambda: d.sums(notice) == {("sms", "delivered"): d.n})
+        c.same("and nobody is written to again", len(sim.texts) - before, d.n)
+    sim.close()
+
+
+def dead_gateway():
+    """The message centre is dead for ten minutes; the calls begin within a minute, for all."""
+    sim, voice = Cmpp(), Voice()
+    sim.mode = "mute"
+    with Rig({"sms": cmpp_gate(sim.port), "voice": {"url": f"http://127.0.0.1:{voice.port}/calls", "window": 64}}) as d:
+        notice = d.draft("region:330881", ["sms", "auto_call"], needs_answer=1)
+        c.same("sending waits for nobody", d.send(notice).status, 200)
+        d.tick(2)
+        wait("everybody waits", lambda: d.sums(notice).get(("sms", "waiting")) == d.n)
+        time.sleep(0.5)
+        c.same("nobody is called before the minute is over", voice.dialled, [])
+        d.tick(60)
+        wait("a minute later everybody has been called", lambda: len(voice.dialled) == d.n, 60)
+        wait("and has heard it", lambda: d.notice(notice)["n_heard"] == d.n, 60)
+        c.same("each number once", len({number for number, _ in voice.dialled}), d.n)
+        c.that("every call says that it is a drill", all(text.startswith("【演练】") for _, text in voice.dialled))
+        sim.mode = ""
+        d.tick(540)
+        time.sleep(1)
+        c.same("when it comes back nobody needs it", (sim.texts, d.sums(notice)), ([], {("sms", "dropped"): d.n, ("auto_call", "delivered"): d.n}))
+    sim.close()
+    voice.close()
+
+
+def call_and_answer():
+    """Twenty seconds are heard; three redials in five minutes; then somebody goes to the door."""
+    def behave(number, n):
+        return {"0": 25, "1": 5 if n == 1 else 22, "2": None, "3": 19}[number[-1]]
+    voice = Voice(behave)
+    with Rig({"voice": {"url": f"http://127.0.0.1:{voice.port}/calls"}}, n=4) as d:
+        notice = d.draft("region:330881", ["sms", "auto_call"], needs_answer=1)
+        d.send(notice)
+        d.tick(2)
+        wait("a channel that is off is passed over at once", lambda: d.sums(notice).get(("sms", "failed")) == 4 and len(voice.dialled) == 4)
+        wait("one has heard it", lambda: d.notice(notice)["n_heard"] == 1)
+        for n, dialled in ((2, 7), (3, 9), (4, 11)):
+            wait("the calls before are over", lambda: not [k for k in d.sums(notice) if k[1] in ("sent", "sending")])
+            d.tick(100)
+            wait(f"call {n}", lambda: len(voice.dialled) == dialled)
+        wait("two were not reached", lambda: sum(r["state"] == "failed" for r in d.receipts(notice)) == 2)
+        heard = [r for r in d.receipts(notice) if r["state"] == "heard"]
+        c.same("who heard it at the second call", sorted((r["heard_s"], r.get("redials")) for r in heard), [(22, 1), (25, None)])
+        d.tick(5)
+        wait("they are passed on", lambda: all(r.get("escalated_to") for r in d.receipts(notice) if r["state"] == "failed"))
+        task = d.city.get("/api/r/task").json["items"]
+        c.same("one errand for the county", [(t["region"], t["priority"]) for t in task], [("330881000000", "urgent")])
+        c.that("with their names", "汪2" in task[0]["detail"] and "汪3" in task[0]["detail"], task)
+        d.tick(600)
+        time.sleep(0.5)
+        c.same("nobody is called a fifth time", len(voice.dialled), 11)
+        failed = next(r for r in d.receipts(notice) if r["state"] == "failed")
+        c.same("told at the door", d.city.post(f"/api/r/receipt/{failed['id']}/visit", {}, token=d.wang).status, 200)
+        wait("which counts", lambda: d.notice(notice)["n_acked"] == 1)
+    voice.close()
+
+
+def mail_and_hooks():
+    mail, hook = Smtp(), Webhook()
+    gates = {"email": {"url": f"smtp://127.0.0.1:{mail.port}", "from": "duty@anlan.example"}, "webhook": {"hosts": [f"127.0.0.1:{hook.port}"]}}
+    with Rig(gates, n=2) as d:
+        url = f"http://127.0.0.1:{hook.port}/in"
+        for what, term, status in (("a host that is not listed", "webhook:https://evil.example/x", 403), ("another port", "webhook:http://127.0.0.1:1/x", 403),
+                                   ("a name in the address", f"webhook:http://127.0.0.1:{hook.port}@evil.example/", 400)):
+            c.same(f"{what} is refused", d.preview(term).status, status)
+        notice = d.draft(f"email:li@example.cn\nwebhook:{url}", ["email", "webhook"])
+        c.same("sent by mail and hook", d.send(notice).status, 200)
+        d.tick(2)
+        wait("both arrive", lambda: d.sums(notice) == {("email", "delivered"): 1, ("webhook", "delivered"): 1})
+        c.that("the letter", len(mail.letters) == 1 and mail.letters[0][0] == "li@example.cn" and "【演练】防汛叫应：请立即进岗巡查" in mail.letters[0][1], mail.letters)
+        c.same("the hook", [(path, body["subject"], body["drill"]) for path, body in hook.posts.values()], [("/in", "【演练】防汛叫应", True)])
+        hook.mode, mail.mode = "moved", "refuse"
+        notice = d.draft(f"email:li@example.cn\nwebhook:{url}", ["email", "webhook"])
+        d.send(notice)
+        d.tick(2)
+        wait("a refusal is one, and nobody is sent elsewhere", lambda: d.sums(notice) == {("email", "failed"): 1, ("webhook", "failed"): 1})
+        c.same("nothing was written elsewhere", (len(hook.posts), len(mail.letters)), (1, 1))
+        hook.mode = "broken"
+        notice = d.draft(f"webhook:{url}", ["webhook"])
+        seen = hook.seen
+        d.send(notice)
+        d.tick(2)
+        wait("a broken hook is tried", lambda: hook.seen > seen)
+        hook.mode = ""
+        d.tick(10)
+        wait("and again", lambda: d.sums(notice) == {("webhook", "delivered"): 1})
+        states = {i["channel"]: i["state"] for i in d.city.get("/api/notices/channels").json["items"]}
+        c.same("the channels say how they are", states, {"sms": "off", "auto_call": "off", "email": "up", "webhook": "up"})
+    mail.close()
+    hook.close()
+
+
 def main():
     short_messages()
+    second_protocol()
+    dead_gateway()
+    call_and_answer()
+    mail_and_hooks()
     outside()
     with City(sandbox=True, clock=START + "x0") as city:
         d = Desk(city)

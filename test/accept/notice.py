@@ -184,6 +184,56 @@ def short_messages():
         sim.close()
 
 
+def cap_text(identifier, kind="Alert", status="Exercise", severity="Severe", sender="33080041600000", refs="", sent="2019-08-09T08:00:00+08:00", code="11B03"):
+    refs = f"<references>{refs}</references>" if refs else ""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>{identifier}</identifier><sender>{sender}</sender><sent>{sent}</sent><status>{status}</status>
+<msgType>{kind}</msgType><scope>Public</scope>{refs}<info><language>zh-CN</language><category>Met</category><event>暴雨</event><urgency>Immediate</urgency>
+<severity>{severity}</severity><certainty>Likely</certainty><eventCode><valueName>event-types</valueName><value>{code}</value></eventCode>
+<expires>2019-08-09T20:00:00+08:00</expires><headline>暴雨橙色预警信号</headline><description>三小时雨量将达100毫米</description><instruction>转移</instruction>
+<area><areaDesc>江山市</areaDesc><polygon>28.70,118.40 28.70,118.60 28.90,118.60 28.90,118.40 28.70,118.40</polygon>
+<geocode><valueName>GB/T 2260</valueName><value>330881000000</value></geocode></area></info></alert>"""
+
+
+def cap(d):
+    def post(text, token=None):
+        return d.city.post("/api/cap", text.encode(), token=token or d.wang, headers={"Content-Type": "application/cap+xml"})
+
+    def warning(i):
+        return d.city.get(f"/api/r/warning/{i}").json
+    one = "33080041600000_20190809080000"
+    first = post(cap_text(one))
+    c.same("a warning comes in", (first.status, first.json.get("held")), (201, False))
+    w = warning(first.json["id"])
+    c.same("and is in force", (w["state"], w["colour"], w["kind"], w["region"], w["status"]), ("issued", "orange", "11B03", "330881000000", "Exercise"))
+    c.same("with its area", w["geometry"]["type"], "MultiPolygon")
+    again = post(cap_text(one))
+    c.same("the same identifier is the same warning", (again.status, again.json["id"], again.json["known"]), (200, first.json["id"], True))
+    c.same("with another colour it is held", post(cap_text(one, severity="Extreme")).json["held"], True)
+    c.same("and nothing changes", warning(first.json["id"])["colour"], "orange")
+    sent = "2019-08-09T08:00:00+08:00"
+    refs = f"33080041600000,{one},{sent}"
+    lost = post(cap_text(one + "x", kind="Cancel", refs=f"33080041600000,nowhere,{sent}"))
+    c.same("a cancel of something unknown is held", (lost.status, lost.json["held"], warning(lost.json["id"])["state"]), (202, True, "draft"))
+    wrong = post(cap_text(one + "y", kind="Cancel", refs=refs, sender="33080033200000"))
+    c.same("so is one by another sender", (wrong.status, warning(first.json["id"])["state"]), (202, "issued"))
+    newer = post(cap_text(one + "u", kind="Update", severity="Extreme", refs=refs, code="99Z99"))
+    c.same("an update replaces", (newer.status, warning(first.json["id"])["state"], warning(newer.json["id"])["state"], warning(newer.json["id"])["colour"]), (201, "updated", "issued", "red"))
+    c.that("a kind that no list knows is kept", "99Z99" in warning(newer.json["id"])["note"])
+    over = post(cap_text(one + "c", kind="Cancel", refs=f"33080041600000,{one}u,{sent}", sent="2019-08-09T09:00:00+08:00"))
+    c.same("a cancel ends it", (over.status, warning(newer.json["id"])["state"]), (201, "cancelled"))
+    real = post(cap_text(one + "r", status="Actual"))
+    c.same("what is real does not come into force in a drill", warning(real.json["id"])["state"], "draft")
+    c.same("a time without its zone is refused", post(cap_text(one + "z", sent="2019-08-09T08:00:00")).status, 400)
+    c.same("so is what is no alert", post("<alert/>").status in (400, 415), True)
+    c.same("another county takes none in", post(cap_text(one + "q"), token=d.xu).status, 403)
+    out = d.city.get(f"/api/r/warning/{first.json['id']}/cap.xml")
+    c.same("it is given out", (out.status, out.headers["Content-Type"]), (200, "application/cap+xml; charset=utf-8"))
+    text = out.body.decode()
+    c.that("as what it is", all(x in text for x in (f"<identifier>{one}</identifier>", "<severity>Severe</severity>", "<status>Exercise</status>", "+08:00", "11B03", "330881000000")), text)
+    c.same("and read again it is the same one", post(text).json["known"], True)
+
+
 def outside():
     """A sandbox has gateways on this machine only."""
     city = City(sandbox=True, clock=START + "x1")
@@ -350,6 +400,7 @@ def main():
         audiences(d)
         refusals_left = refusals(d)
         receipts(d, refusals_left)
+        cap(d)
     c.close()
 
 

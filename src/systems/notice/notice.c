@@ -399,16 +399,20 @@ static Err on_receipt(Txn *tx, const Entry *cause, void *ctx)
 }
 
 static const HttpRoute routes[] = {
+    {"POST", "/api/cap",                     cap_take,       GATED("create", "A CAP 1.2 alert into the register of warnings"),
+     RATE_WRITE,                                                                                                                                                         HTTP_SLOW, 4194304},
+    {"GET",  "/api/r/warning/{id}/cap.xml",  cap_give,       GATED("read",   "A warning as a CAP 1.2 alert"),
+     RATE_READ,                                                                                                                                                          HTTP_SLOW, 0      },
     {"POST", "/api/notices/preview",         post_preview,
-     GATED("create", "Whom an audience reaches: counts by kind and region, the first names masked"),
-     RATE_READ,                                                                                                  HTTP_SLOW, 65536},
+     GATED("create",                                                         "Whom an audience reaches: counts by kind and region, the first names masked"),
+     RATE_READ,                                                                                                                                                          HTTP_SLOW, 65536  },
     {"GET",  "/api/notices/channels",        get_channels,
-     GATED("create", "Channels of notices: up, down or off, and why"),                               RATE_READ,  0,         0    },
+     GATED("create",                                                         "Channels of notices: up, down or off, and why"),                               RATE_READ,  0,         0      },
     {"GET",  "/api/notices/{id}/deliveries", get_deliveries,
-     GATED("read",   "How far a notice has come on each channel"),                                   RATE_READ,  HTTP_SLOW, 0    },
+     GATED("read",                                                           "How far a notice has come on each channel"),                                   RATE_READ,  HTTP_SLOW, 0      },
     {"POST", "/api/r/notice/{id}/send",      post_send,
-     GATED("action", "Send a notice; a wide audience needs its number in `confirm`"),                RATE_WRITE,
-     HTTP_SLOW,                                                                                                             65536},
+     GATED("action",                                                         "Send a notice; a wide audience needs its number in `confirm`"),                RATE_WRITE,
+     HTTP_SLOW,                                                                                                                                                                     65536  },
 };
 
 static const On on[] = {

@@ -55,4 +55,8 @@ MUST_USE Err receipt_settle(Txn *tx, const Site *site, int64_t receipt);
 MUST_USE Err notice_count(Txn *tx, const Site *site, int64_t notice, const char *field,
                           int64_t add);
 
+/* Handlers of cap.c: an alert taken into the register of warnings; a warning as an alert. */
+Err cap_take(Cx *cx, HttpCall *call);
+Err cap_give(Cx *cx, HttpCall *call);
+
 #endif

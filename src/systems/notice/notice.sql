@@ -57,8 +57,8 @@ delete from notice_queue where notice = $1
 -- name: queue_has
 select 1 from notice_queue where notice = $1 limit 1
 
--- name: receipt_has   the receipt of a person, so that nobody gets two
-select "id" from r_receipt where "notice" = $1 and "person" = $2 and "_void" = 0 limit 1
+-- name: receipt_has   the receipt of a person, so that nobody gets two; by the person: a notice may have twenty thousand
+select "id" from r_receipt where +"notice" = $1 and "person" = $2 and "_void" = 0 limit 1
 
 -- name: outbox_put
 insert into outbox (notice, receipt, rung, channel, address, state, tries, next_at, made_at, provider_id, error)

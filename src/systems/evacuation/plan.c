@@ -103,7 +103,7 @@ static Err find_place(Cx *cx, const Places *places, size_t i, const char *field,
 
 static Err read_arcs(Cx *cx, json_t *list, const Places *from, const Places *to, FlowProblem *p)
 {
-    size_t i, a, b;
+    size_t i, a = 0, b = 0;
     json_t *j;
     Str id;
     p->n_arcs = json_array_size(list);

@@ -228,7 +228,7 @@ static Err take_change(Txn *tx, Taking *t)
     Rec *old;
     bool cancel = t->alert->msg_type == CAP_CANCEL;
     TRY(find_old(tx, t, &old));
-    if (t->held.len || !is_live(t)) return create(tx, t);
+    if (!old || t->held.len || !is_live(t)) return create(tx, t);
     if (cancel) return cancel_old(tx, t, old);
     TRY(create(tx, t));
     TRY(act(tx, t->site, t->id, "take_over", S(""), json_object()));

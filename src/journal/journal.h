@@ -41,6 +41,8 @@ typedef struct Txn {
     Journal *journal;
     int depth;          /* 0 = the command itself, 1… = reactions */
     const Entry *cause; /* of a reaction */
+    bool past; /* set by a command that reads in what happened long ago: reactions to it owe nothing
+                  now */
 } Txn;
 
 typedef struct Cmd Cmd;

@@ -170,7 +170,7 @@ static Err append_failure(Txn *tx, const On *on, const Entry *cause)
 static Err react(Txn *tx, const On *on, Entry cause)
 {
     Journal *j = tx->journal;
-    Txn inner = {tx->cx, tx->db, j, tx->depth + 1, &cause};
+    Txn inner = {tx->cx, tx->db, j, tx->depth + 1, &cause, tx->past};
     Head before = j->head;
     size_t n = j->entries.n;
     TRY(db_exec(tx->cx, tx->db, S(SQL_REACTION_BEGIN)));

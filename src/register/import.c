@@ -313,6 +313,7 @@ static Err run_chunk(Txn *tx, Cmd *cmd)
     int64_t *counts[] = {&c->result.created, &c->result.changed, &c->result.unchanged};
     Later later = {.cx = c->keep, .reg = c->im->reg};
     c->result = (ImportResult){0};
+    tx->past = true;
     for (size_t i = 0; i < c->n; i++) {
         ArenaMark mark = arena_mark(tx->cx->arena);
         Line l = {c->im, &c->rows[i], tx->db, &later};

@@ -65,6 +65,8 @@ static Err indexes_create(Cx *cx, Db *db, const Reg *r)
 {
     /* a county's records in id order: lists page through them without sorting */
     TRY(index_create(cx, db, r, S("_county"), S("substr(\"_region\", 1, 6), \"id\""), S("")));
+    /* what waits in a state: the desk's queue and the jobs ask for it all the time */
+    if (r->n_states) TRY(index_create(cx, db, r, S("_state"), S("\"_state\", \"id\""), S("")));
     for (size_t i = 0; i < r->n_fields; i++) {
         const Field *f = &r->fields[i];
         Str name = sql_name(cx, f->key);

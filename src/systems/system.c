@@ -36,6 +36,36 @@ Err system_write(Txn *tx, const Site *site, const char *key, Write *w, json_t *i
     return err;
 }
 
+void system_put_text(json_t *o, const char *key, Str s)
+{
+    json_object_set_new(o, key, json_stringn(s.p, s.len));
+}
+
+void system_put_time(Cx *cx, json_t *o, const char *key, int64_t at_ms)
+{
+    system_put_text(o, key, time_format(cx, at_ms));
+}
+
+Err system_answer_rows(Cx *cx, HttpCall *call, Stmt *st,
+                       void (*put)(Cx *cx, const Stmt *st, const void *ctx, Jw *w), const void *ctx)
+{
+    bool row;
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '{');
+    jw_key(&w, S("items"));
+    jw_open(&w, '[');
+    for (;;) {
+        TRY(stmt_step(cx, st, &row));
+        if (!row) break;
+        put(cx, st, ctx, &w);
+    }
+    stmt_reset(st);
+    jw_close(&w, ']');
+    jw_close(&w, '}');
+    return http_answer_json(call, 200, &b);
+}
+
 Val rec_val(const Rec *rec, const char *field)
 {
     const Field *f = reg_field(rec->reg, str_c(field));

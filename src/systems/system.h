@@ -49,6 +49,13 @@ static inline const Site *site_of(const HttpCall *call)
 /* A write inside a reaction or job, as the program itself: actor "system", door "job". w->book and
  * w->reg are filled in from site and key; input is taken over (freed). fails: as write_in */
 MUST_USE Err system_write(Txn *tx, const Site *site, const char *key, Write *w, json_t *input);
+/* Fields of such an input. */
+void system_put_text(json_t *o, const char *key, Str s);
+void system_put_time(Cx *cx, json_t *o, const char *key, int64_t at_ms); /* RFC 3339 */
+/* Answer {"items":[…]}: every row of a statement that is bound, written by put as one value. */
+MUST_USE Err system_answer_rows(Cx *cx, HttpCall *call, Stmt *st,
+                                void (*put)(Cx *cx, const Stmt *st, const void *ctx, Jw *w),
+                                const void *ctx);
 /* The register of a key that the program itself relies on. fails: ERR_NOT_FOUND when a city has
  * taken it out */
 MUST_USE Err system_reg(Cx *cx, const Site *site, const char *key, const Reg **ret);

@@ -277,6 +277,19 @@ def unreported(n):
     c.that("a filing settles it", "claim" not in [k for k, _ in seen(n.wang)], seen(n.wang))
 
 
+def history(n):
+    """What is read in from other years, through the browser too, owes nothing today: no clocks, no proposals, no lines of its own."""
+    rows = "ref,title,kind,region,occurred_at,known_at,deaths\n" + "".join(f"H{i},旧案{i},12C01,330881,2017-03-0{i + 1} 08:00,2017-03-0{i + 1} 09:00,3\n" for i in range(5))
+    before = n.city.get("/api/r/response?limit=1").json["total"]
+    done = n.city.upload("/api/r/incident/import", "old.csv", rows.encode())
+    c.same("incidents of 2017 are read in", (done.status, done.json["created"]), (200, 5))
+    old = [i["id"] for i in n.city.get("/api/r/incident?q=旧案&limit=10").json["items"]]
+    c.same("all of them", len(old), 5)
+    c.same("no clock runs for them", [n.duties(i) for i in old], [{}] * 5)
+    c.same("no response is proposed", n.city.get("/api/r/response?limit=1").json["total"], before)
+    c.same("no line is written", [n.lines(i) for i in old], [[]] * 5)
+
+
 def paper(n, incident):
     got = n.city.get(f"/api/incidents/{incident}/paper.docx?kind=flash", token=n.zhou)
     c.same("the flash report is a Word document", (got.status, got.headers.get("Content-Type")), (200, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))
@@ -303,6 +316,7 @@ with City(sandbox=True, clock=START + "x0") as city:
     graded(night)
     responded(night)
     unreported(night)
+    history(night)
     city.stop()
     c.same("the journal is sound", run("verify", "--data", city.dir, check=False).returncode, 0)
 c.close()

@@ -78,7 +78,7 @@ Err incident_regrade(Txn *tx, const Site *site, const Rec *incident)
     json_t *o = json_object();
     Str why = reasons_text(cx, near && g.level == 0 ? &near_miss : &g);
     json_object_set_new(o, "grade_proposed", g.level ? json_string(level) : json_null());
-    json_object_set_new(o, "grade_reasons", json_stringn(why.p, why.len));
+    system_put_text(o, "grade_reasons", why);
     json_object_set_new(o, "near_miss", json_integer(near));
     Write w = {.action = S("update"), .id = incident->id, .reason = S("")};
     return system_write(tx, site, "incident", &w, o);

@@ -191,6 +191,16 @@ static Err load_notice(Cx *cx, HttpCall *call, const Reg **reg, Rec **ret)
     return record_get(cx, site_of(call)->book, *reg, id, 0, ret);
 }
 
+static void put_delivery(Cx *cx, const Stmt *st, const void *ctx, Jw *w)
+{
+    (void)cx, (void)ctx;
+    jw_open(w, '{');
+    jw_kstr(w, "channel", col_str(st, 0));
+    jw_kstr(w, "state", col_str(st, 1));
+    jw_ki64(w, "count", col_i64(st, 2));
+    jw_close(w, '}');
+}
+
 /* How far a notice has come on each channel. */
 static Err get_deliveries(Cx *cx, HttpCall *call)
 {
@@ -198,29 +208,11 @@ static Err get_deliveries(Cx *cx, HttpCall *call)
     Rec *notice;
     Db *db;
     Stmt *st;
-    bool row;
     TRY(load_notice(cx, call, &reg, &notice));
     TRY(store_reader(cx, site_of(call)->store, &db));
     TRY(db_prepare(cx, db, S(SQL_OUTBOX_COUNTS), &st));
     stmt_i64(st, 1, notice->id);
-    Buf b = buf_new(cx, 0);
-    Jw w = jw_on(&b);
-    jw_open(&w, '{');
-    jw_key(&w, S("items"));
-    jw_open(&w, '[');
-    for (;;) {
-        TRY(stmt_step(cx, st, &row));
-        if (!row) break;
-        jw_open(&w, '{');
-        jw_kstr(&w, "channel", col_str(st, 0));
-        jw_kstr(&w, "state", col_str(st, 1));
-        jw_ki64(&w, "count", col_i64(st, 2));
-        jw_close(&w, '}');
-    }
-    stmt_reset(st);
-    jw_close(&w, ']');
-    jw_close(&w, '}');
-    return http_answer_json(call, 200, &b);
+    return system_answer_rows(cx, call, st, put_delivery, NULL);
 }
 
 /* --- sending --- */
@@ -384,7 +376,7 @@ static Err on_receipt(Txn *tx, const Entry *cause, void *ctx)
     const Reg *reg;
     Rec *receipt;
     json_t *body;
-    if (str_is(cause->action, "create") || str_is(cause->door, "cli")) return OK;
+    if (str_is(cause->action, "create") || tx->past) return OK;
     TRY(entry_body(tx->cx, cause, &body));
     json_t *changed = json_object_get(body, "f");
     bool heard = is_first(changed, "heard_at"), acked = is_first(changed, "acked_at");

@@ -220,7 +220,7 @@ Err receipt_settle(Txn *tx, const Site *site, int64_t receipt)
     if (!rec || rec->voided || !str_is(rec->state, "sent")) return OK;
     TRY(last_error(tx, receipt, &error, &tries));
     json_t *o = json_object();
-    json_object_set_new(o, "error", json_stringn(error.p, error.len));
+    system_put_text(o, "error", error);
     if (tries > 1) json_object_set_new(o, "redials", json_integer(tries - 1));
     Write w = {.action = S("fail"), .id = receipt, .reason = S("")};
     return system_write(tx, site, "receipt", &w, o);
@@ -250,8 +250,8 @@ static Err note_delivered(Txn *tx, const Site *site, const Row *r)
     if (!rec || rec->voided || rec_val(rec, "delivered_at").kind != VAL_NULL) return OK;
     Str at = time_format(tx->cx, tx->cx->now_ms);
     json_t *o = json_object();
-    json_object_set_new(o, "delivered_at", json_stringn(at.p, at.len));
-    json_object_set_new(o, "channel", json_stringn(r->channel.p, r->channel.len));
+    system_put_text(o, "delivered_at", at);
+    system_put_text(o, "channel", r->channel);
     Write w = {.action = S("update"), .id = r->receipt, .reason = S("")};
     return system_write(tx, site, "receipt", &w, o);
 }

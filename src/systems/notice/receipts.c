@@ -11,16 +11,6 @@ enum { BATCH = 500, ROUNDS_MAX = 2000, NAMES_MAX = 1800 };
 /* source: reliability.md §5 row 16: second channel after 60 s; U: time for a knock on the door */
 static const double SECOND_CHANNEL_S = 60, VISIT_MIN = 60;
 
-static json_t *text_json(Str s)
-{
-    return json_stringn(s.p, s.len);
-}
-
-static json_t *time_json(Cx *cx, int64_t ms)
-{
-    return text_json(time_format(cx, ms));
-}
-
 /* --- the queue --- */
 
 Err queue_fill(Txn *tx, int64_t notice, const Audience *a)
@@ -108,13 +98,13 @@ static Err create_receipt(Batch *b, const Waiting *w, const Reach *r, Str first,
 {
     Cx *cx = b->tx->cx;
     json_t *o = json_object();
-    json_object_set_new(o, "notice", text_json(id_format(cx, w->notice)));
-    json_object_set_new(o, "person", text_json(w->person ? id_format(cx, w->person) : w->address));
-    if (r->org) json_object_set_new(o, "org", text_json(id_format(cx, r->org)));
-    if (w->region.len) json_object_set_new(o, "region", text_json(w->region));
-    if (r->phone.len) json_object_set_new(o, "phone", text_json(r->phone));
-    if (first.len) json_object_set_new(o, "channel", text_json(first));
-    json_object_set_new(o, "sent_at", time_json(cx, cx->now_ms));
+    system_put_text(o, "notice", id_format(cx, w->notice));
+    system_put_text(o, "person", w->person ? id_format(cx, w->person) : w->address);
+    if (r->org) system_put_text(o, "org", id_format(cx, r->org));
+    if (w->region.len) system_put_text(o, "region", w->region);
+    if (r->phone.len) system_put_text(o, "phone", r->phone);
+    if (first.len) system_put_text(o, "channel", first);
+    system_put_time(cx, o, "sent_at", cx->now_ms);
     Write write = {.action = S("create"), .reason = S("")};
     TRY(system_write(b->tx, b->site, "receipt", &write, o));
     *ret = write.ret->id;
@@ -395,7 +385,7 @@ static Str names_of(Cx *cx, const Unreached *u, size_t n)
 static void set_ref(Cx *cx, json_t *o, const Rec *notice, const char *field)
 {
     int64_t id = rec_i64(notice, field, 0);
-    if (id) json_object_set_new(o, field, text_json(id_format(cx, id)));
+    if (id) system_put_text(o, field, id_format(cx, id));
 }
 
 /* source: mission.md, call and answer: then the unreached list goes to the level above */
@@ -407,16 +397,15 @@ static Err order_visit(Txn *tx, const Site *site, const Rec *notice, Str region,
     Str subject = utf8_head(rec_str(notice, "subject"), 100);
     TRY(system_parameter(cx, site, tx->db, "callup.visit_minutes", VISIT_MIN, &minutes));
     json_t *o = json_object();
-    json_object_set_new(
-        o, "title", text_json(str_fmt(cx, "上门叫应：%.*s（%zu人未叫应）", STR_ARG(subject), n)));
+    system_put_text(o, "title", str_fmt(cx, "上门叫应：%.*s（%zu人未叫应）", STR_ARG(subject), n));
     json_object_set_new(o, "kind", json_string("other"));
     json_object_set_new(o, "priority", json_string("urgent"));
-    if (region.len) json_object_set_new(o, "region", text_json(region));
-    json_object_set_new(o, "assignee_org", text_json(duty));
-    json_object_set_new(o, "detail", text_json(names_of(cx, u, n)));
+    if (region.len) system_put_text(o, "region", region);
+    system_put_text(o, "assignee_org", duty);
+    system_put_text(o, "detail", names_of(cx, u, n));
     json_object_set_new(o, "ordered_by", json_string("system"));
-    json_object_set_new(o, "ordered_at", time_json(cx, cx->now_ms));
-    json_object_set_new(o, "due_at", time_json(cx, cx->now_ms + (int64_t)minutes * MS_MINUTE));
+    system_put_time(cx, o, "ordered_at", cx->now_ms);
+    system_put_time(cx, o, "due_at", cx->now_ms + (int64_t)minutes * MS_MINUTE);
     set_ref(cx, o, notice, "incident");
     set_ref(cx, o, notice, "response");
     Write w = {.action = S("create"), .reason = S("")};
@@ -437,7 +426,7 @@ static Err escalate_group(Txn *tx, const Site *site, const Unreached *u, size_t 
     if (live) TRY(order_visit(tx, site, notice, above, duty, u, n));
     for (size_t i = 0; i < n; i++) {
         json_t *o = json_object();
-        json_object_set_new(o, "escalated_to", text_json(live ? duty : S("通知已撤回")));
+        system_put_text(o, "escalated_to", live ? duty : S("通知已撤回"));
         Write w = {.action = S("update"), .id = u[i].receipt, .reason = S("")};
         TRY(system_write(tx, site, "receipt", &w, o));
     }

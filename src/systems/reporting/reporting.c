@@ -29,16 +29,6 @@ static Err earliest(Cx *cx, Db *db, const Rec *incident, Evidence *ret)
 
 /* --- duties --- */
 
-static json_t *text_json(Str s)
-{
-    return json_stringn(s.p, s.len);
-}
-
-static void put_time(Cx *cx, json_t *o, const char *key, int64_t at_ms)
-{
-    json_object_set_new(o, key, text_json(time_format(cx, at_ms)));
-}
-
 static Err has_duty(Cx *cx, Db *db, const ReportRule *r, int64_t incident, bool *ret)
 {
     Stmt *st;
@@ -66,15 +56,15 @@ static Err make_duty(Txn *tx, const Site *site, const ReportRule *r, const Rec *
     int64_t minutes;
     TRY(minutes_of(cx, site, tx->db, r, &minutes));
     json_t *o = json_object();
-    json_object_set_new(o, "incident", text_json(id_format(cx, incident->id)));
-    json_object_set_new(o, "rule", text_json(r->rule));
-    json_object_set_new(o, "level", text_json(r->level));
-    json_object_set_new(o, "to_level", text_json(r->to_level));
-    json_object_set_new(o, "channel", text_json(r->channel));
-    json_object_set_new(o, "region", text_json(region));
-    json_object_set_new(o, "evidence", text_json(from->what));
-    put_time(cx, o, "started_at", from->at_ms);
-    put_time(cx, o, "due_at", from->at_ms + minutes * r->step * MS_MINUTE);
+    system_put_text(o, "incident", id_format(cx, incident->id));
+    system_put_text(o, "rule", r->rule);
+    system_put_text(o, "level", r->level);
+    system_put_text(o, "to_level", r->to_level);
+    system_put_text(o, "channel", r->channel);
+    system_put_text(o, "region", region);
+    system_put_text(o, "evidence", from->what);
+    system_put_time(cx, o, "started_at", from->at_ms);
+    system_put_time(cx, o, "due_at", from->at_ms + minutes * r->step * MS_MINUTE);
     Write w = {.action = S("create"), .reason = S("")};
     return system_write(tx, site, "report_duty", &w, o);
 }
@@ -133,9 +123,9 @@ static Err move_duty(Txn *tx, const Site *site, const Rec *duty, int64_t started
                      Str what)
 {
     json_t *o = json_object();
-    put_time(tx->cx, o, "started_at", started);
-    put_time(tx->cx, o, "due_at", due);
-    if (what.len) json_object_set_new(o, "evidence", text_json(what));
+    system_put_time(tx->cx, o, "started_at", started);
+    system_put_time(tx->cx, o, "due_at", due);
+    if (what.len) system_put_text(o, "evidence", what);
     Write w = {.action = S("update"), .id = duty->id, .reason = S("")};
     return system_write(tx, site, "report_duty", &w, o);
 }
@@ -169,7 +159,7 @@ static Err on_incident(Txn *tx, const Entry *cause, void *ctx)
     Evidence from;
     bool fresh = str_is(cause->action, "create");
     TRY(load_incident(tx, site, cause->record, &incident));
-    if (!incident || owes_nothing(incident, fresh)) return OK;
+    if (tx->past || !incident || owes_nothing(incident, fresh)) return OK;
     TRY(earliest(tx->cx, tx->db, incident, &from));
     if (!fresh) TRY(move_back(tx, site, incident, &from));
     Evidence now = {cause->at_ms, str_c(regraded)};
@@ -186,7 +176,7 @@ static Err on_evidence(Txn *tx, const Entry *cause, void *ctx)
     TRY(system_reg(tx->cx, site, str_z(tx->cx, cause->reg), &reg));
     TRY(record_load(tx->cx, tx->db, reg, cause->record, &rec));
     int64_t id = rec ? rec_i64(rec, "incident", 0) : 0;
-    if (id == 0) return OK;
+    if (id == 0 || tx->past) return OK;
     TRY(load_incident(tx, site, id, &incident));
     if (!incident || owes_nothing(incident, false)) return OK;
     TRY(earliest(tx->cx, tx->db, incident, &from));
@@ -207,8 +197,8 @@ static Err settle(Txn *tx, const Site *site, const Rec *duty, int64_t filing, in
 {
     int64_t late = at_ms - rec_i64(duty, "due_at", at_ms);
     json_t *o = json_object();
-    put_time(tx->cx, o, "filed_at", at_ms);
-    json_object_set_new(o, "filing", text_json(id_format(tx->cx, filing)));
+    system_put_time(tx->cx, o, "filed_at", at_ms);
+    system_put_text(o, "filing", id_format(tx->cx, filing));
     Write w = {.action = S("settle"), .id = duty->id, .reason = S("")};
     TRY(system_write(tx, site, "report_duty", &w, o));
     o = json_object();
@@ -263,9 +253,9 @@ static Err note_on_incident(Txn *tx, const Site *site, const Rec *incident, cons
     bool final = str_is(stage, "final"),
          first = rec_val(incident, "first_report_at").kind == VAL_NULL;
     json_t *o = json_object();
-    if (first) put_time(tx->cx, o, "first_report_at", at_ms);
-    if (final) put_time(tx->cx, o, "final_report_at", at_ms);
-    else put_time(tx->cx, o, "next_report_due_at", next_report(incident, at_ms));
+    if (first) system_put_time(tx->cx, o, "first_report_at", at_ms);
+    if (final) system_put_time(tx->cx, o, "final_report_at", at_ms);
+    else system_put_time(tx->cx, o, "next_report_due_at", next_report(incident, at_ms));
     Write w = {.action = S("update"), .id = incident->id, .reason = S("")};
     return system_write(tx, site, "incident", &w, o);
 }
@@ -274,12 +264,12 @@ static Err note_on_filing(Txn *tx, const Site *site, const Rec *filing, const Re
                           int64_t at_ms)
 {
     json_t *o = json_object();
-    if (rec_val(filing, "filed_at").kind == VAL_NULL) put_time(tx->cx, o, "filed_at", at_ms);
+    if (rec_val(filing, "filed_at").kind == VAL_NULL) system_put_time(tx->cx, o, "filed_at", at_ms);
     if (duty) {
         int64_t due = rec_i64(duty, "due_at", at_ms);
-        put_time(tx->cx, o, "started_at", rec_i64(duty, "started_at", at_ms));
-        put_time(tx->cx, o, "due_at", due);
-        json_object_set_new(o, "rule", text_json(rec_str(duty, "rule")));
+        system_put_time(tx->cx, o, "started_at", rec_i64(duty, "started_at", at_ms));
+        system_put_time(tx->cx, o, "due_at", due);
+        system_put_text(o, "rule", rec_str(duty, "rule"));
         json_object_set_new(o, "late_s", json_integer(at_ms > due ? (at_ms - due) / MS_SECOND : 0));
     }
     Write w = {.action = S("update"), .id = filing->id, .reason = S("")};
@@ -297,7 +287,7 @@ static Err on_filing(Txn *tx, const Entry *cause, void *ctx)
     TRY(system_reg(tx->cx, site, "filing", &reg));
     TRY(record_load(tx->cx, tx->db, reg, cause->record, &filing));
     TRY(load_incident(tx, site, rec_i64(filing, "incident", 0), &incident));
-    if (!incident || str_is(cause->door, "cli")) return OK; /* history that is read in */
+    if (!incident || tx->past) return OK; /* history that is read in */
     TRY(pending(tx->cx, site, tx->db, incident->id, &d));
     for (size_t i = 0; i < d.n; i++) {
         if (!settles(filing, d.p[i])) continue;
@@ -311,8 +301,9 @@ static Err on_filing(Txn *tx, const Entry *cause, void *ctx)
 
 /* --- the monthly table --- */
 
-static void put_row(Cx *cx, const Stmt *st, Jw *w)
+static void put_row(Cx *cx, const Stmt *st, const void *ctx, Jw *w)
 {
+    (void)ctx;
     static const char *const counts[] = {"due", "in_time", "late", "missing", "longest_late_s"};
     Str region = col_dup(cx, st, 0), level = col_dup(cx, st, 1);
     jw_open(w, '{');
@@ -346,7 +337,6 @@ static Err get_late(Cx *cx, HttpCall *call)
     const Reg *reg;
     Db *db;
     Stmt *st;
-    bool row;
     int64_t from, to;
     TRY(want_month(cx, call, &from, &to));
     TRY(system_reg(cx, site, "report_duty", &reg));
@@ -359,19 +349,7 @@ static Err get_late(Cx *cx, HttpCall *call)
     stmt_text(st, 3, prefix);
     stmt_text(st, 4, str_fmt(cx, "%.*s:", STR_ARG(prefix))); /* ':' follows '9' */
     stmt_i64(st, 5, cx->now_ms);
-    Buf b = buf_new(cx, 0);
-    Jw w = jw_on(&b);
-    jw_open(&w, '{');
-    jw_key(&w, S("items"));
-    jw_open(&w, '[');
-    for (;;) {
-        TRY(stmt_step(cx, st, &row));
-        if (!row) break;
-        put_row(cx, st, &w);
-    }
-    jw_close(&w, ']');
-    jw_close(&w, '}');
-    return http_answer_json(call, 200, &b);
+    return system_answer_rows(cx, call, st, put_row, NULL);
 }
 
 /* --- what another source knows of and nobody reported --- */
@@ -389,13 +367,25 @@ static Str why_zh(const Cx *cx, Str why)
                    S("forces were sent, and the incident was not reported"));
 }
 
+static void put_unreported(Cx *cx, const Stmt *st, const void *ctx, Jw *w)
+{
+    (void)ctx;
+    jw_open(w, '{');
+    jw_kstr(w, "register", col_dup(cx, st, 0));
+    jw_kstr(w, "id", id_format(cx, col_i64(st, 1)));
+    jw_kstr(w, "title", col_dup(cx, st, 2));
+    jw_kstr(w, "region", col_dup(cx, st, 3));
+    jw_kstr(w, "at", time_format(cx, col_i64(st, 4)));
+    jw_kstr(w, "why", why_zh(cx, col_dup(cx, st, 5)));
+    jw_close(w, '}');
+}
+
 static Err get_unreported(Cx *cx, HttpCall *call)
 {
     const Site *site = site_of(call);
     const Reg *reg;
     Db *db;
     Stmt *st;
-    bool row;
     TRY(system_reg(cx, site, "report_duty", &reg));
     TRY(book_gate(site->book, cx, reg, S("read"), cx->actor->region));
     Str prefix = region_prefix(cx->actor->region);
@@ -405,26 +395,7 @@ static Err get_unreported(Cx *cx, HttpCall *call)
     stmt_text(st, 2, str_fmt(cx, "%.*s:", STR_ARG(prefix)));
     stmt_i64(st, 3, cx->now_ms - GRACE_MIN * MS_MINUTE);
     stmt_i64(st, 4, cx->now_ms - (int64_t)LOOK_BACK_DAYS * MS_DAY);
-    Buf b = buf_new(cx, 0);
-    Jw w = jw_on(&b);
-    jw_open(&w, '{');
-    jw_key(&w, S("items"));
-    jw_open(&w, '[');
-    for (;;) {
-        TRY(stmt_step(cx, st, &row));
-        if (!row) break;
-        jw_open(&w, '{');
-        jw_kstr(&w, "register", col_dup(cx, st, 0));
-        jw_kstr(&w, "id", id_format(cx, col_i64(st, 1)));
-        jw_kstr(&w, "title", col_dup(cx, st, 2));
-        jw_kstr(&w, "region", col_dup(cx, st, 3));
-        jw_kstr(&w, "at", time_format(cx, col_i64(st, 4)));
-        jw_kstr(&w, "why", why_zh(cx, col_dup(cx, st, 5)));
-        jw_close(&w, '}');
-    }
-    jw_close(&w, ']');
-    jw_close(&w, '}');
-    return http_answer_json(call, 200, &b);
+    return system_answer_rows(cx, call, st, put_unreported, NULL);
 }
 
 static const HttpRoute routes[] = {

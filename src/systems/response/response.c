@@ -113,11 +113,6 @@ static Err find_plan(Cx *cx, Db *db, const Rec *incident, int64_t *ret)
     return id_column(cx, st, ret, 1, &n);
 }
 
-static void put_text(json_t *o, const char *key, Str s)
-{
-    json_object_set_new(o, key, json_stringn(s.p, s.len));
-}
-
 static Err write_proposal(Txn *tx, const Site *site, const Rec *incident, const Rule *rule,
                           int64_t update)
 {
@@ -126,18 +121,19 @@ static Err write_proposal(Txn *tx, const Site *site, const Rec *incident, const 
     json_t *o = json_object();
     Str why = rec_str(incident, "grade_reasons");
     TRY(find_plan(cx, tx->db, incident, &plan));
-    put_text(o, "level", rule->level);
-    put_text(o, "reasons",
-             str_fmt(cx, "事件等级%d级%s%.*s；由%.*s负责应对（%.*s）", incident_grade(incident),
-                     why.len ? "：" : "", STR_ARG(utf8_head(why, 1200)), STR_ARG(rule->led_by),
-                     STR_ARG(rule->clause)));
-    put_text(o, "proposed_at", time_format(cx, cx->now_ms));
-    put_text(o, "proposed_by", S("系统"));
+    system_put_text(o, "level", rule->level);
+    system_put_text(o, "reasons",
+                    str_fmt(cx, "事件等级%d级%s%.*s；由%.*s负责应对（%.*s）",
+                            incident_grade(incident), why.len ? "：" : "",
+                            STR_ARG(utf8_head(why, 1200)), STR_ARG(rule->led_by),
+                            STR_ARG(rule->clause)));
+    system_put_time(cx, o, "proposed_at", cx->now_ms);
+    system_put_text(o, "proposed_by", S("系统"));
     if (!update) {
-        put_text(o, "kind", rule->kind);
-        put_text(o, "incident", id_format(cx, incident->id));
-        if (incident->region.len) put_text(o, "region", incident->region);
-        if (plan) put_text(o, "plan", id_format(cx, plan));
+        system_put_text(o, "kind", rule->kind);
+        system_put_text(o, "incident", id_format(cx, incident->id));
+        if (incident->region.len) system_put_text(o, "region", incident->region);
+        if (plan) system_put_text(o, "plan", id_format(cx, plan));
     }
     Write w = {.action = update ? S("update") : S("create"), .id = update, .reason = S("")};
     return system_write(tx, site, "response", &w, o);
@@ -153,7 +149,7 @@ static Err on_incident(Txn *tx, const Entry *cause, void *ctx)
     Rule rule;
     Str state = S(""), level = S("");
     int64_t there;
-    if (str_is(cause->door, "cli")) return OK;
+    if (tx->past) return OK;
     TRY(system_reg(tx->cx, site, "incident", &reg));
     TRY(record_load(tx->cx, tx->db, reg, cause->record, &incident));
     const State *st = incident ? reg_state(reg, incident->state) : NULL;
@@ -190,19 +186,19 @@ static Err order_step(Txn *tx, const Site *site, const Rec *response, const Rec 
     TRY(post_holder(cx, tx->db, post, region, &holder));
     json_t *o = json_object();
     for (size_t i = 0; i < COUNT(same); i++)
-        if (rec_str(step, same[i]).len) put_text(o, same[i], rec_str(step, same[i]));
-    put_text(o, "response", id_format(cx, response->id));
-    put_text(o, "plan_step", id_format(cx, step->id));
+        if (rec_str(step, same[i]).len) system_put_text(o, same[i], rec_str(step, same[i]));
+    system_put_text(o, "response", id_format(cx, response->id));
+    system_put_text(o, "plan_step", id_format(cx, step->id));
     if (rec_i64(response, "incident", 0))
-        put_text(o, "incident", id_format(cx, rec_i64(response, "incident", 0)));
-    if (region.len) put_text(o, "region", region);
-    if (holder.there) put_text(o, "assignee", holder.person);
+        system_put_text(o, "incident", id_format(cx, rec_i64(response, "incident", 0)));
+    if (region.len) system_put_text(o, "region", region);
+    if (holder.there) system_put_text(o, "assignee", holder.person);
     Val org = rec_val(step, "org");
-    if (org.kind == VAL_INT) put_text(o, "assignee_org", id_format(cx, org.i));
-    if (org.kind == VAL_TEXT) put_text(o, "assignee_org", org.s);
-    put_text(o, "ordered_at", time_format(cx, cx->now_ms));
-    put_text(o, "ordered_by", S("预案"));
-    put_text(o, "due_at", time_format(cx, start + rec_i64(step, "minute", 0) * MS_MINUTE));
+    if (org.kind == VAL_INT) system_put_text(o, "assignee_org", id_format(cx, org.i));
+    if (org.kind == VAL_TEXT) system_put_text(o, "assignee_org", org.s);
+    system_put_time(cx, o, "ordered_at", cx->now_ms);
+    system_put_text(o, "ordered_by", S("预案"));
+    system_put_time(cx, o, "due_at", start + rec_i64(step, "minute", 0) * MS_MINUTE);
     Write w = {.action = S("create"), .reason = S("")};
     return system_write(tx, site, "task", &w, o);
 }
@@ -216,7 +212,7 @@ static Err on_active(Txn *tx, const Entry *cause, void *ctx)
     int64_t ids[STEPS_MAX];
     size_t n;
     bool there;
-    if (str_is(cause->door, "cli")) return OK;
+    if (tx->past) return OK;
     TRY(system_reg(tx->cx, site, "response", &reg));
     TRY(system_reg(tx->cx, site, "plan_step", &steps));
     TRY(record_load(tx->cx, tx->db, reg, cause->record, &response));
@@ -244,6 +240,21 @@ static void minutes_or_null(Jw *w, const char *key, const Stmt *st, int column, 
     else jw_i64(w, (col_i64(st, column) - start) / MS_MINUTE);
 }
 
+static void put_step(Cx *cx, const Stmt *st, const void *ctx, Jw *w)
+{
+    const int64_t *start = ctx;
+    jw_open(w, '{');
+    jw_kstr(w, "task", id_format(cx, col_i64(st, 0)));
+    jw_kstr(w, "title", col_dup(cx, st, 1));
+    jw_kstr(w, "state", col_dup(cx, st, 6));
+    jw_key(w, S("planned_min"));
+    if (col_is_null(st, 2)) jw_null(w);
+    else jw_i64(w, col_i64(st, 2));
+    minutes_or_null(w, "accepted_min", st, 4, *start);
+    minutes_or_null(w, "finished_min", st, 5, *start);
+    jw_close(w, '}');
+}
+
 /* Planned minutes beside actual ones, step by step. */
 static Err get_review(Cx *cx, HttpCall *call)
 {
@@ -252,7 +263,6 @@ static Err get_review(Cx *cx, HttpCall *call)
     Rec *response;
     Db *db;
     Stmt *st;
-    bool row;
     int64_t id;
     TRY(want_id(cx, call, "id", &id));
     TRY(system_reg(cx, site, "response", &reg));
@@ -261,28 +271,7 @@ static Err get_review(Cx *cx, HttpCall *call)
     TRY(store_reader(cx, site->store, &db));
     TRY(db_prepare(cx, db, S(SQL_RESPONSE_REVIEW), &st));
     stmt_i64(st, 1, id);
-    Buf b = buf_new(cx, 0);
-    Jw w = jw_on(&b);
-    jw_open(&w, '{');
-    jw_key(&w, S("items"));
-    jw_open(&w, '[');
-    for (;;) {
-        TRY(stmt_step(cx, st, &row));
-        if (!row) break;
-        jw_open(&w, '{');
-        jw_kstr(&w, "task", id_format(cx, col_i64(st, 0)));
-        jw_kstr(&w, "title", col_dup(cx, st, 1));
-        jw_kstr(&w, "state", col_dup(cx, st, 6));
-        jw_key(&w, S("planned_min"));
-        if (col_is_null(st, 2)) jw_null(&w);
-        else jw_i64(&w, col_i64(st, 2));
-        minutes_or_null(&w, "accepted_min", st, 4, start);
-        minutes_or_null(&w, "finished_min", st, 5, start);
-        jw_close(&w, '}');
-    }
-    jw_close(&w, ']');
-    jw_close(&w, '}');
-    return http_answer_json(call, 200, &b);
+    return system_answer_rows(cx, call, st, put_step, &start);
 }
 
 static const HttpRoute routes[] = {

@@ -2,41 +2,21 @@
 """A gateway that speaks CMPP 2.0: connect with its digest, submit, reports as DELIVER, active test. Modes: `mute` (says nothing), `doubled`
 (each report twice), `late` (reports wait for release()), `slow` (a second before each answer). source: CMPP 2.0 §8.4"""
 import hashlib
-import socket
 import struct
-import threading
 import time
+
+from centre import Centre
 
 CONNECT, TERMINATE, SUBMIT, DELIVER, TEST = 1, 2, 4, 5, 8
 ANSWER = 0x80000000
 
 
-class Cmpp:
+class Cmpp(Centre):
+    HEAD = 12
+
     def __init__(self, password="secret"):
-        self.password, self.mode = password, ""
-        self.texts, self.parts, self.held = [], [], []
-        self.binds, self.next_id = 0, 1
-        self.lock = threading.Lock()
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.port = self.server.getsockname()[1]
-        self.links = []
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                link, _ = self.server.accept()
-            except OSError:
-                return
-            with self.lock:
-                self.links.append(link)
-            threading.Thread(target=self.talk, args=(link,), daemon=True).start()
-
-    def close(self):
-        self.server.close()
-        with self.lock:
-            for link in self.links:
-                link.close()
+        super().__init__(password)
+        self.parts, self.held = [], []
 
     def release(self):
         """Late reports leave."""
@@ -44,23 +24,6 @@ class Cmpp:
             held, self.held = self.held, []
         for link, body in held:
             self.report(link, body)
-
-    def talk(self, link):
-        data = b""
-        try:
-            while True:
-                got = link.recv(65536)
-                if not got:
-                    return
-                data += got
-                while len(data) >= 12 and len(data) >= struct.unpack(">I", data[:4])[0]:
-                    size = struct.unpack(">I", data[:4])[0]
-                    self.unit(link, data[:size])
-                    data = data[size:]
-        except OSError:
-            pass
-        finally:
-            link.close()
 
     def send(self, link, command, sequence, body=b""):
         link.sendall(struct.pack(">III", 12 + len(body), command, sequence) + body)

@@ -1,62 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A short-message centre that speaks SMPP 3.4 as far as a transceiver needs: bind, submit, delivery reports, link checks. Modes: `mute` (takes
 the connection and says nothing), `doubled` (each report twice). source: SMPP v3.4 §4, Appendix B"""
-import socket
 import struct
-import threading
+
+from centre import Centre
 
 BIND, SUBMIT, DELIVER, UNBIND, PROBE = 0x09, 0x04, 0x05, 0x06, 0x15
 ANSWER = 0x80000000
 
 
-class Smpp:
-    def __init__(self, password="secret"):
-        self.password, self.mode = password, ""
-        self.texts = []  # (number, text), one for each unit taken
-        self.binds, self.next_id = 0, 1
-        self.lock = threading.Lock()
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.port = self.server.getsockname()[1]
-        self.links = []
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                link, _ = self.server.accept()
-            except OSError:
-                return
-            with self.lock:
-                self.links.append(link)
-            threading.Thread(target=self.talk, args=(link,), daemon=True).start()
-
-    def close(self):
-        self.server.close()
-        self.cut()
-
-    def cut(self):
-        """Every connection breaks."""
-        with self.lock:
-            for link in self.links:
-                link.close()
-            self.links = []
-
-    def talk(self, link):
-        data = b""
-        try:
-            while True:
-                got = link.recv(65536)
-                if not got:
-                    return
-                data += got
-                while len(data) >= 16 and len(data) >= struct.unpack(">I", data[:4])[0]:
-                    size = struct.unpack(">I", data[:4])[0]
-                    self.unit(link, data[:size])
-                    data = data[size:]
-        except OSError:
-            pass
-        finally:
-            link.close()
+class Smpp(Centre):
+    HEAD = 16
 
     def send(self, link, command, sequence, body=b"", status=0):
         link.sendall(struct.pack(">IIII", 16 + len(body), command, status, sequence) + body)

@@ -56,6 +56,7 @@ static bool is_page(const HttpCall *call)
                                        "/metrics", "/healthz", "/openapi.json"};
     for (size_t i = 0; i < COUNT(ours); i++)
         if (str_starts(call->path, str_c(ours[i]))) return false;
+    if (str_is(call->path, "/")) return true; /* a script looks whether somebody is there */
     return accepts(http_header_in(call, "Accept"), S("text/html"));
 }
 

@@ -233,6 +233,13 @@ def ogc(city):
     c.that("and lists them", "landslip" in done.stdout and "enterprise" in done.stdout, done.stdout[-500:] + done.stderr[-500:])
 
 
+def front_door(city):
+    """The address that `listening on` prints answers whoever asks; deeper addresses of the client only a browser."""
+    c.same("the address itself", city.get("/", token=None).status, 200)
+    c.same("a page of the client, for a browser", city.get("/map", token=None, headers={"Accept": "text/html"}).status, 200)
+    c.same("the same for a script that mistyped", city.get("/map", token=None).status, 404)
+
+
 def tiles(city):
     """A base map from MBTiles: listed with what it says of itself, rows counted from the south, types by content."""
     png = b"\x89PNG\r\n\x1a\n" + b"tile"
@@ -332,6 +339,7 @@ with City() as city:
     drop_in(city)
     feed(city, kc)
     ogc(city)
+    front_door(city)
     tiles(city)
     attached(city)
     operations(city)

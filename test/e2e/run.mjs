@@ -58,6 +58,8 @@ async function walk(size, lang) {
       check(`${title} console`, noise.every((n) => tolerated?.test(n)), noise.join(' | '))
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       check(`${title} width`, over <= 1, `page is ${over} px wider than the window`)
+      const cut = await page.evaluate(() => [...document.querySelectorAll('.btn')].filter((b) => b.offsetParent && b.scrollWidth > b.clientWidth + 1).map((b) => b.textContent.trim().slice(0, 30)))
+      check(`${title} buttons`, cut.length === 0, `words cut off: ${cut.join(', ')}`)
       check(title, true)
     } catch (e) {
       check(title, false, String(e).split('\n').slice(0, 3).join(' '))

@@ -19,6 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "test" / "lib"))
 from city import ANLAN, City, run  # noqa: E402
 from directus import Directus, Skipped  # noqa: E402
+from notices import notices  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 EACH = float(os.environ.get("SECONDS_EACH", "3"))
@@ -215,6 +216,10 @@ def peer(_folder):
         print(f"skipped: Directus cannot be installed here ({why})")
 
 
+def wide_notice(_folder):
+    notices(note)
+
+
 def peers():
     for name, words in (("pgbench", "PostgreSQL rows"), ("nginx", "a file of 200 bytes"), ("nats-server", "events to listeners")):
         if not shutil.which(name):
@@ -249,7 +254,7 @@ def main():
     print(f"{ANLAN}: {ROUNDS} rounds of {EACH:g} s, {os.cpu_count()} processors, load before {os.getloadavg()[0]:.1f}, medians")
     failed = False
     try:
-        for part in (small_city, big_city, peer):
+        for part in (small_city, big_city, wide_notice, peer):
             try:
                 part(folder)
             except (RuntimeError, AssertionError, OSError, ValueError, subprocess.SubprocessError) as e:

@@ -60,15 +60,48 @@ static bool is_page(const HttpCall *call)
     return accepts(http_header_in(call, "Accept"), S("text/html"));
 }
 
+/* Each entry of the client has a page of its own for every address below its folder. */
+static Str page_of(Str path)
+{
+    static const struct {
+        const char *folder, *page;
+    } entries[] = {
+        {"/m",    "/m.html"   },
+        {"/wall", "/wall.html"},
+        {"/e",    "/e.html"   },
+        {"/x",    "/x.html"   }
+    };
+    for (size_t i = 0; i < COUNT(entries); i++) {
+        Str folder = str_c(entries[i].folder);
+        if (str_starts(path, folder) && (path.len == folder.len || path.p[folder.len] == '/'))
+            return str_c(entries[i].page);
+    }
+    return S("/index.html");
+}
+
 const StaticFile *static_find(const Static *s, const HttpCall *call)
 {
     if (call->method != HTTP_GET && call->method != HTTP_HEAD) return NULL;
     const StaticFile *f = map_get(&s->files, call->path);
-    return f || !is_page(call) ? f : map_get(&s->files, S("/index.html"));
+    if (f || !is_page(call)) return f;
+    f = map_get(&s->files, page_of(call->path));
+    return f ? f : map_get(&s->files, S("/index.html"));
+}
+
+/* A service worker governs what lies below its folder, and `/m` itself does not. source: Service
+ * Workers (W3C) §4.1 scope match */
+static bool lacks_slash(const HttpCall *call)
+{
+    return str_is(call->path, "/m");
 }
 
 void static_answer(HttpCall *call, const StaticFile *f)
 {
+    if (lacks_slash(call)) {
+        http_header(call, S("Location"), S("/m/"));
+        http_answer(call, 308, f->type, S(""));
+        return;
+    }
     bool gz = f->gz.p && accepts(http_header_in(call, "Accept-Encoding"), S("gzip"));
     call->cacheable = true;
     ((Call *)call)->by_reference = true;

@@ -55,6 +55,12 @@ static void wake_scheduler(void *ctx)
     mutex_unlock(&app->wake_lock);
 }
 
+/* The scheduler looks at what is committed: it is woken after that, not while the command runs. */
+static void note_touched(void *ctx)
+{
+    ((App *)ctx)->touched = true;
+}
+
 Err app_set_clock(Cx *cx, void *ctx, int64_t to_ms, double speed)
 {
     App *app = ctx;
@@ -154,6 +160,8 @@ static Err host_apply(Cx *cx, Db *db, const Entry *e, void *ctx)
 static void host_committed(const Entry *entries, size_t n, void *ctx)
 {
     App *app = ctx;
+    if (app->touched) wake_scheduler(app);
+    app->touched = false;
     if (app->api) api_committed(app->api, entries, n);
     if (app->link) link_committed(app->link, entries, n);
 }
@@ -202,6 +210,17 @@ static Err open_auth(App *app)
     return auth_open(cx, &config, &app->auth);
 }
 
+/* Every system that has a word about this kind of write. */
+static Err ask_guards(Txn *tx, const Rec *old, const Rec *rec, Str action, Str reason, void *ctx)
+{
+    App *app = ctx;
+    Str kind = str_fmt(tx->cx, "%.*s.%.*s", STR_ARG(rec->reg->key), STR_ARG(action));
+    for (const System *const *s = app_systems(); *s; s++)
+        for (const Guard *g = (*s)->guards; g && g->kind; g++)
+            if (str_is(kind, g->kind)) TRY(g->check(tx, &app->site, old, rec, reason));
+    return OK;
+}
+
 static Err open_book(App *app)
 {
     Cx *cx = app->boot;
@@ -214,7 +233,8 @@ static Err open_book(App *app)
                          .gate = auth_gate,
                          .gate_ctx = app->auth,
                          .node = app->city.node,
-                         .obligations_changed = wake_scheduler,
+                         .obligations_changed = note_touched,
+                         .guard = ask_guards,
                          .ctx = app};
     return book_open(cx, &config, model, &app->book);
 }

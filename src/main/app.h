@@ -43,6 +43,7 @@ typedef struct App {
     Mutex wake_lock;
     Cond wake;
     bool stopping, changed;
+    bool touched;     /* by the command at hand: a clock of an obligation; writer thread */
     Refusals refused; /* model files that were left out at start */
 } App;
 

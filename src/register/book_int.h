@@ -70,6 +70,9 @@ bool change_undo(Cx *cx, Rec *rec,
 /* What a change of the record means for its clocks: JSON array text for the body, "" = nothing. */
 MUST_USE Err obligations_plan(Cx *cx, Book *b, Db *db, const Rec *old, const Rec *rec,
                               int64_t at_ms, Str *ret);
+/* The clocks that an entry touched, as they stood before it: with their own start and due time and
+ * the rung that they had reached. ret: as above */
+MUST_USE Err obligations_restore(Cx *cx, Db *db, const Rec *rec, const Entry *undone, Str *ret);
 MUST_USE Err obligations_apply(Cx *cx, Db *db, const Entry *e, json_t *list);
 
 /* resolve.c */
@@ -95,12 +98,18 @@ Str prefix_end(Cx *cx, Str prefix);
 /* Undo what happened to rec after entry `seq`; *existed = false: it came later. */
 MUST_USE Err record_undo(Cx *cx, Db *db, Rec *rec, int64_t seq, bool *existed);
 
+/* undo.c */
+/* Take back what `a` undoes: fields and state of rec as they were before it. ret: the entry that is
+ * taken back. fails: ERR_CONFLICT: too late, somebody else's, or something else came after */
+MUST_USE Err undo_action(Cx *cx, Db *db, const Action *a, Rec *rec, Entry *ret);
+
 /* write.c */
 /* Store rec after old as one entry, if anything changed. */
 typedef struct Stamp {
     Str action, reason, idem;
     Digest request;
-    Str actor;    /* "" = the cx's */
+    Str actor;           /* "" = the cx's */
+    const Entry *undone; /* the entry that this one takes back; NULL = none */
     Later *later; /* of a bulk import; NULL = what stands beside the row is entered at once */
 } Stamp;
 MUST_USE Err rec_put(Txn *tx, Book *b, const Rec *old, Rec *rec, const Stamp *stamp, bool *changed);

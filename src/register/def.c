@@ -268,6 +268,20 @@ static void parse_sets(const YamlFile *f, const Yaml *a, const Reg *r, Action *a
     }
 }
 
+/* What takes another action back restores what that one did, and does nothing of its own. */
+static void parse_undoes(const YamlFile *f, const Yaml *a, Action *act)
+{
+    act->undoes = yaml_str(f, a, "undoes");
+    act->within_s = (int)yaml_int(f, a, "within", 0);
+    if (act->undoes.len == 0 && act->within_s == 0) return;
+    if (act->undoes.len == 0 || act->within_s < 1 || act->within_s > 3600)
+        yaml_refuse(f, a->line, act->key, "undoes: ACTION needs within: 1 to 3600 seconds");
+    bool plain =
+        !act->to.len && !act->needs.n && !act->takes.n && !act->n_sets && act->persons == 1;
+    if (!plain)
+        yaml_refuse(f, a->line, act->key, "an undo takes no to, needs, takes, sets, persons");
+}
+
 static void parse_action(const YamlFile *f, const Yaml *a, const Reg *r, Action *act)
 {
     act->key = yaml_need_str(f, a, "key");
@@ -307,6 +321,7 @@ static void parse_action(const YamlFile *f, const Yaml *a, const Reg *r, Action 
     if (act->roles.n == 0) yaml_refuse(f, a->line, act->key, "roles is missing");
     if (act->persons < 1 || act->persons > 2)
         yaml_refuse(f, a->line, act->key, "persons must be 1 or 2");
+    parse_undoes(f, a, act);
     yaml_no_others(f, a);
 }
 
@@ -326,6 +341,9 @@ static void parse_lifecycle(const YamlFile *f, const Yaml *root, Reg *r)
                         "this key stands here twice");
         r->n_actions++;
     }
+    for (size_t i = 0; i < r->n_actions; i++)
+        if (r->actions[i].undoes.len && !reg_action(r, r->actions[i].undoes))
+            yaml_refuse(f, list->items[i]->line, r->actions[i].undoes, "no such action");
     yaml_no_others(f, y);
 }
 

@@ -90,6 +90,8 @@ typedef struct Action {
     bool needs_reason;
     int persons;          /* 1 or 2 */
     const Expr *two_when; /* 2 only where this holds afterwards; NULL = always */
+    Str undoes;           /* another action of this register that this one takes back; "" = none */
+    int within_s;         /* for so long, and only by whoever took it */
 } Action;
 
 typedef struct Rung {

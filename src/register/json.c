@@ -159,6 +159,7 @@ static void put_action(const Action *a, Jw *w)
     put_strs(w, "takes", a->takes);
     jw_kstr(w, "reason", a->needs_reason ? S("required") : S("optional"));
     jw_ki64(w, "persons", a->persons);
+    if (a->undoes.len) jw_kstr(w, "undoes", a->undoes), jw_ki64(w, "within", a->within_s);
     if (a->source.len) jw_kstr(w, "source", a->source);
     jw_close(w, '}');
 }
@@ -170,10 +171,12 @@ static bool may(Cx *cx, const Book *b, const Reg *r, Str verb, Str region)
     return err == OK;
 }
 
-/* Possible in this state and within this person's rights. */
+/* Possible in this state and within this person's rights. What takes a step back is offered by
+ * whoever took it, in the moment of taking it, and not as a step of its own. */
 static bool is_open(Cx *cx, const Book *b, const Rec *rec, const Action *a)
 {
     bool from = false;
+    if (a->undoes.len) return false;
     for (size_t k = 0; k < a->from.n; k++)
         from = from || str_is(a->from.p[k], "*") || str_eq(a->from.p[k], rec->state);
     return from && may(cx, b, rec->reg, a->key, rec->region);

@@ -108,6 +108,7 @@ typedef struct Stored {
     bool there, running;
     int64_t started, due;
     int step;
+    Str owner;
 } Stored;
 
 static Err stored(Cx *cx, Db *db, int64_t record, Str clock, Stored *ret)
@@ -120,10 +121,17 @@ static Err stored(Cx *cx, Db *db, int64_t record, Str clock, Stored *ret)
     stmt_text(st, 2, clock);
     TRY(stmt_step(cx, st, &row));
     if (row)
-        *ret =
-            (Stored){true, col_is_null(st, 5), col_i64(st, 3), col_i64(st, 4), (int)col_i64(st, 6)};
+        *ret = (Stored){true,           col_is_null(st, 5),  col_i64(st, 3),
+                        col_i64(st, 4), (int)col_i64(st, 6), col_dup(cx, st, 1)};
     stmt_reset(st);
     return OK;
+}
+
+static const Clock *clock_of(const Reg *r, Str key)
+{
+    for (size_t i = 0; r && i < r->n_clocks; i++)
+        if (str_eq(r->clocks[i].key, key)) return &r->clocks[i];
+    return NULL;
 }
 
 static void put_next(Jw *w, int64_t next)
@@ -208,10 +216,13 @@ static Err plan_one(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *old, con
     }
     if (s.running && c->due != DUE_FIELD && evidence(c, rec, s.started) < s.started)
         return plan_restart(cx, b, db, c, rec, &s, w);
-    if (!s.running || c->due != DUE_FIELD) return OK;
-    TRY(due_of(cx, b, db, c, rec, s.started, &due));
+    if (!s.running) return OK;
+    due = s.due;
+    if (c->due == DUE_FIELD) TRY(due_of(cx, b, db, c, rec, s.started, &due));
     if (due == INT64_MAX) put_stop(w, c, at);
     else if (due != s.due) put_due(w, c, &s, due);
+    else if (!str_eq(owner_of(cx, c, rec), s.owner)) /* handed on: the term stays */
+        put_start(cx, w, c, rec, s.started, s.due, s.step);
     return OK;
 }
 
@@ -224,6 +235,110 @@ Err obligations_plan(Cx *cx, Book *b, Db *db, const Rec *old, const Rec *rec, in
     jw_open(&w, '[');
     for (size_t i = 0; i < rec->reg->n_clocks; i++)
         TRY(plan_one(cx, b, db, &rec->reg->clocks[i], old, rec, at, &w));
+    jw_close(&w, ']');
+    if (buf.len > 2) *ret = buf_str(&buf);
+    return OK;
+}
+
+/* --- as it was before --- */
+
+/* One clock as it stood before an entry, gathered from the newest entry back to its start. */
+typedef struct Before {
+    Str clock, owner;
+    bool started, has_due, has_step, has_stop;
+    int64_t start, due, stop;
+    int64_t step;
+} Before;
+
+static void gather_before(Cx *cx, json_t *o, Before *b)
+{
+    json_t *v;
+    if ((v = json_object_get(o, "stop")) && !b->has_stop)
+        b->stop = json_integer_value(v), b->has_stop = true;
+    if ((v = json_object_get(o, "fire")) && !b->has_step)
+        b->step = json_integer_value(v), b->has_step = true;
+    if ((v = json_object_get(o, "due")) && !b->has_due)
+        b->due = json_integer_value(v), b->has_due = true;
+    if (json_object_get(o, "due") && !b->has_step)
+        b->step = json_integer_value(json_object_get(o, "step")), b->has_step = true;
+    if (!(v = json_object_get(o, "start"))) return;
+    b->start = json_integer_value(v);
+    b->owner = str_dup(cx, str_c(json_string_value(json_object_get(o, "owner"))));
+    b->started = true;
+}
+
+/* Within one entry the last word about a clock counts, so it is read from its end. ret: nothing
+ * before can matter. */
+static bool gather_entry(Cx *cx, json_t *list, Before *b)
+{
+    for (size_t i = json_array_size(list); i-- > 0 && !b->started;) {
+        json_t *o = json_array_get(list, i);
+        if (!str_is(b->clock, json_string_value(json_object_get(o, "c")))) continue;
+        if (json_object_get(o, "drop")) return true;
+        gather_before(cx, o, b);
+    }
+    return b->started;
+}
+
+static Err find_before(Cx *cx, Db *db, const Entry *undone, Before *b)
+{
+    Stmt *st;
+    Entry e;
+    json_t *body;
+    bool row = true, known = false;
+    TRY(db_prepare(cx, db, S(SQL_JOURNAL_BEFORE), &st));
+    stmt_i64(st, 1, undone->record);
+    stmt_i64(st, 2, undone->seq);
+    while (!known) {
+        TRY(stmt_step(cx, st, &row));
+        if (!row) break;
+        journal_row(cx, st, &e);
+        TRY(entry_body(cx, &e, &body));
+        known = gather_entry(cx, json_object_get(body, "o"), b);
+        json_decref(body);
+    }
+    stmt_reset(st);
+    return OK;
+}
+
+static void put_before(Jw *w, const Clock *c, const Before *b)
+{
+    jw_open(w, '{');
+    jw_kstr(w, "c", b->clock);
+    if (b->started) {
+        jw_ki64(w, "start", b->start);
+        jw_ki64(w, "due", b->due);
+        jw_kstr(w, "owner", b->owner);
+        if (b->step) jw_ki64(w, "step", b->step);
+        put_next(w, c ? next_rung(c, b->start, b->due, (int)b->step) : INT64_MAX);
+    } else {
+        jw_kbool(w, "drop", true);
+    }
+    jw_close(w, '}');
+    if (!b->started || !b->has_stop) return;
+    jw_open(w, '{');
+    jw_kstr(w, "c", b->clock);
+    jw_ki64(w, "stop", b->stop);
+    jw_close(w, '}');
+}
+
+Err obligations_restore(Cx *cx, Db *db, const Rec *rec, const Entry *undone, Str *ret)
+{
+    Buf buf = buf_new(cx, 0);
+    Jw w = jw_on(&buf);
+    json_t *body, *o;
+    size_t i;
+    *ret = S("");
+    TRY(entry_body(cx, undone, &body));
+    jw_open(&w, '[');
+    json_array_foreach (json_object_get(body, "o"), i, o) {
+        Before b = {.clock = str_dup(cx, str_c(json_string_value(json_object_get(o, "c")))),
+                    .owner = S("")};
+        Err err = find_before(cx, db, undone, &b);
+        if (err != OK) return json_decref(body), err;
+        put_before(&w, clock_of(rec->reg, b.clock), &b);
+    }
+    json_decref(body);
     jw_close(&w, ']');
     if (buf.len > 2) *ret = buf_str(&buf);
     return OK;
@@ -264,6 +379,12 @@ static Err apply_one(Cx *cx, Db *db, const Entry *e, json_t *o)
     Stmt *st;
     Str clock = str_c(json_string_value(json_object_get(o, "c")));
     if (json_object_get(o, "start")) return apply_start(cx, db, e, o, clock);
+    if (json_object_get(o, "drop")) {
+        TRY(db_prepare(cx, db, S(SQL_OBLIGATION_DROP), &st));
+        stmt_i64(st, 1, e->record);
+        stmt_text(st, 2, clock);
+        return stmt_run(cx, st, NULL);
+    }
     bool stop = json_object_get(o, "stop") != NULL, fire = json_object_get(o, "fire") != NULL;
     TRY(db_prepare(cx, db,
                    stop   ? S(SQL_OBLIGATION_STOP)
@@ -293,13 +414,6 @@ typedef struct Firing {
     int64_t now;
     int64_t fired;
 } Firing;
-
-static const Clock *clock_of(const Reg *r, Str key)
-{
-    for (size_t i = 0; r && i < r->n_clocks; i++)
-        if (str_eq(r->clocks[i].key, key)) return &r->clocks[i];
-    return NULL;
-}
 
 typedef struct Due {
     int64_t record, started, due;

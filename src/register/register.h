@@ -52,6 +52,9 @@ typedef struct BookConfig {
     int node;
     void *gate_ctx;
     void (*obligations_changed)(void *ctx); /* the scheduler looks again; may be NULL */
+    /* Asked before a create, change or action is entered, inside its transaction: a refusal stops
+     * it. old NULL = create. May be NULL. */
+    Err (*guard)(Txn *tx, const Rec *old, const Rec *rec, Str action, Str reason, void *ctx);
     void *ctx;
 } BookConfig;
 

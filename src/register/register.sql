@@ -61,5 +61,11 @@ insert or replace into approval (record, action, actor) values ($1, $2, $3)
 -- name: approval_drop
 delete from approval where record = $1 and action = $2
 
+-- name: obligation_drop   a clock that an undo has never let begin
+delete from obligation where record = $1 and clock = $2
+
+-- name: journal_before   the entries of a record before one, newest first
+select {JOURNAL_COLUMNS} from journal where record = $1 and seq < $2 order by seq desc
+
 -- name: journal_since   the entries of a record after one, newest first: to undo them
 select {JOURNAL_COLUMNS} from journal where record = $1 and seq > $2 order by seq desc

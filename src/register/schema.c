@@ -98,6 +98,8 @@ static const Prop action_props[] = {
     {"reason",     "{\"const\":\"required\"}"},
     {"persons",    "{\"enum\":[1,2]}"        },
     {"persons_if", STRING                    },
+    {"undoes",     KEY                       },
+    {"within",     "{\"type\":\"integer\"}"  },
     {"source",     STRING                    }
 };
 static const Prop clock_props[] = {

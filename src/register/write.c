@@ -17,7 +17,8 @@ Err rec_put(Txn *tx, Book *b, const Rec *old, Rec *rec, const Stamp *stamp, bool
     json_t *body;
     rec->version = old ? old->version + 1 : 1;
     if (!old) rec->created_ms = cx->now_ms;
-    TRY(obligations_plan(cx, b, tx->db, old, rec, cx->now_ms, &clocks));
+    if (stamp->undone) TRY(obligations_restore(cx, tx->db, rec, stamp->undone, &clocks));
+    else TRY(obligations_plan(cx, b, tx->db, old, rec, cx->now_ms, &clocks));
     Entry e = {.reg = rec->reg->key,
                .record = rec->id,
                .action = stamp->action,
@@ -210,6 +211,12 @@ static Err check_old(Cx *cx, const Write *w, const Rec *old)
     return OK;
 }
 
+static Err ask_guard(Txn *tx, const Write *w, const Rec *old, const Rec *rec)
+{
+    const BookConfig *c = &w->book->config;
+    return c->guard ? c->guard(tx, old, rec, w->action, w->reason, c->ctx) : OK;
+}
+
 static Err finish(Txn *tx, Write *w, const Rec *old, Rec *rec)
 {
     Cx *cx = tx->cx;
@@ -219,6 +226,7 @@ static Err finish(Txn *tx, Write *w, const Rec *old, Rec *rec)
     TRY(rec_derive(cx, w->book, tx->db, rec));
     TRY(book_gate(w->book, cx, w->reg, w->action, rec->region));
     TRY(rec_check(cx, w->book, tx->db, rec, false));
+    TRY(ask_guard(tx, w, old, rec));
     if (!old) rec->id = book_next_id(w->book, cx->now_ms);
     TRY(rec_put(tx, w->book, old, rec, &stamp, &changed));
     w->ret = rec;
@@ -244,8 +252,25 @@ static Err void_record(Txn *tx, Write *w, const Rec *old)
     return rec_put(tx, w->book, old, w->ret, &stamp, &changed);
 }
 
+/* Within its seconds an action is taken back as if it had not been: by an entry of its own. */
+static Err take_back(Txn *tx, Write *w, const Action *action, const Rec *old)
+{
+    Cx *cx = tx->cx;
+    Entry undone;
+    bool changed;
+    Rec *rec = rec_copy(cx, old);
+    TRY(check_from(cx, action, rec));
+    TRY(undo_action(cx, tx->db, action, rec, &undone));
+    TRY(rec_derive(cx, w->book, tx->db, rec));
+    Stamp stamp = {w->action, w->reason, w->idem, w->request, .undone = &undone};
+    TRY(rec_put(tx, w->book, old, rec, &stamp, &changed));
+    w->ret = rec;
+    return OK;
+}
+
 static Err act(Txn *tx, Write *w, const Action *action, const Rec *old)
 {
+    if (action->undoes.len) return take_back(tx, w, action, old);
     Rec *rec = rec_copy(tx->cx, old);
     Str by = S("");
     TRY(act_on(tx->cx, w, action, rec));
@@ -253,6 +278,7 @@ static Err act(Txn *tx, Write *w, const Action *action, const Rec *old)
                (!action->two_when || expr_holds(tx->cx, action->two_when, rec, false));
     if (two) TRY(pending(tx->cx, tx->db, w, &by));
     if (two && by.len == 0) {
+        TRY(ask_guard(tx, w, old, rec));
         TRY(first_signature(tx, w, old));
         return row_load(tx->cx, tx->db, w->reg, old->id, &w->ret);
     }

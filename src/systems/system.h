@@ -31,6 +31,14 @@ typedef struct SystemJob {
     Err (*run)(Cx *cx, const Site *site);
 } SystemJob;
 
+/* What a system asks before a write is entered, inside its transaction: a refusal stops it, whoever
+ * writes and through whichever door. Imports of what is past are not asked. */
+typedef struct Guard {
+    const char *kind; /* "incident.close": register.create, .update or .action */
+    /* old NULL = create */
+    Err (*check)(Txn *tx, const Site *site, const Rec *old, const Rec *rec, Str reason);
+} Guard;
+
 typedef struct System {
     const char *name;
     const HttpRoute *routes;
@@ -38,6 +46,7 @@ typedef struct System {
     const On *on; /* ctx is set to the Site; ended by kind == NULL; NULL = none */
     const SystemJob *jobs;
     size_t n_jobs;
+    const Guard *guards; /* ended by kind == NULL; NULL = none */
 } System;
 
 /* The site behind a call. */

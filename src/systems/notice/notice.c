@@ -369,6 +369,21 @@ static bool is_first(json_t *changed, const char *field)
            !json_is_null(json_array_get(pair, 1));
 }
 
+/* Did an entry take a field's value away again? */
+static bool is_taken_back(json_t *changed, const char *field)
+{
+    json_t *pair = json_object_get(changed, field);
+    return json_is_array(pair) && !json_is_null(json_array_get(pair, 0)) &&
+           json_is_null(json_array_get(pair, 1));
+}
+
+/* An acknowledgement was taken back: it counts no more, and the channels that were spared go on. */
+static Err unacknowledge(Txn *tx, const Site *site, int64_t notice, int64_t receipt)
+{
+    TRY(drop(tx, S(SQL_OUTBOX_WAIT_AGAIN), receipt));
+    return notice_count(tx, site, notice, "n_acked", -1);
+}
+
 /* Heard or acknowledged: counted once, and spared the other channels. */
 static Err on_receipt(Txn *tx, const Entry *cause, void *ctx)
 {
@@ -379,12 +394,14 @@ static Err on_receipt(Txn *tx, const Entry *cause, void *ctx)
     if (str_is(cause->action, "create") || tx->past) return OK;
     TRY(entry_body(tx->cx, cause, &body));
     json_t *changed = json_object_get(body, "f");
-    bool heard = is_first(changed, "heard_at"), acked = is_first(changed, "acked_at");
+    bool heard = is_first(changed, "heard_at"), acked = is_first(changed, "acked_at"),
+         back = is_taken_back(changed, "acked_at");
     json_decref(body);
-    if (!heard && !acked) return OK;
+    if (!heard && !acked && !back) return OK;
     TRY(system_reg(tx->cx, site, "receipt", &reg));
     TRY(record_load(tx->cx, tx->db, reg, cause->record, &receipt));
     int64_t notice = rec_i64(receipt, "notice", 0);
+    if (back) return unacknowledge(tx, site, notice, receipt->id);
     TRY(drop(tx, S(SQL_OUTBOX_DROP_REST), cause->record));
     if (heard) TRY(notice_count(tx, site, notice, "n_heard", 1));
     return acked ? notice_count(tx, site, notice, "n_acked", 1) : OK;

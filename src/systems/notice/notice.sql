@@ -89,6 +89,10 @@ update outbox set next_at = $2 where id = (select id from outbox where receipt =
 -- name: outbox_drop_rest   of a receipt: what need not be sent any more; $2: but these calls, '' = none
 update outbox set state = 'dropped' where receipt = $1 and state = 'waiting' and channel <> $2
 
+-- name: outbox_wait_again   of a receipt whose acknowledgement was taken back, unless its notice was recalled
+update outbox set state = 'waiting' where receipt = $1 and state = 'dropped'
+  and exists (select 1 from r_notice n where n."id" = outbox.notice and n."_state" in ('sending', 'sent'))
+
 -- name: outbox_drop_notice
 update outbox set state = 'dropped' where notice = $1 and state = 'waiting'
 

@@ -15,6 +15,17 @@ double geo_distance_m(LonLat a, LonLat b)
     return 2 * RADIUS_M * asin(sqrt(h > 1 ? 1 : h));
 }
 
+void geo_ring(LonLat c, double radius_m, LonLat *ret, size_t n)
+{
+    double d = radius_m / RADIUS_M, lat = c.lat * RAD;
+    for (size_t i = 0; i < n; i++) {
+        double course = -2 * 180 * RAD * (double)i / (double)n;
+        double at = asin(sin(lat) * cos(d) + cos(lat) * sin(d) * cos(course));
+        double east = atan2(sin(course) * sin(d) * cos(lat), cos(d) - sin(lat) * sin(at));
+        ret[i] = (LonLat){c.lon + east / RAD, at / RAD};
+    }
+}
+
 void geo_circle_box(LonLat c, double radius_m, double box[4])
 {
     double dlat = radius_m / RADIUS_M / RAD * 1.001, shrink = cos(c.lat * RAD);

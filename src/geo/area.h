@@ -13,6 +13,8 @@ typedef struct LonLat {
  * ret:    metres, ≥ 0, symmetric; error against the ellipsoid ≤ 0.6 %
  * source: mean radius 6 371 008.8 m (IUGG); haversine form, stable for short distances */
 double geo_distance_m(LonLat a, LonLat b);
+/* n points on a circle, counter-clockwise from the north; the first is not repeated. */
+void geo_ring(LonLat centre, double radius_m, LonLat *ret, size_t n);
 /* Box around a circle: west south east north, clipped to the poles. */
 void geo_circle_box(LonLat centre, double radius_m, double box[4]);
 

@@ -104,9 +104,14 @@ static Err take_deliver(Cx *cx, Sms *s, const CmppPdu *p)
     resp.msg_id = p->msg_id;
     TRY(answer(cx, s, resp));
     Err err = cmpp_report(cx, p, &r);
-    if (err == ERR_NOT_FOUND) return cx_clear(cx), OK; /* somebody wrote to us */
+    if (err == ERR_NOT_FOUND) { /* somebody wrote to us */
+        Str text;
+        cx_clear(cx);
+        TRY(cmpp_text(cx, p, NULL, &text));
+        return sms_reply(s, cx, p->src_terminal, text), OK;
+    }
     TRY(err);
-    sms_report(s, id_text(cx, r.msg_id), r.dest, r.state, r.stat);
+    sms_report(s, cx, id_text(cx, r.msg_id), r.dest, r.state, r.stat);
     return OK;
 }
 

@@ -24,6 +24,7 @@ void channel_say(Channel *c, Outcome o)
     o.provider_id = str_dup(c->said, o.provider_id);
     o.address = str_dup(c->said, o.address);
     o.error = str_dup(c->said, o.error);
+    o.text = str_dup(c->said, o.text);
     vec_push(c->said, &c->outcomes, o);
 }
 
@@ -68,6 +69,11 @@ static void note_mode(Channel *c, Cx *cx)
     c->noted = str_dup(c->said, now);
 }
 
+static void look_again(Link *l)
+{
+    for (size_t i = 0; i < N_CHANNELS; i++) l->channels[i].next_due_ms = 0;
+}
+
 /* What was said is forgotten only when it stands in the database. */
 static void flush(Channel *c, Cx *cx)
 {
@@ -89,7 +95,7 @@ static void flush(Channel *c, Cx *cx)
     c->said = fresh;
     c->outcomes.p = NULL;
     c->outcomes.n = c->outcomes.cap = 0;
-    c->next_due_ms = 0;
+    look_again(c->link); /* a try that failed lets the next channel begin */
     note_mode(c, cx);
 }
 
@@ -163,8 +169,8 @@ static void run_once(Link *l, Cx *cx)
     curl_multi_perform(l->multi, &running);
     take_messages(l);
     bool woken = atomic_exchange(&l->thread->woken, false);
+    if (woken) look_again(l);
     for (size_t i = 0; i < N_CHANNELS; i++) {
-        if (woken) l->channels[i].next_due_ms = 0;
         turn_channel(&l->channels[i], cx);
         cx_reset(cx);
         cx->now_ms = l->site->now_ms(l->site->ctx);

@@ -142,9 +142,20 @@ static void hooked(Channel *c, Web *w)
     note_health(c, w);
     bool refused = answered && w->status / 100 == 4 && w->status != 429 && w->status != 408;
     if (answered && w->status / 100 == 2) channel_fate(c, w->id, FATE_DELIVERED, S(""), 0);
+    else if (w->code == CURLE_ABORTED_BY_CALLBACK)
+        channel_fate(c, w->id, FATE_REFUSED, S("its name leads into a private network"), 0);
     else if (refused || (answered && w->status / 100 == 3))
         channel_fate(c, w->id, FATE_REFUSED, S("the hook refuses it"), 0);
     else channel_fate(c, w->id, FATE_LATER, S("the hook does not answer"), LATER_MS);
+}
+
+/* Before a byte leaves: where did the name lead? */
+static int may_go(void *ctx, char *ip, char *own_ip, int port, int own_port)
+{
+    const Web *w = ctx;
+    (void)own_ip, (void)port, (void)own_port;
+    bool may = webhook_may_reach(&w->channel->link->gateways, str_c(ip));
+    return may ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 static void call_hook(Channel *c, Cx *cx, const Delivery *d, Str url)
@@ -161,6 +172,8 @@ static void call_hook(Channel *c, Cx *cx, const Delivery *d, Str url)
     jw_close(&j, '}');
     Web *w = web_new(c, d->id, url, hooked);
     curl_easy_setopt(w->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(w->easy, CURLOPT_PREREQFUNCTION, may_go);
+    curl_easy_setopt(w->easy, CURLOPT_PREREQDATA, w);
     web_header(w, str_fmt(cx, "Idempotency-Key: anlan-%lld", (long long)d->id).p);
     if (c->gate.token.len)
         web_header(w, str_fmt(cx, "Authorization: Bearer %.*s", STR_ARG(c->gate.token)).p);

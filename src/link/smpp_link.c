@@ -85,9 +85,14 @@ static Err take_deliver(Cx *cx, Sms *s, const SmppPdu *p)
     SmppReceipt r;
     TRY(answer(cx, s, SMPP_DELIVER_SM | SMPP_RESP, p->sequence, SMPP_ROK));
     Err err = smpp_receipt(cx, p, &r);
-    if (err == ERR_NOT_FOUND) return cx_clear(cx), OK; /* somebody wrote to us */
+    if (err == ERR_NOT_FOUND) { /* somebody wrote to us */
+        Str text;
+        cx_clear(cx);
+        TRY(smpp_text(cx, p, SMS_GSM7, NULL, &text));
+        return sms_reply(s, cx, p->source.addr, text), OK;
+    }
     TRY(err);
-    sms_report(s, r.id, p->source.addr, r.state, str_fmt(cx, "%.*s", STR_ARG(r.stat)));
+    sms_report(s, cx, r.id, p->source.addr, r.state, str_fmt(cx, "%.*s", STR_ARG(r.stat)));
     return OK;
 }
 

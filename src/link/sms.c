@@ -115,15 +115,21 @@ void sms_answer(Sms *s, uint32_t sequence, SmsAnswer answer, Str id, Str error)
     text_settle(s, t);
 }
 
-void sms_report(Sms *s, Str id, Str number, SmsState state, Str error)
+void sms_report(Sms *s, Cx *cx, Str id, Str number, SmsState state, Str error)
 {
     bool good = state == SMS_DELIVERED;
     if (state == SMS_ENROUTE || state == SMS_ACCEPTED || id.len == 0) return; /* on its way */
     channel_say(s->channel, (Outcome){.fate = FATE_REPORT,
                                       .provider_id = id,
-                                      .address = number,
+                                      .address = phone_plain(cx, number),
                                       .is_good = good,
                                       .error = error});
+}
+
+void sms_reply(Sms *s, Cx *cx, Str number, Str text)
+{
+    channel_say(s->channel,
+                (Outcome){.fate = FATE_REPLY, .address = phone_plain(cx, number), .text = text});
 }
 
 /* --- the connection --- */

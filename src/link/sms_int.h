@@ -33,6 +33,8 @@ void sms_logged_in(Sms *s);
 void sms_refused(Sms *s, Str why); /* the log-in */
 typedef enum SmsAnswer { SMS_TAKEN, SMS_BUSY, SMS_REFUSED } SmsAnswer;
 void sms_answer(Sms *s, uint32_t sequence, SmsAnswer answer, Str id, Str error);
-void sms_report(Sms *s, Str id, Str number, SmsState state, Str error);
+void sms_report(Sms *s, Cx *cx, Str id, Str number, SmsState state, Str error);
+/* Somebody wrote to us. */
+void sms_reply(Sms *s, Cx *cx, Str number, Str text);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "main/app.h"
 #include "sys/sys.h"
+#include "systems/notice/notice.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024 };
 
@@ -232,10 +233,21 @@ static Err unpack(Cx *cx, zip_t *zip, Str dir)
     return OK;
 }
 
+/* Whole, and silent about what it wanted to say at the time of the backup. U: an hour, so that a
+ * city that only moves house loses nothing. */
+static Err check_restored(Cx *cx, App *app)
+{
+    int64_t entries, unsent;
+    int64_t before_ms = app->site.now_ms(app->site.ctx) - MS_HOUR;
+    TRY(app_verify(cx, app, &entries));
+    TRY(notice_restored(cx, app->store, before_ms, &unsent));
+    if (unsent) log_info("%lld messages of the backup are not sent again", (long long)unsent);
+    return OK;
+}
+
 Err app_restore(Cx *cx, Str file, Str dir)
 {
     App *app;
-    int64_t entries;
     int code = 0;
     Str place = dir;
     TRY(app_nursery(cx, place, &dir));
@@ -248,7 +260,7 @@ Err app_restore(Cx *cx, Str file, Str dir)
     TRY(app_open(cx, dir, &app));
     Cx *work = cx_open(cx->now_ms, 0); /* holds readers: ends before the store does */
     work->lang = cx->lang;
-    err = cx_carry(cx, work, app_verify(work, app, &entries));
+    err = cx_carry(cx, work, check_restored(work, app));
     cx_close(work);
     app_close(app);
     return err == OK ? app_move_in(cx, dir, place) : err;

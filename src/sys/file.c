@@ -152,6 +152,13 @@ bool sys_file_exists(Cx *cx, Str path)
     return path.len > 0 && access(str_z(cx, path), F_OK) == 0;
 }
 
+bool sys_file_is_private(Cx *cx, Str path)
+{
+    struct stat st;
+    return path.len > 0 && stat(str_z(cx, path), &st) == 0 &&
+           (st.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
 Err sys_file_size(Cx *cx, Str path, int64_t *ret)
 {
     TRY(check_path(cx, path));

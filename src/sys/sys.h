@@ -39,6 +39,8 @@ MUST_USE Err sys_file_rename(Cx *cx, Str from, Str to);
 /* fails: ERR_NOT_FOUND, ERR_IO */
 MUST_USE Err sys_file_remove(Cx *cx, Str path);
 bool sys_file_exists(Cx *cx, Str path);
+/* May nobody but its owner read or write it? A file that is not there is not private. */
+bool sys_file_is_private(Cx *cx, Str path);
 /* ret: bytes. fails: ERR_NOT_FOUND, ERR_IO */
 MUST_USE Err sys_file_size(Cx *cx, Str path, int64_t *ret);
 /* A folder and those above it; one that stands already is fine. */

@@ -4,6 +4,7 @@ through simulated gateways; a dead gateway, doubled and late reports, a kill in 
 import json
 import os
 import pathlib
+import sqlite3
 import sys
 import time
 
@@ -215,6 +216,9 @@ def cap(d):
     refs = f"33080041600000,{one},{sent}"
     lost = post(cap_text(one + "x", kind="Cancel", refs=f"33080041600000,nowhere,{sent}"))
     c.same("a cancel of something unknown is held", (lost.status, lost.json["held"], warning(lost.json["id"])["state"]), (202, True, "draft"))
+    round_one = post(cap_text(one + "o").replace("<polygon>28.70,118.40 28.70,118.60 28.90,118.60 28.90,118.40 28.70,118.40</polygon>", "<circle>28.80,118.50 10</circle>"))
+    ring = warning(round_one.json["id"])["geometry"]["coordinates"][0][0]
+    c.that("a circle is drawn", len(ring) == 37 and ring[0] == ring[-1] and abs(max(p[1] for p in ring) - 28.80 - 10 / 111.2) < 0.002, ring[:3])
     wrong = post(cap_text(one + "y", kind="Cancel", refs=refs, sender="33080033200000"))
     c.same("so is one by another sender", (wrong.status, warning(first.json["id"])["state"]), (202, "issued"))
     newer = post(cap_text(one + "u", kind="Update", severity="Extreme", refs=refs, code="99Z99"))
@@ -321,6 +325,86 @@ def dead_gateway():
     voice.close()
 
 
+def dead_after_login():
+    """The centre took our log-in and then falls silent: what had left is not sent twice and goes on by telephone at once, the rest in its minute."""
+    sim, voice = Cmpp(), Voice()
+    with Rig({"sms": cmpp_gate(sim.port), "voice": {"url": f"http://127.0.0.1:{voice.port}/calls", "window": 64}}, n=40) as d:
+        wait("logged in", lambda: sim.binds == 1)
+        sim.mode = "mute"
+        notice = d.draft("region:330881", ["sms", "auto_call"], needs_answer=1)
+        d.send(notice)
+        d.tick(2)
+        wait("a window of sixteen left and is not known", lambda: d.sums(notice).get(("sms", "unknown")) == 16, 30)
+        wait("they are called at once", lambda: len(voice.dialled) == 16)
+        c.same("the others wait", d.sums(notice).get(("sms", "waiting")), 24)
+        d.tick(60)
+        wait("and are called within the minute", lambda: len(voice.dialled) == 40, 30)
+        wait("and have heard it", lambda: d.notice(notice)["n_heard"] == 40, 30)
+        sim.mode = ""
+        d.tick(300)
+        wait("back again, it is logged in to again", lambda: sim.binds >= 2, 30)
+        time.sleep(0.5)
+        c.same("nobody is written to who was called", sim.texts, [])
+        c.same("nobody was called twice", len({number for number, _ in voice.dialled}), 40)
+    sim.close()
+    voice.close()
+
+
+def replies(sim, gate):
+    """An answer by message is an acknowledgement; other words are kept and acknowledge nothing."""
+    with Rig({"sms": gate}, n=3) as d:
+        notice = d.draft("region:330881", ["sms"], needs_answer=1)
+        d.send(notice)
+        d.tick(2)
+        wait("everybody has it", lambda: d.sums(notice) == {("sms", "delivered"): 3})
+        sim.reply("8613900000000", "收到，马上进岗")
+        sim.reply("13900000001", "哪里集合？")
+        sim.reply("8613955555555", "收到")
+
+        wait("who writes that it was read has acknowledged", lambda: d.notice(notice)["n_acked"] == 1)
+        said = {("acked", "收到，马上进岗"), ("sent", "哪里集合？"), ("sent", None)}
+        wait("the other words are kept", lambda: {(r["state"], r.get("reply")) for r in d.receipts(notice)} == said)
+        again = d.notice(notice)
+        sim.reply("13900000000", "收到")
+        time.sleep(0.5)
+        c.same("twice counts once", d.notice(notice)["n_acked"], again["n_acked"])
+    sim.close()
+
+
+def readable_by_all():
+    """Passwords that others can read switch every channel off."""
+    city = City(sandbox=True, clock=START + "x0")
+    try:
+        gateway_file(city, {"email": {"url": "smtp://127.0.0.1:1", "from": "a@b.cn"}})
+        os.chmod(city.dir / "gateways.json", 0o640)
+        city.start()
+        run("user", "add", "wang", "--role", "duty", "--region", "330800", "--data", city.dir)
+        token = city.new_token("wang")
+        wait("they say why", lambda: [(i["channel"], i["state"], "chmod 600" in i["detail"]) for i in city.get("/api/notices/channels", token=token).json["items"] if i["channel"] == "email"] == [("email", "off", True)])
+    finally:
+        city.stop()
+
+
+def restored():
+    """What a backup still wanted to send is old news."""
+    sim = Cmpp()
+    sim.mode = "mute"
+    with Rig({"sms": cmpp_gate(sim.port)}, n=5) as d:
+        notice = d.draft("region:330881", ["sms"])
+        d.send(notice)
+        d.tick(2)
+        wait("five wait", lambda: d.sums(notice).get(("sms", "waiting")) == 5)
+        d.tick(7200)
+        time.sleep(0.3)
+        copy, place = d.city.dir.parent / "copy.zip", d.city.dir.parent / "second"
+        run("backup", copy, "--data", d.city.dir)
+        run("restore", copy, "--data", place)
+        db = sqlite3.connect(place / "anlan.db")
+        c.same("the restored city keeps silent", dict(db.execute("select state, count(*) from outbox group by state")), {"dropped": 5})
+        db.close()
+    sim.close()
+
+
 def call_and_answer():
     """Twenty seconds are heard; three redials in five minutes; then somebody goes to the door."""
     def behave(number, n):
@@ -392,6 +476,11 @@ def main():
     short_messages()
     second_protocol()
     dead_gateway()
+    dead_after_login()
+    for sim, protocol in ((Cmpp(), "cmpp"), (Smpp(), "smpp")):
+        replies(sim, cmpp_gate(sim.port, protocol=protocol))
+    readable_by_all()
+    restored()
     call_and_answer()
     mail_and_hooks()
     outside()

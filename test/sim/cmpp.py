@@ -74,6 +74,14 @@ class Cmpp(Centre):
         for _ in range(2 if self.mode == "doubled" else 1):
             self.report(link, deliver)
 
+    def reply(self, number, text):
+        """A telephone writes to us."""
+        raw = text.encode("utf-16-be")
+        with self.lock:
+            link = self.links[-1]
+        self.report(link, struct.pack(">Q", 1) + b"12379".ljust(21, b"\0") + b"anlan".ljust(10, b"\0") + bytes([0, 0, 8])
+                    + number.encode().ljust(21, b"\0") + bytes([0, len(raw)]) + raw + b"\0" * 8)
+
     def report(self, link, body):
         with self.lock:
             self.next_id += 1

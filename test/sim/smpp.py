@@ -29,6 +29,15 @@ class Smpp(Centre):
         elif command in (PROBE, UNBIND):
             self.send(link, command | ANSWER, sequence)
 
+    def reply(self, number, text):
+        """A telephone writes to us."""
+        raw = text.encode("utf-16-be")
+        with self.lock:
+            self.next_id += 1
+            link, sequence = self.links[-1], self.next_id
+        body = b"\0" + b"\1\1" + number.encode() + b"\0" + b"\0\0" + b"12379\0" + bytes([0, 0, 0]) + b"\0\0" + bytes([0, 0, 8, 0]) + bytes([len(raw)]) + raw
+        self.send(link, DELIVER, sequence, body)
+
     def submit(self, link, sequence, body):
         at = body.index(b"\0") + 1  # service type
         at += 2

@@ -81,6 +81,31 @@ static void put_ring(Jw *w, const CapPolygon *p)
     jw_close(w, ']');
 }
 
+/* A circle as a polygon of so many corners: at 36 its area is 0.5 % short. */
+static void put_circle(Cx *cx, Jw *w, const CapCircle *c)
+{
+    enum { CORNERS = 36 };
+    LonLat ring[CORNERS];
+    CapPoint *p = cx_new(cx, CapPoint, CORNERS + 1);
+    geo_ring((LonLat){c->centre.lon, c->centre.lat}, c->radius_km * 1000, ring, CORNERS);
+    for (size_t i = 0; i <= CORNERS; i++)
+        p[i] = (CapPoint){ring[i % CORNERS].lat, ring[i % CORNERS].lon};
+    put_ring(w, &(CapPolygon){p, CORNERS + 1});
+}
+
+/* A circle of no size is a point: nothing to draw, the words of the area stand. */
+static size_t put_area(Cx *cx, Jw *w, const CapArea *a)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < a->polygons.n; k++, n++) put_ring(w, &a->polygons.p[k]);
+    for (size_t k = 0; k < a->circles.n; k++) {
+        if (a->circles.p[k].radius_km <= 0) continue;
+        put_circle(cx, w, &a->circles.p[k]);
+        n++;
+    }
+    return n;
+}
+
 static void set_geometry(Cx *cx, json_t *o, const CapInfo *info)
 {
     Buf b = buf_new(cx, 0);
@@ -90,9 +115,7 @@ static void set_geometry(Cx *cx, json_t *o, const CapInfo *info)
     jw_kstr(&w, "type", S("MultiPolygon"));
     jw_key(&w, S("coordinates"));
     jw_open(&w, '[');
-    for (size_t i = 0; i < info->areas.n; i++)
-        for (size_t k = 0; k < info->areas.p[i].polygons.n; k++, n++)
-            put_ring(&w, &info->areas.p[i].polygons.p[k]);
+    for (size_t i = 0; i < info->areas.n; i++) n += put_area(cx, &w, &info->areas.p[i]);
     jw_close(&w, ']');
     jw_close(&w, '}');
     if (n) json_object_set_new(o, "geometry", json_loadb(b.p, b.len, 0, NULL));

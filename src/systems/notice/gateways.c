@@ -35,6 +35,48 @@ static bool is_here(Str host)
     return str_is(host, "127.0.0.1") || str_is(host, "::1") || str_is(host, "localhost");
 }
 
+/* 100.64/10 and 172.16/12 by their second number. source: RFC 1918, 3927, 4193, 6598 */
+static bool in_block(Str ip, const char *first, int low, int high)
+{
+    if (!str_starts(ip, str_c(first))) return false;
+    Str rest = str_from(ip, strlen(first)), second, more;
+    int64_t n;
+    return str_cut(rest, '.', &second, &more) && str_i64(second, &n) && n >= low && n <= high;
+}
+
+static bool is_private(Str ip)
+{
+    static const char *const starts[] = {"0.",   "10.",  "127.", "169.254.", "192.168.", "::1",
+                                         "fe8",  "fe9",  "fea",  "feb",      "fc",       "fd",
+                                         "224.", "239.", "255.", "ff"};
+    if (str_starts(ip, S("::ffff:"))) ip = str_from(ip, 7);
+    for (size_t i = 0; i < COUNT(starts); i++)
+        if (str_starts(ip, str_c(starts[i]))) return true;
+    return str_is(ip, "::") || in_block(ip, "172.", 16, 31) || in_block(ip, "100.", 64, 127);
+}
+
+/* host:port, host, [v6]:port → host */
+static Str listed_host(Str entry)
+{
+    Str scheme, host, host_port;
+    Cx *cx = cx_open(0, 0);
+    bool is_one = url_host(str_fmt(cx, "x://%.*s", STR_ARG(entry)), &scheme, &host, &host_port);
+    size_t at = is_one ? str_find(entry, host) : SIZE_MAX, n = is_one ? host.len : 0;
+    cx_close(cx);
+    return at == SIZE_MAX ? entry : str_head(str_from(entry, at), n);
+}
+
+bool webhook_may_reach(const Gateways *g, Str ip)
+{
+    if (!is_private(ip)) return true;
+    for (size_t i = 0; i < g->n_hosts; i++) {
+        Str host = listed_host(g->hosts[i]);
+        if (str_eq_nocase(host, ip)) return true;
+        if (is_here(host) && (str_starts(ip, S("127.")) || str_is(ip, "::1"))) return true;
+    }
+    return false;
+}
+
 static Gateway off(Str why)
 {
     return (Gateway){.why_off = why};
@@ -104,6 +146,11 @@ Err gateways_read(Cx *cx, const Site *site, Gateways *ret)
     Gateway none = off(S("there is no gateways.json"));
     *ret = (Gateways){none, none, none, none, NULL, 0};
     if (!sys_file_exists(cx, path)) return OK;
+    if (!sys_file_is_private(cx, path)) {
+        none = off(S("others can read gateways.json: chmod 600"));
+        *ret = (Gateways){none, none, none, none, NULL, 0};
+        return OK;
+    }
     TRY(sys_file_read(cx, path, FILE_MAX, &body));
     json_t *j = json_loadb(body.p, body.len, 0, NULL);
     if (!json_is_object(j)) {

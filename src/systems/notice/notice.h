@@ -17,14 +17,15 @@ typedef struct Delivery {
 } Delivery;
 
 typedef enum Fate {
-    FATE_SENT,        /* the provider has it; provider_id: its names for it, blanks between */
-    FATE_REPORT,      /* by provider_id: a report; is_good tells */
-    FATE_DELIVERED,   /* for certain */
-    FATE_REFUSED,     /* for certain not, and never will be */
-    FATE_LATER,       /* for certain not, try again in wait_ms */
-    FATE_UNKNOWN,     /* the link broke after it had left */
-    FATE_HEARD,       /* a call that was taken: heard_s decides */
-    FATE_NOT_ANSWERED /* a call that was not */
+    FATE_SENT,         /* the provider has it; provider_id: its names for it, blanks between */
+    FATE_REPORT,       /* by provider_id: a report; is_good tells */
+    FATE_DELIVERED,    /* for certain */
+    FATE_REFUSED,      /* for certain not, and never will be */
+    FATE_LATER,        /* for certain not, try again in wait_ms */
+    FATE_UNKNOWN,      /* the link broke after it had left */
+    FATE_HEARD,        /* a call that was taken: heard_s decides */
+    FATE_NOT_ANSWERED, /* a call that was not */
+    FATE_REPLY         /* somebody wrote back from `address`: text */
 } Fate;
 
 typedef struct Outcome {
@@ -33,11 +34,14 @@ typedef struct Outcome {
     Str provider_id, address;
     bool is_good;
     int64_t heard_s, wait_ms;
-    Str error;
+    Str error, text;
 } Outcome;
 
 /* The tables; again: changes nothing. Only while nobody else writes. */
 MUST_USE Err notice_create(Cx *cx, Store *store);
+/* After a restore: what the backup still wanted to send and was made before then is not sent, it
+ * may have gone out since. ret: how many. Only while nobody else writes. */
+MUST_USE Err notice_restored(Cx *cx, Store *store, int64_t before_ms, int64_t *ret);
 /* After a start: rows that were being sent become UNKNOWN where a repeat would be a second message,
  * else they wait again. */
 MUST_USE Err outbox_recover(Cx *cx, const Site *site);
@@ -48,6 +52,10 @@ MUST_USE Err outbox_claim(Cx *cx, const Site *site, Str channel, size_t max, Del
 MUST_USE Err outbox_report(Cx *cx, const Site *site, Str channel, const Outcome *o, size_t n);
 /* City time at which the next row of a channel is due; INT64_MAX = none waits. */
 MUST_USE Err outbox_next(Cx *cx, const Site *site, Str channel, int64_t *ret);
+
+/* A telephone number as it is compared and dialled: digits, without the country's own 86; one of
+ * another country keeps its +. ret: in cx */
+Str phone_plain(Cx *cx, Str number);
 
 typedef struct OpenCall {
     int64_t id;
@@ -83,5 +91,9 @@ typedef struct Gateways {
 MUST_USE Err gateways_read(Cx *cx, const Site *site, Gateways *ret);
 /* May a webhook go there? fails: ERR_DENIED, ERR_INVALID */
 MUST_USE Err webhook_allowed(Cx *cx, const Site *site, const Gateways *g, Str url);
+/* A name that is listed may still lead into our own network: an address of a private network, of
+ * this machine or of the link is written to only where it is listed itself.
+ * in: ip  as text, of the peer that was reached. source: OWASP ASVS 5.0 §1.3.6 */
+bool webhook_may_reach(const Gateways *g, Str ip);
 
 #endif

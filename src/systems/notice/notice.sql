@@ -10,6 +10,7 @@ create index if not exists outbox_due on outbox(channel, next_at, id) where stat
 create index if not exists outbox_receipt on outbox(receipt, rung);
 create index if not exists outbox_open on outbox(notice, rung) where state in ('waiting', 'sending');
 create index if not exists outbox_unknown on outbox(address) where state = 'unknown';
+create index if not exists outbox_number on outbox(address, made_at) where channel = 'sms';
 create table if not exists outbox_mark (channel text not null, provider_id text not null, outbox integer not null, state text not null,
   at integer not null, primary key (channel, provider_id)) without rowid;
 create index if not exists outbox_mark_of on outbox_mark(outbox);
@@ -70,6 +71,9 @@ select id, notice, receipt, address, tries, provider_id from outbox where channe
 -- name: outbox_claim   before anything leaves: whoever finds this row after a crash knows that it may have left
 update outbox set state = 'sending', tries = tries + 1 where id = $1 and state = 'waiting'
 
+-- name: outbox_restored
+update outbox set state = 'dropped', error = 'of a backup, not sent again' where state in ('waiting', 'sending') and made_at < $1
+
 -- name: outbox_one
 select notice, receipt, rung, channel, address, state, tries from outbox where id = $1
 
@@ -116,6 +120,11 @@ select id from outbox where state = 'waiting' and made_at < $1 limit $2
 
 -- name: outbox_unknown_of   a report about a number that we were writing to when the link broke
 select id from outbox where channel = $1 and address = $2 and state = 'unknown' order by id limit 1
+
+-- name: outbox_of_number   the last text that a number was sent
+-- row:  receipt i64
+select receipt from outbox where channel = $1 and address = $2 and made_at >= $3 and channel = 'sms' and state in ('sending', 'sent', 'delivered', 'unknown')
+  order by made_at desc, id desc limit 1
 
 -- name: outbox_calls   calls under way: asked for again after a start
 select id, provider_id from outbox where channel = $1 and state = 'sent' and provider_id <> ''

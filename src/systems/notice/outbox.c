@@ -9,13 +9,33 @@
  * long a report may be late before a message counts as lost */
 static const double HEARD_S = 20, REDIALS = 3, REDIAL_S = 100, UNKNOWN_S = 300;
 
-enum { SWEEP_MAX = 500, KEEP_DAYS = 7 };
+enum { SWEEP_MAX = 500, KEEP_DAYS = 7, REPLY_CHARS = 200 };
 
 static const char unknown_error[] = "not known whether it was sent";
 
 Err notice_create(Cx *cx, Store *store)
 {
     return db_exec(cx, store_writer(store), S(SQL_NOTICE_CREATE));
+}
+
+Err notice_restored(Cx *cx, Store *store, int64_t before_ms, int64_t *ret)
+{
+    Stmt *st;
+    TRY(db_prepare(cx, store_writer(store), S(SQL_OUTBOX_RESTORED), &st));
+    stmt_i64(st, 1, before_ms);
+    return stmt_run(cx, st, ret);
+}
+
+Str phone_plain(Cx *cx, Str number)
+{
+    enum { CN_LEN = 13 }; /* 86 and eleven digits */
+    Buf b = buf_new(cx, 0);
+    bool abroad = str_starts(number, S("+")) && !str_starts(number, S("+86"));
+    if (abroad) buf_char(&b, '+');
+    for (size_t i = 0; i < number.len; i++)
+        if (number.p[i] >= '0' && number.p[i] <= '9') buf_char(&b, number.p[i]);
+    Str s = buf_str(&b);
+    return s.len == CN_LEN && str_starts(s, S("86")) ? str_from(s, 2) : s;
 }
 
 /* --- claiming --- */
@@ -228,19 +248,37 @@ Err receipt_settle(Txn *tx, const Site *site, int64_t receipt)
 
 /* --- what became of a row --- */
 
+/* Persons of one notice that were first written to in this report. */
+typedef struct Reached {
+    int64_t notice, n;
+} Reached;
+
 typedef struct Report {
     const Site *site;
     Str channel;
     const Outcome *list;
     size_t n;
+    VEC(Reached) reached;
 } Report;
 
-/* The first channel that takes it makes the person one of those written to. */
-static Err count_sent(Txn *tx, const Site *site, const Row *r)
+/* The first channel that takes it makes the person one of those written to. They are added up, so
+ * that a hundred messages make one entry of the notice and not a hundred. */
+static Err count_sent(Txn *tx, Report *rep, const Row *r)
 {
     Standing s;
     TRY(standing_of(tx, r->receipt, &s));
-    return s.left == 0 ? notice_count(tx, site, r->notice, "n_sent", 1) : OK;
+    if (s.left) return OK;
+    for (size_t i = 0; i < rep->reached.n; i++)
+        if (rep->reached.p[i].notice == r->notice) return rep->reached.p[i].n++, OK;
+    vec_push(tx->cx, &rep->reached, ((Reached){r->notice, 1}));
+    return OK;
+}
+
+static Err write_reached(Txn *tx, const Report *rep)
+{
+    for (size_t i = 0; i < rep->reached.n; i++)
+        TRY(notice_count(tx, rep->site, rep->reached.p[i].notice, "n_sent", rep->reached.p[i].n));
+    return OK;
 }
 
 static Err note_delivered(Txn *tx, const Site *site, const Row *r)
@@ -273,13 +311,13 @@ static Err drop_rest(Txn *tx, const Site *site, const Row *r)
     return stmt_run(tx->cx, st, NULL);
 }
 
-static Err deliver(Txn *tx, const Site *site, const Row *r)
+static Err deliver(Txn *tx, Report *rep, const Row *r)
 {
     if (str_is(r->state, "delivered")) return OK;
-    if (!str_is(r->state, "sent")) TRY(count_sent(tx, site, r));
+    if (!str_is(r->state, "sent")) TRY(count_sent(tx, rep, r));
     TRY(set_state(tx, r->id, "delivered", S(""), 0));
-    TRY(note_delivered(tx, site, r));
-    return drop_rest(tx, site, r);
+    TRY(note_delivered(tx, rep->site, r));
+    return drop_rest(tx, rep->site, r);
 }
 
 static Err give_up(Txn *tx, const Site *site, const Row *r, Str error)
@@ -324,7 +362,7 @@ static Err write_mark(Txn *tx, Str sql, Str channel, Str provider_id, Str state,
 }
 
 /* A text of several parts has arrived when all have, and is lost when one is. */
-static Err judge_parts(Txn *tx, const Site *site, const Row *r, Str error)
+static Err judge_parts(Txn *tx, Report *rep, const Row *r, Str error)
 {
     Stmt *st;
     bool row;
@@ -335,16 +373,16 @@ static Err judge_parts(Txn *tx, const Site *site, const Row *r, Str error)
     bool none = col_is_null(st, 0);
     stmt_reset(st);
     if (none) return OK;
-    if (lost) return give_up(tx, site, r, error);
-    return open ? OK : deliver(tx, site, r);
+    if (lost) return give_up(tx, rep->site, r, error);
+    return open ? OK : deliver(tx, rep, r);
 }
 
-static Err on_sent(Txn *tx, const Report *rep, const Outcome *o, Row *r)
+static Err on_sent(Txn *tx, Report *rep, const Outcome *o, Row *r)
 {
     Str rest = o->provider_id, one;
     Stmt *st;
     if (str_is(r->state, "sending") || str_is(r->state, "unknown")) {
-        TRY(count_sent(tx, rep->site, r));
+        TRY(count_sent(tx, rep, r));
         TRY(set_state(tx, r->id, "sent", S(""), 0));
         r->state = S("sent");
     }
@@ -354,11 +392,11 @@ static Err on_sent(Txn *tx, const Report *rep, const Outcome *o, Row *r)
     TRY(stmt_run(tx->cx, st, NULL));
     while (str_next(&rest, ' ', &one))
         TRY(write_mark(tx, S(SQL_MARK_PUT), rep->channel, one, S(""), r->id));
-    return judge_parts(tx, rep->site, r, S("a report came first: not delivered"));
+    return judge_parts(tx, rep, r, S("a report came first: not delivered"));
 }
 
 /* A report about a message whose answer we never got: known by its number. */
-static Err adopt(Txn *tx, const Report *rep, const Outcome *o)
+static Err adopt(Txn *tx, Report *rep, const Outcome *o)
 {
     Row r;
     Stmt *st;
@@ -374,10 +412,10 @@ static Err adopt(Txn *tx, const Report *rep, const Outcome *o)
     stmt_reset(st);
     if (id == 0) return OK;
     TRY(read_row(tx, id, &r));
-    return o->is_good ? deliver(tx, rep->site, &r) : give_up(tx, rep->site, &r, o->error);
+    return o->is_good ? deliver(tx, rep, &r) : give_up(tx, rep->site, &r, o->error);
 }
 
-static Err on_report(Txn *tx, const Report *rep, const Outcome *o)
+static Err on_report(Txn *tx, Report *rep, const Outcome *o)
 {
     Mark m;
     Row r;
@@ -387,7 +425,50 @@ static Err on_report(Txn *tx, const Report *rep, const Outcome *o)
     TRY(write_mark(tx, S(SQL_MARK_STATE), rep->channel, o->provider_id,
                    o->is_good ? S("delivered") : S("failed"), 0));
     TRY(read_row(tx, m.outbox, &r));
-    return r.id ? judge_parts(tx, rep->site, &r, o->error) : OK;
+    return r.id ? judge_parts(tx, rep, &r, o->error) : OK;
+}
+
+/* --- replies --- */
+
+/* Does a reply say that it was read? source: U: 「收到」 or 「1」, as our texts ask for */
+static bool says_received(Str text)
+{
+    return str_starts(text, S("1")) || str_find(text, S("收到")) != SIZE_MAX;
+}
+
+static Err reply_receipt(Txn *tx, Str channel, Str number, int64_t *ret)
+{
+    Stmt *st;
+    bool row;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_OUTBOX_OF_NUMBER), &st));
+    stmt_text(st, 1, channel);
+    stmt_text(st, 2, number);
+    stmt_i64(st, 3, tx->cx->now_ms - MS_DAY);
+    TRY(stmt_step(tx->cx, st, &row));
+    *ret = row ? col_i64(st, 0) : 0;
+    stmt_reset(st);
+    return OK;
+}
+
+/* A reply belongs to the last text that the number was sent within a day; its words are kept, and
+ * where they say so the receipt is acknowledged. */
+static Err on_reply(Txn *tx, const Report *rep, const Outcome *o)
+{
+    int64_t receipt;
+    Rec *rec;
+    Str text = str_trim(o->text);
+    TRY(reply_receipt(tx, rep->channel, o->address, &receipt));
+    if (receipt == 0 || text.len == 0) return OK;
+    TRY(load_receipt(tx, rep->site, receipt, &rec));
+    if (!rec || rec->voided) return OK;
+    bool open =
+        str_is(rec->state, "sent") || str_is(rec->state, "heard") || str_is(rec->state, "failed");
+    json_t *body = json_object();
+    system_put_text(body, "reply", utf8_head(text, REPLY_CHARS));
+    Write w = {.action = open && says_received(text) ? S("ack") : S("update"),
+               .id = receipt,
+               .reason = S("")};
+    return system_write(tx, rep->site, "receipt", &w, body);
 }
 
 /* --- calls --- */
@@ -401,14 +482,15 @@ static Err redial(Txn *tx, const Site *site, const Row *r, Str why)
     return set_state(tx, r->id, "waiting", why, tx->cx->now_ms + (int64_t)(redial_s * MS_SECOND));
 }
 
-static Err on_heard(Txn *tx, const Site *site, const Row *r, int64_t heard_s)
+static Err on_heard(Txn *tx, Report *rep, const Row *r, int64_t heard_s)
 {
+    const Site *site = rep->site;
     double least;
     Rec *rec;
     TRY(system_parameter(tx->cx, site, tx->db, "callup.heard_s", HEARD_S, &least));
     if ((double)heard_s < least)
         return redial(tx, site, r, str_fmt(tx->cx, "听取%lld秒，不足", (long long)heard_s));
-    TRY(deliver(tx, site, r));
+    TRY(deliver(tx, rep, r));
     TRY(load_receipt(tx, site, r->receipt, &rec));
     bool can = rec && (str_is(rec->state, "sent") || str_is(rec->state, "failed"));
     if (!can) return OK;
@@ -441,35 +523,38 @@ static Err later(Txn *tx, const Row *r, const Outcome *o)
     return stmt_run(tx->cx, st, NULL);
 }
 
-static Err take_outcome(Txn *tx, const Report *rep, const Outcome *o)
+static Err take_outcome(Txn *tx, Report *rep, const Outcome *o)
 {
     Row r;
     if (o->fate == FATE_REPORT) return on_report(tx, rep, o);
+    if (o->fate == FATE_REPLY) return on_reply(tx, rep, o);
     TRY(read_row(tx, o->id, &r));
     if (r.id == 0) return OK;
     switch (o->fate) {
     case FATE_SENT: return on_sent(tx, rep, o, &r);
-    case FATE_DELIVERED: return deliver(tx, rep->site, &r);
+    case FATE_DELIVERED: return deliver(tx, rep, &r);
     case FATE_REFUSED: return give_up(tx, rep->site, &r, o->error);
     case FATE_LATER: return str_is(r.state, "sending") ? later(tx, &r, o) : OK;
     case FATE_UNKNOWN: return unknown(tx, rep->site, &r);
-    case FATE_HEARD: return on_heard(tx, rep->site, &r, o->heard_s);
+    case FATE_HEARD: return on_heard(tx, rep, &r, o->heard_s);
     case FATE_NOT_ANSWERED: return redial(tx, rep->site, &r, o->error);
-    case FATE_REPORT: break;
+    case FATE_REPORT:
+    case FATE_REPLY: break;
     }
     return OK;
 }
 
 static Err report(Txn *tx, Cmd *cmd)
 {
-    const Report *rep = cmd->arg;
+    Report *rep = cmd->arg;
+    rep->reached.n = 0; /* a transaction may be run again */
     for (size_t i = 0; i < rep->n; i++) TRY(take_outcome(tx, rep, &rep->list[i]));
-    return OK;
+    return write_reached(tx, rep);
 }
 
 Err outbox_report(Cx *cx, const Site *site, Str channel, const Outcome *o, size_t n)
 {
-    Report rep = {site, channel, o, n};
+    Report rep = {.site = site, .channel = channel, .list = o, .n = n};
     Cmd cmd = {.cx = cx, .run = report, .arg = &rep};
     return n ? journal_do(site->journal, &cmd) : OK;
 }

@@ -152,6 +152,8 @@ static Err put_ladder(Batch *b, const Waiting *w, const Reach *r, Str channels, 
     Str channel, address;
     while (str_next(&channels, ' ', &channel)) {
         if (!address_on(channel, r, &address)) continue;
+        if (str_is(channel, "sms") || str_is(channel, "auto_call"))
+            address = phone_plain(b->tx->cx, address);
         bool bare = address.len == 0 && !str_is(channel, "webhook");
         bool shown = str_is(channel, "app") && !bare;
         int64_t next = b->tx->cx->now_ms + live * b->second_ms;

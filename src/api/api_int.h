@@ -18,6 +18,7 @@ struct Api {
     struct Jobs *jobs;
     HttpRoute *routes;
     size_t n_routes;
+    _Atomic int64_t swept_ms; /* parts.c: when uploads that expired were last looked for */
 };
 
 /* The doors that a call came through; never NULL. */
@@ -26,6 +27,10 @@ static inline Api *api_of(const HttpCall *call)
     return call->user;
 }
 
+/* uploads.c: is this a picture that may be shown? fails: ERR_TOO_BIG. Into the store: ret its name.
+ */
+MUST_USE Err upload_check(Cx *cx, const Api *api, Str body);
+MUST_USE Err upload_keep(Cx *cx, const Api *api, Str body, Str *ret_hex);
 /* The register that a path names. fails: ERR_NOT_FOUND */
 MUST_USE Err want_reg(Cx *cx, const HttpCall *call, const Reg **ret);
 /* Conditions of the request's query; names in `own` (blank-joined) are the route's and left alone.
@@ -48,6 +53,10 @@ HANDLER(post_password);
 HANDLER(post_totp);
 HANDLER(put_totp);
 HANDLER(delete_totp);
+HANDLER(create_part);
+HANDLER(get_part);
+HANDLER(patch_part);
+HANDLER(delete_part);
 HANDLER(post_device);
 HANDLER(get_devices);
 HANDLER(delete_device);

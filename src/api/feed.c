@@ -85,7 +85,17 @@ typedef struct Listener {
     Api *api;
     Cx *cx; /* the actor's texts */
     Actor actor;
+    Str token; /* what it signed in with */
+    bool is_session;
 } Listener;
+
+/* A stolen phone that is revoked hears nothing more, at once. source: ASVS 5.0 7.4.1–7.4.3 */
+static bool lives(void *user)
+{
+    const Listener *l = user;
+    return l->token.len == 0 ||
+           auth_still(l->api->site.auth, l->token, l->is_session, &l->actor, api_now_ms(l->api));
+}
 
 static bool wants(void *user, const void *event)
 {
@@ -140,7 +150,11 @@ Err get_feed(Cx *cx, HttpCall *call)
     l->actor.name = str_dup(l->cx, cx->actor->name);
     l->actor.role = str_dup(l->cx, cx->actor->role);
     l->actor.region = str_dup(l->cx, cx->actor->region);
-    HttpFeed feed = {.replay = replay, .wants = wants, .closed = closed, .user = l};
+    Str bearer = bearer_token(http_header_in(call, "Authorization"));
+    l->is_session = bearer.len == 0;
+    l->token = str_dup(l->cx, bearer.len ? bearer
+                                         : http_cookie(call, str_z(cx, session_cookie_name(call))));
+    HttpFeed feed = {.replay = replay, .wants = wants, .lives = lives, .closed = closed, .user = l};
     Err err = http_sse_open(cx, call, &feed, from);
     if (err != OK) closed(l);
     return err;

@@ -122,6 +122,40 @@ static Err want_idem(Cx *cx, const HttpCall *call, Write *w)
     return OK;
 }
 
+static Err want_time_header(Cx *cx, const HttpCall *call, const char *name, int64_t *ret)
+{
+    Str s = http_header_in(call, name);
+    if (time_parse(time_mend(cx, s), ret)) return OK;
+    return cx_refuse(cx, ERR_INVALID, str_c(name), s, "must be %s",
+                     msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
+}
+
+/* Headers, not fields: the body of a request that is sent again must stay what it was, and the time
+ * of sending does not. source: device.* of model/parameters.csv */
+static Err want_device(Cx *cx, const HttpCall *call, Write *w)
+{
+    const Site *site = &api_of(call)->site;
+    int64_t observed, sent;
+    double flag_s, trust_h;
+    Db *db;
+    bool one = http_header_in(call, "X-Observed-At").len > 0,
+         both = one && http_header_in(call, "X-Device-Now").len > 0;
+    if (!one && http_header_in(call, "X-Device-Now").len == 0) return OK;
+    if (!both)
+        return cx_fail(cx, ERR_INVALID, one ? "X-Device-Now" : "X-Observed-At",
+                       "X-Observed-At and X-Device-Now come together");
+    TRY(want_time_header(cx, call, "X-Observed-At", &observed));
+    TRY(want_time_header(cx, call, "X-Device-Now", &sent));
+    TRY(store_reader(cx, site->store, &db));
+    TRY(system_parameter(cx, site, db, "device.skew_flag_s", 5, &flag_s));
+    TRY(system_parameter(cx, site, db, "device.trust_h", 24, &trust_h));
+    Device *d = cx_new(cx, Device, 1);
+    *d = device_time(observed, sent, cx->now_ms, (int64_t)(flag_s * 1000),
+                     (int64_t)(trust_h * MS_HOUR));
+    w->device = d;
+    return OK;
+}
+
 /* Take "reason" out of the input, unless the register has a field of that name and this is no
  * action. */
 static void take_reason(Cx *cx, Write *w, json_t *input, bool always)
@@ -136,6 +170,7 @@ static Err post_write(Cx *cx, HttpCall *call, Write w, int status)
     Api *api = api_of(call);
     Pending *p = cx_new(cx, Pending, 1);
     TRY(want_idem(cx, call, &w));
+    TRY(want_device(cx, call, &w));
     w.book = api->site.book;
     w.user = call;
     p->write = w;
@@ -210,6 +245,22 @@ Err reveal_field(Cx *cx, HttpCall *call)
 
 /* --- history and duties --- */
 
+/* Both clocks: the journal's own time is `at`. */
+static void put_device(Cx *cx, const Entry *e, Jw *w)
+{
+    Device d;
+    if (!entry_device(e, &d)) return;
+    jw_key(w, S("device"));
+    jw_open(w, '{');
+    jw_kstr(w, "observed_at", time_format(cx, d.observed_ms));
+    jw_kstr(w, "sent_at", time_format(cx, d.sent_ms));
+    jw_kstr(w, "done_at", time_format(cx, d.at_ms));
+    jw_ki64(w, "skew_s", d.skew_ms / 1000);
+    jw_kbool(w, "trusted", d.trusted);
+    jw_kbool(w, "skewed", d.skewed);
+    jw_close(w, '}');
+}
+
 static void put_entry(Cx *cx, const Api *api, const Entry *e, Jw *w)
 {
     jw_open(w, '{');
@@ -219,6 +270,7 @@ static void put_entry(Cx *cx, const Api *api, const Entry *e, Jw *w)
     jw_kstr(w, "door", e->door);
     jw_kstr(w, "action", e->action);
     if (e->reason.len) jw_kstr(w, "reason", e->reason);
+    put_device(cx, e, w);
     jw_key(w, S("changes"));
     entry_changes_json(cx, api->site.book, e, w);
     if (e->cause_seq) {

@@ -4,7 +4,12 @@
  */
 #include "api/jobs.h"
 
-enum { IMPORT_MAX = 64 * 1024 * 1024, UPLOAD_MAX = 20 * 1024 * 1024, LOCAL_MAX = 1024 * 1024 };
+enum {
+    IMPORT_MAX = 64 * 1024 * 1024,
+    UPLOAD_MAX = 20 * 1024 * 1024,
+    PART_MAX = 4 * 1024 * 1024,
+    LOCAL_MAX = 1024 * 1024
+};
 
 static const HttpRoute table[] = {
 #include "api/routes.def"

@@ -2,12 +2,15 @@
 /* Signing in, one's own account, and the administrator's accounts. */
 #include "api/api_int.h"
 
+enum { DEVICE_DAYS = 365 }; /* a field phone signs in once a year; whoever loses it revokes it */
+
 Str session_cookie_name(const HttpCall *call)
 {
     return call->is_tls ? S("__Host-anlan") : S("anlan");
 }
 
-static Err answer_account(Cx *cx, HttpCall *call, const Session *s)
+/* token: of a phone that just signed in; "" = none */
+static Err answer_account(Cx *cx, HttpCall *call, const Session *s, Str token)
 {
     const Api *api = api_of(call);
     const Role *role = role_find(auth_roles(api->site.auth), s->account.role);
@@ -32,8 +35,18 @@ static Err answer_account(Cx *cx, HttpCall *call, const Session *s)
     jw_close(&w, '}');
     jw_kstr(&w, "expires_at", time_format(cx, s->expires_ms));
     jw_kbool(&w, "must_change_password", s->account.must_change);
+    if (token.len) jw_kstr(&w, "token", token);
     jw_close(&w, '}');
     return http_answer_json(call, 200, &buf);
+}
+
+static Err answer_token(Cx *cx, HttpCall *call, Session *s, Str label);
+
+/* Whose rights ended hears nothing more on streams that are open. */
+static void rights_changed(const HttpCall *call)
+{
+    const Api *api = api_of(call);
+    if (api->server) http_review(api->server);
 }
 
 Err post_session(Cx *cx, HttpCall *call)
@@ -47,8 +60,9 @@ Err post_session(Cx *cx, HttpCall *call)
                    json_text(in, "totp"), call->peer, &s, &need_totp);
     if (need_totp) call->code = S("totp_required");
     TRY(err);
+    if (json_object_get(in, "device")) return answer_token(cx, call, &s, json_text(in, "device"));
     http_set_cookie(call, session_cookie_name(call), s.token, -1);
-    return answer_account(cx, call, &s);
+    return answer_account(cx, call, &s, S(""));
 }
 
 Err get_session(Cx *cx, HttpCall *call)
@@ -57,16 +71,28 @@ Err get_session(Cx *cx, HttpCall *call)
     Str token = http_cookie(call, str_z(cx, session_cookie_name(call)));
     if (token.len) {
         TRY(auth_by_session(cx, api_of(call)->site.auth, token, call->peer, &s));
-        return answer_account(cx, call, &s);
+        return answer_account(cx, call, &s, S(""));
     }
     TRY(account_get(cx, api_of(call)->site.auth, cx->actor->name, &s.account));
-    return answer_account(cx, call, &s);
+    return answer_account(cx, call, &s, S(""));
+}
+
+/* The phone's own sign-out ends its token; it wipes its store itself, once nothing waits there. */
+static Err drop_device(Cx *cx, HttpCall *call)
+{
+    TRY(token_revoke_own(cx, api_of(call)->site.auth,
+                         bearer_token(http_header_in(call, "Authorization"))));
+    rights_changed(call);
+    http_answer(call, 204, S(""), S(""));
+    return OK;
 }
 
 Err delete_session(Cx *cx, HttpCall *call)
 {
     Str name = session_cookie_name(call);
+    if (str_is(cx->actor->door, "device")) return drop_device(cx, call);
     TRY(auth_logout(cx, api_of(call)->site.auth, http_cookie(call, str_z(cx, name))));
+    rights_changed(call);
     http_set_cookie(call, name, S(""), 0);
     http_header(call, S("Clear-Site-Data"), S("\"cache\", \"storage\""));
     http_answer(call, 204, S(""), S(""));
@@ -128,13 +154,27 @@ static Err answer_text(Cx *cx, HttpCall *call, int status, const char *key, Str 
     return http_answer_json(call, status, &buf);
 }
 
+/* A phone signs in once with its password and gets a token of its own and no cookie: mass check-in
+ * costs no password hash (reliability §5 row 15). */
+static Err answer_token(Cx *cx, HttpCall *call, Session *s, Str label)
+{
+    Auth *auth = api_of(call)->site.auth;
+    Session same;
+    Str token;
+    TRY(auth_by_session(cx, auth, s->token, call->peer, &same)); /* whom the journal names */
+    TRY(auth_logout(cx, auth, s->token));
+    TRY(token_new(cx, auth, s->account.name, TOKEN_DEVICE, label, DEVICE_DAYS, &token));
+    s->expires_ms = cx->now_ms + (int64_t)DEVICE_DAYS * MS_DAY;
+    return answer_account(cx, call, s, token);
+}
+
 Err post_device(Cx *cx, HttpCall *call)
 {
     json_t *in;
     Str token;
     TRY(want_object(cx, call, &in));
     TRY(token_new(cx, api_of(call)->site.auth, cx->actor->name, TOKEN_DEVICE,
-                  json_text(in, "label"), 365, &token));
+                  json_text(in, "label"), DEVICE_DAYS, &token));
     return answer_text(cx, call, 201, "token", token);
 }
 
@@ -177,6 +217,7 @@ Err get_devices(Cx *cx, HttpCall *call)
 Err delete_device(Cx *cx, HttpCall *call)
 {
     TRY(token_revoke(cx, api_of(call)->site.auth, cx->actor->name, http_param(call, "id")));
+    rights_changed(call);
     http_answer(call, 204, S(""), S(""));
     return OK;
 }
@@ -265,6 +306,7 @@ Err patch_account(Cx *cx, HttpCall *call)
     if (region) c.region = json_text(in, "region");
     if (reset) c.password = password_fresh(cx);
     TRY(account_change(cx, api_of(call)->site.auth, &c));
+    rights_changed(call);
     if (reset) return answer_text(cx, call, 200, "password", c.password);
     http_answer(call, 204, S(""), S(""));
     return OK;

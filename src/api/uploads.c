@@ -4,6 +4,7 @@
 #include "api/api_int.h"
 #include "http/multipart.h"
 #include "wire/filetype.h"
+#include "wire/imagesize.h"
 
 enum { UPLOAD_READ_MAX = 64 * 1024 * 1024 };
 
@@ -19,16 +20,41 @@ static Err want_file(Cx *cx, const HttpCall *call, Str *ret)
     return OK;
 }
 
-Err post_upload(Cx *cx, HttpCall *call)
+/* Pixels are counted before anybody decodes them: here, and then in every browser that shows it.
+ * source: reliability.md §5 row 14; the number is U, parameter upload.max_megapixels */
+Err upload_check(Cx *cx, const Api *api, Str body)
 {
-    Str body;
-    TRY(want_file(cx, call, &body));
-    if (body.len == 0) return cx_fail(cx, ERR_INVALID, "file", "the file is empty");
+    int64_t w, h;
+    double mega;
+    Db *db;
+    if (!image_size(body, &w, &h)) return OK;
+    TRY(store_reader(cx, api->site.store, &db));
+    TRY(system_parameter(cx, &api->site, db, "upload.max_megapixels", 50, &mega));
+    if (w > 0 && h > 0 && (double)w * (double)h <= mega * 1e6) return OK;
+    return cx_refuse(cx, ERR_TOO_BIG, S("file"),
+                     str_fmt(cx, "%lldx%lld", (long long)w, (long long)h),
+                     "a picture has 1 to %.0f million pixels", mega);
+}
+
+Err upload_keep(Cx *cx, const Api *api, Str body, Str *ret_hex)
+{
     Str hex = hash_hex(cx, hash_bytes(HASH_SHA256, body));
-    Str folder = str_fmt(cx, "%s/uploads/%.2s", api_of(call)->site.dir, hex.p),
+    Str folder = str_fmt(cx, "%s/uploads/%.2s", api->site.dir, hex.p),
         path = str_fmt(cx, "%.*s/%.*s", STR_ARG(folder), STR_ARG(hex));
     TRY(sys_dir_make(cx, folder, 0700));
     if (!sys_file_exists(cx, path)) TRY(sys_file_write(cx, path, body, 0600));
+    *ret_hex = hex;
+    return OK;
+}
+
+Err post_upload(Cx *cx, HttpCall *call)
+{
+    Str body, hex;
+    if (http_header_in(call, "Upload-Length").len) return create_part(cx, call);
+    TRY(want_file(cx, call, &body));
+    if (body.len == 0) return cx_fail(cx, ERR_INVALID, "file", "the file is empty");
+    TRY(upload_check(cx, api_of(call), body));
+    TRY(upload_keep(cx, api_of(call), body, &hex));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');

@@ -111,6 +111,9 @@ MUST_USE Err auth_logout(Cx *cx, Auth *a, Str token);
 /* Whom does a session cookie or a bearer token name? Fills cx->actor. fails: ERR_NO_LOGIN */
 MUST_USE Err auth_by_session(Cx *cx, Auth *a, Str token, Str peer, Session *ret);
 MUST_USE Err auth_by_token(Cx *cx, Auth *a, Str token, Str peer);
+/* Does a session or token that once named this actor still do so, with the same role and place?
+ * Asked of streams that stay open; keeps nothing awake. Any thread. */
+bool auth_still(Auth *a, Str token, bool is_session, const Actor *actor, int64_t now_ms);
 
 typedef enum TokenKind { TOKEN_SCRIPT, TOKEN_DEVICE } TokenKind;
 /* days 0 = without end (until revoked). ret_token is shown once; the database holds its digest. */
@@ -122,6 +125,8 @@ typedef struct TokenInfo {
 } TokenInfo;
 MUST_USE Err token_list(Cx *cx, Auth *a, Str account, TokenInfo **ret, size_t *n);
 MUST_USE Err token_revoke(Cx *cx, Auth *a, Str account, Str id);
+/* The token itself: a phone signs out. */
+MUST_USE Err token_revoke_own(Cx *cx, Auth *a, Str token);
 
 /* An entry of what was refused; never fails the request. what: "POST /api/r/incident". */
 void auth_note_denied(Cx *cx, Auth *a, Str what, Err err);

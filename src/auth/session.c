@@ -237,6 +237,21 @@ Err auth_by_token(Cx *cx, Auth *a, Str token, Str peer)
     return OK;
 }
 
+bool auth_still(Auth *a, Str token, bool is_session, const Actor *actor, int64_t now_ms)
+{
+    Cx *own = cx_open(now_ms, 0);
+    Str digest = digest_of(own, token);
+    mutex_lock(&a->lock);
+    const Live *l = map_get(is_session ? &a->sessions : &a->tokens, digest);
+    const Kept *k = l ? map_get(&a->accounts, l->account) : NULL;
+    bool over = !l || (is_session ? is_over(l, now_ms) : l->expires_ms && now_ms >= l->expires_ms);
+    bool same = k && !over && !k->account.disabled && str_eq(k->account.role, actor->role) &&
+                str_eq(k->account.region, actor->region);
+    mutex_unlock(&a->lock);
+    cx_close(own);
+    return same;
+}
+
 /* --- tokens --- */
 
 Err token_new(Cx *cx, Auth *a, Str account, TokenKind kind, Str label, int days, Str *ret)
@@ -263,16 +278,29 @@ Err token_new(Cx *cx, Auth *a, Str account, TokenKind kind, Str label, int days,
     return token_write(cx, a, S("create"), buf_str(&b));
 }
 
+static Err revoke(Cx *cx, Auth *a, Str account, Str id)
+{
+    return token_write(cx, a, S("revoke"),
+                       str_fmt(cx, "{\"name\":\"%.*s\",\"set\":{\"id\":\"%.*s\",\"revoked\":1}}",
+                               STR_ARG(account), STR_ARG(id)));
+}
+
 Err token_revoke(Cx *cx, Auth *a, Str account, Str id)
 {
     TokenInfo *list;
     size_t n;
     TRY(token_list(cx, a, account, &list, &n));
     for (size_t i = 0; i < n; i++)
-        if (str_eq(list[i].id, id))
-            return token_write(
-                cx, a, S("revoke"),
-                str_fmt(cx, "{\"name\":\"%.*s\",\"set\":{\"id\":\"%.*s\",\"revoked\":1}}",
-                        STR_ARG(account), STR_ARG(id)));
+        if (str_eq(list[i].id, id)) return revoke(cx, a, account, id);
     return cx_refuse(cx, ERR_NOT_FOUND, S("id"), id, "no such token");
+}
+
+Err token_revoke_own(Cx *cx, Auth *a, Str token)
+{
+    Str digest = digest_of(cx, token), account = S(""), id = S("");
+    mutex_lock(&a->lock);
+    const Live *l = map_get(&a->tokens, digest);
+    if (l) account = str_dup(cx, l->account), id = str_dup(cx, l->id);
+    mutex_unlock(&a->lock);
+    return id.len ? revoke(cx, a, account, id) : OK;
 }

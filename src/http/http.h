@@ -175,6 +175,8 @@ typedef struct HttpFeed {
      * own. Stop at about 64 KiB and be called again. */
     Err (*replay)(Cx *cx, void *user, int64_t *at, Buf *out, bool *ret_end);
     bool (*wants)(void *user, const void *event); /* NULL = everything */
+    bool (*lives)(void *user);  /* may it still listen? asked at each heartbeat and by
+                                   http_review; no: the stream ends. NULL = always */
     void (*closed)(void *user); /* last call for this listener; no replay runs then */
     void *user;
 } HttpFeed;
@@ -191,6 +193,8 @@ typedef struct HttpEvent {
 } HttpEvent;
 /* From any thread, one at a time in the order of seq. */
 void http_publish(HttpServer *s, const HttpEvent *e);
+/* From any thread: rights have changed, ask every listener's `lives` now. */
+void http_review(HttpServer *s);
 /* Is anybody listening, or about to? False: what is committed already need not be published, since
  * a listener to come reads it in its replay. */
 bool http_has_listeners(const HttpServer *s);

@@ -130,6 +130,30 @@ void http_publish(HttpServer *server, const HttpEvent *e)
     }
 }
 
+/* --- who may no longer listen --- */
+
+static void end_if_over(Sse *s)
+{
+    if (!s->conn || !s->feed.lives || s->feed.lives(s->feed.user)) return;
+    s->live = false;
+    conn_kill(s->conn);
+}
+
+static void on_review(Loop *loop, Msg *msg)
+{
+    for (Sse *s = loop->streams; s; s = s->next) end_if_over(s);
+    sys_mem_free(msg);
+}
+
+void http_review(HttpServer *server)
+{
+    for (int i = 0; i < server->n_loops; i++) {
+        Msg *msg = sys_mem_new(sizeof *msg);
+        msg->fn = on_review;
+        loop_post(&server->loops[i], msg);
+    }
+}
+
 /* --- replay --- */
 
 static void free_sse(Sse *s)
@@ -269,6 +293,7 @@ void sse_tick(Loop *loop)
     bool beat = now >= loop->next_heartbeat_ms;
     if (beat) loop->next_heartbeat_ms = now + loop->server->opt.heartbeat_ms;
     for (Sse *s = loop->streams; s; s = s->next) {
+        if (beat) end_if_over(s);
         if (s->waiting) go_on(s);
         struct evbuffer *out = output_of(s);
         if (beat && s->live && evbuffer_get_length(out) == 0)

@@ -61,7 +61,10 @@ bool geometry_box(Str canonical, double box[4]);
 /* change.c */
 /* JSON body of an entry from old (NULL = create) to rec; sets *changed. obligations: JSON array
  * text or "". */
-Str change_body(Cx *cx, const Rec *old, const Rec *rec, Str obligations, bool *changed);
+Str change_body(Cx *cx, const Rec *old, const Rec *rec, Str obligations, const Device *device,
+                bool *changed);
+/* device.c: the member "d" of a body */
+void device_json(const Device *d, Jw *w);
 void change_apply(Cx *cx, Rec *rec, json_t *body, int64_t at_ms);
 bool change_undo(Cx *cx, Rec *rec,
                  json_t *body); /* false: before this entry there was no such record */
@@ -108,8 +111,9 @@ MUST_USE Err undo_action(Cx *cx, Db *db, const Action *a, Rec *rec, Entry *ret);
 typedef struct Stamp {
     Str action, reason, idem;
     Digest request;
-    Str actor;           /* "" = the cx's */
-    const Entry *undone; /* the entry that this one takes back; NULL = none */
+    Str actor;            /* "" = the cx's */
+    const Entry *undone;  /* the entry that this one takes back; NULL = none */
+    const Device *device; /* NULL = done now */
     Later *later; /* of a bulk import; NULL = what stands beside the row is entered at once */
 } Stamp;
 MUST_USE Err rec_put(Txn *tx, Book *b, const Rec *old, Rec *rec, const Stamp *stamp, bool *changed);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Body of a journal entry: what a write changed in a record, forwards and backwards.
  *   {"v":version after, "f":{field:[old,new]}, "s":[state], "g":[region], "t":[title], "x":[void],
- * "o":[clocks], "a":{approval}} Each pair is [old, new]; what did not change is left out. Values
- * are in stored form (times in ms, money in fen, ids as integers). */
+ * "o":[clocks], "a":{approval}, "d":{device}} Each pair is [old, new]; what did not change is left
+ * out. Values are in stored form (times in ms, money in fen, ids as integers). */
 #include "register/book_int.h"
 
 static void pair_text(Jw *w, const char *key, Str was, Str is, bool *changed)
@@ -34,7 +34,8 @@ static void put_fields(Jw *w, const Rec *old, const Rec *rec, bool *changed)
     if (open) jw_close(w, '}');
 }
 
-Str change_body(Cx *cx, const Rec *old, const Rec *rec, Str obligations, bool *changed)
+Str change_body(Cx *cx, const Rec *old, const Rec *rec, Str obligations, const Device *device,
+                bool *changed)
 {
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
@@ -51,6 +52,7 @@ Str change_body(Cx *cx, const Rec *old, const Rec *rec, Str obligations, bool *c
         *changed = true;
         jw_kraw(&w, "o", obligations);
     }
+    if (device) device_json(device, &w);
     jw_close(&w, '}');
     return buf_str(&b);
 }

@@ -145,6 +145,9 @@ static void parse_field(const YamlFile *f, const Yaml *y, Field *field)
     field->computed = yaml_bool(f, y, "computed");
     field->search = yaml_bool(f, y, "search");
     field->indexed = yaml_bool(f, y, "index");
+    field->observed = yaml_bool(f, y, "observed");
+    if (field->observed && field->type != TYPE_TIME)
+        yaml_refuse(f, y->line, field->key, "only a time is observed");
     const Yaml *def = yaml_get(f, y, "default");
     field->default_text = def ? yaml_str(f, y, "default") : (Str){NULL, 0};
     if (field->type == TYPE_MONEY && !str_ends(field->key, S("_yuan")))

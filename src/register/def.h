@@ -51,7 +51,8 @@ typedef struct Field {
     Need need;
     bool loose; /* ref that may keep a text which is in no register */
     bool computed, search, indexed;
-    bool builtin; /* ref, region, lon, lat, geometry: not declared by the file */
+    bool observed; /* a time that a device's clock fills in when it is left empty */
+    bool builtin;  /* ref, region, lon, lat, geometry: not declared by the file */
     Level level;
     Str unit, source;
     double min, max;

@@ -79,6 +79,26 @@ MUST_USE Err book_compare(Cx *cx, const Book *b, Db *one, Db *two);
 
 /* --- writing: each fills a Cmd that the caller posts (journal_post) or does (journal_do) --- */
 
+/* When something was done, by the clock of a device that may have been without a network since, and
+ * what we make of it. Only the age is believed, measured on the device's own clock from the act to
+ * the sending, so a clock that is merely wrong does no harm. source: reliability.md §5 rows 1, 5 */
+typedef struct Device {
+    int64_t observed_ms, sent_ms; /* its clock: at the act, when this request left */
+    int64_t received_ms;          /* ours */
+    int64_t at_ms;                /* the act, by our clock; received_ms when not trusted */
+    int64_t skew_ms;              /* its clock less ours */
+    bool trusted;
+    bool skewed; /* its clock is off by more than the city tolerates in silence */
+} Device;
+/* flag_ms: skew that is told; trust_ms: greatest age and greatest skew that are believed. Pure. */
+Device device_time(int64_t observed_ms, int64_t sent_ms, int64_t received_ms, int64_t flag_ms,
+                   int64_t trust_ms);
+/* When the act behind an entry was done: a device's word where it is trusted, else the entry's own
+ * time. */
+int64_t entry_done_ms(const Entry *e);
+/* What an entry says of a device's clock. false: nothing. */
+bool entry_device(const Entry *e, Device *ret);
+
 typedef struct Write {
     Book *book;
     const Reg *reg;
@@ -89,9 +109,10 @@ typedef struct Write {
     Str reason;
     Str idem; /* "account:key" or "" */
     Digest request;
-    bool replayed; /* out: the request had been answered before */
-    Rec *ret;      /* out: the record after the write */
-    void *user;    /* the caller's */
+    const Device *device; /* NULL = done now */
+    bool replayed;        /* out: the request had been answered before */
+    Rec *ret;             /* out: the record after the write */
+    void *user;           /* the caller's */
 } Write;
 
 /* fails (in the command): ERR_INVALID field by field, ERR_NOT_FOUND, ERR_DENIED, ERR_CONFLICT

@@ -55,6 +55,7 @@ static const Prop field_props[] = {
     {"min",         NUMBER                                                         },
     {"max",         NUMBER                                                         },
     {"default",     "{}"                                                           },
+    {"observed",    "{\"type\":\"boolean\"}"                                       },
     {"sensitivity", "{\"enum\":[\"open\",\"internal\",\"personal\",\"sensitive\"]}"},
     {"search",      BOOL                                                           },
     {"index",       BOOL                                                           },

@@ -26,7 +26,7 @@ Err rec_put(Txn *tx, Book *b, const Rec *old, Rec *rec, const Stamp *stamp, bool
                .reason = stamp->reason,
                .idem = stamp->idem,
                .request = stamp->request,
-               .body = change_body(cx, old, rec, clocks, changed)};
+               .body = change_body(cx, old, rec, clocks, stamp->device, changed)};
     assert(old || *changed);
     if (!*changed) return rec->version = old->version, OK;
     TRY(journal_append(tx, &e));
@@ -83,10 +83,12 @@ static Err take_input(Cx *cx, const Write *w, const Action *act, Rec *rec)
     return cx_failed(cx);
 }
 
-static void take_defaults(Cx *cx, const Model *m, Rec *rec)
+static void take_defaults(Cx *cx, const Model *m, const Device *device, Rec *rec)
 {
     for (size_t i = 0; i < rec->reg->n_fields; i++) {
         const Field *f = &rec->reg->fields[i];
+        if (f->observed && device && device->trusted && rec->v[i].kind == VAL_NULL)
+            rec->v[i] = (Val){.kind = VAL_INT, .i = device->at_ms};
         if (f->default_text.p && rec->v[i].kind == VAL_NULL)
             (void)!val_parse(cx, m, f, f->default_text, &rec->v[i]);
     }
@@ -104,15 +106,33 @@ static Err check_from(Cx *cx, const Action *act, const Rec *rec)
                      STR_ARG(label));
 }
 
-static Err set_fields(Cx *cx, const Model *m, const Action *act, Rec *rec)
+/* The time of a step: now, or when a device saw it, but never before the record was made nor before
+ * a step that stands in it already: steps that waited for a network come in their order. */
+static int64_t step_ms(const Cx *cx, const Device *device, const Rec *rec)
 {
+    const Reg *r = rec->reg;
+    if (!device || !device->trusted) return cx->now_ms;
+    int64_t at = device->at_ms > rec->created_ms ? device->at_ms : rec->created_ms;
+    for (size_t a = 0; a < r->n_actions; a++)
+        for (size_t i = 0; i < r->actions[a].n_sets; i++) {
+            const Field *f = reg_field(r, r->actions[a].sets[i].field);
+            bool step = str_is(r->actions[a].sets[i].value, "now") && f->type == TYPE_TIME;
+            Val v = rec->v[f->index];
+            if (step && v.kind == VAL_INT && v.i > at) at = v.i;
+        }
+    return at < cx->now_ms ? at : cx->now_ms;
+}
+
+static Err set_fields(Cx *cx, const Write *w, const Action *act, Rec *rec)
+{
+    const Model *m = book_model(w->book);
+    int64_t at = step_ms(cx, w->device, rec);
     for (size_t i = 0; i < act->n_sets; i++) {
         const Field *f = reg_field(rec->reg, act->sets[i].field);
         Str value = act->sets[i].value;
         Val *v = &rec->v[f->index];
         if (str_is(value, "now"))
-            *v = (Val){.kind = VAL_INT,
-                       .i = f->type == TYPE_DATE ? day_of_ms(cx->now_ms) : cx->now_ms};
+            *v = (Val){.kind = VAL_INT, .i = f->type == TYPE_DATE ? day_of_ms(at) : at};
         else if (!str_is(value, "actor")) TRY(val_parse(cx, m, f, value, v));
         else if (f->type != TYPE_REF) *v = (Val){.kind = VAL_TEXT, .s = cx->actor->name};
         else if (cx->actor->person) *v = (Val){.kind = VAL_INT, .i = cx->actor->person};
@@ -140,7 +160,7 @@ static Err act_on(Cx *cx, const Write *w, const Action *act, Rec *rec)
         return cx_refuse(cx, ERR_CONFLICT, S(""), act->key, "not allowed here: the rule is %.*s",
                          STR_ARG(act->guard_text));
     TRY(take_input(cx, w, act, rec));
-    TRY(set_fields(cx, book_model(w->book), act, rec));
+    TRY(set_fields(cx, w, act, rec));
     TRY(check_needs(cx, act, rec));
     if (act->to.len) rec->state = act->to;
     return OK;
@@ -220,7 +240,7 @@ static Err ask_guard(Txn *tx, const Write *w, const Rec *old, const Rec *rec)
 static Err finish(Txn *tx, Write *w, const Rec *old, Rec *rec)
 {
     Cx *cx = tx->cx;
-    Stamp stamp = {w->action, w->reason, w->idem, w->request};
+    Stamp stamp = {w->action, w->reason, w->idem, w->request, .device = w->device};
     bool changed;
     TRY(rec_resolve(cx, w->book, tx->db, rec));
     TRY(rec_derive(cx, w->book, tx->db, rec));
@@ -237,13 +257,13 @@ static Err create(Txn *tx, Write *w)
 {
     Rec *rec = rec_new(tx->cx, w->reg);
     TRY(take_input(tx->cx, w, NULL, rec));
-    take_defaults(tx->cx, book_model(w->book), rec);
+    take_defaults(tx->cx, book_model(w->book), w->device, rec);
     return finish(tx, w, NULL, rec);
 }
 
 static Err void_record(Txn *tx, Write *w, const Rec *old)
 {
-    Stamp stamp = {w->action, w->reason, w->idem, w->request};
+    Stamp stamp = {w->action, w->reason, w->idem, w->request, .device = w->device};
     bool changed;
     if (str_trim(w->reason).len == 0)
         return cx_refuse(tx->cx, ERR_INVALID, S("reason"), S(""), "voiding needs a reason");
@@ -262,7 +282,8 @@ static Err take_back(Txn *tx, Write *w, const Action *action, const Rec *old)
     TRY(check_from(cx, action, rec));
     TRY(undo_action(cx, tx->db, action, rec, &undone));
     TRY(rec_derive(cx, w->book, tx->db, rec));
-    Stamp stamp = {w->action, w->reason, w->idem, w->request, .undone = &undone};
+    Stamp stamp = {w->action,  w->reason,           w->idem,
+                   w->request, .device = w->device, .undone = &undone};
     TRY(rec_put(tx, w->book, old, rec, &stamp, &changed));
     w->ret = rec;
     return OK;

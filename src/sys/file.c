@@ -6,6 +6,7 @@
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -131,6 +132,32 @@ Err sys_file_write(Cx *cx, Str path, Str body, unsigned mode)
         return fail_path(cx, error, "write", path);
     }
     error = sync_folder(str_z(cx, folder_of(path)));
+    return error == 0 ? OK : fail_path(cx, error, "sync the folder of", path);
+}
+
+static Err append_fd(Cx *cx, int fd, Str path, int64_t at, Str body)
+{
+    struct stat st;
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+        return cx_refuse(cx, ERR_BUSY, S("file"), path, "somebody else is writing to it");
+    if (fstat(fd, &st) != 0) return fail_path(cx, errno, "stat", path);
+    if (st.st_size != at)
+        return cx_refuse(cx, ERR_CONFLICT, S("file"), path, "is %lld bytes long, not %lld",
+                         (long long)st.st_size, (long long)at);
+    int error = write_all(fd, body);
+    return error == 0 ? OK : fail_path(cx, error, "write", path);
+}
+
+Err sys_file_append(Cx *cx, Str path, int64_t at, Str body, unsigned mode)
+{
+    TRY(check_path(cx, path));
+    int fd = open(str_z(cx, path),
+                  O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | (at == 0 ? O_CREAT : 0), mode);
+    if (fd < 0) return fail_path(cx, errno, "open", path);
+    Err err = append_fd(cx, fd, path, at, body);
+    close(fd);
+    if (err != OK || at > 0) return err;
+    int error = sync_folder(str_z(cx, folder_of(path)));
     return error == 0 ? OK : fail_path(cx, error, "sync the folder of", path);
 }
 

@@ -34,6 +34,10 @@ MUST_USE Err sys_file_read_below(Cx *cx, Str root, Str rel, size_t max, Str *ret
 /* All or nothing, also when power fails: a temporary file beside it, fsync, rename, fsync of the
  * folder. mode: 0600 … */
 MUST_USE Err sys_file_write(Cx *cx, Str path, Str body, unsigned mode);
+/* More bytes at the end of a file that is `at` bytes long (0: may be made), synced. One at a time.
+ * fails: ERR_CONFLICT when it is not, ERR_BUSY while another appends, ERR_IO (some bytes may stand)
+ */
+MUST_USE Err sys_file_append(Cx *cx, Str path, int64_t at, Str body, unsigned mode);
 /* Replaces what stands there; both in one file system. */
 MUST_USE Err sys_file_rename(Cx *cx, Str from, Str to);
 /* fails: ERR_NOT_FOUND, ERR_IO */

@@ -80,6 +80,33 @@ static Str casualties_text(Cx *cx, const Rec *rec, json_t *changed)
     return buf_str(&b);
 }
 
+static Str span_zh(Cx *cx, int64_t ms)
+{
+    int64_t s = (ms < 0 ? -ms : ms) / 1000;
+    if (s < 120) return str_fmt(cx, "%lld秒", (long long)s);
+    if (s < 7200) return str_fmt(cx, "%lld分钟", (long long)(s / 60));
+    return s < 172800 ? str_fmt(cx, "%lld小时", (long long)(s / 3600))
+                      : str_fmt(cx, "%lld天", (long long)(s / 86400));
+}
+
+/* A clock in the field that is wrong is said where everybody looks, with what was made of it.
+ * source: reliability.md §5 row 5 */
+static Err note_clock(Txn *tx, const Site *site, int64_t incident, const Entry *cause, bool made)
+{
+    Device d;
+    Cx *cx = tx->cx;
+    if (!entry_device(cause, &d) || (d.trusted && !(made && d.skewed))) return OK;
+    Str why = d.skewed ? str_fmt(cx, "终端时钟%s%.*s", d.skew_ms > 0 ? "快" : "慢",
+                                 STR_ARG(span_zh(cx, d.skew_ms)))
+              : d.sent_ms < d.observed_ms
+                  ? S("终端时钟被调整过")
+                  : str_fmt(cx, "距发送已%.*s", STR_ARG(span_zh(cx, d.sent_ms - d.observed_ms)));
+    Str text = d.trusted ? str_fmt(cx, "%.*s，时间已按服务器时钟校正", STR_ARG(why))
+                         : str_fmt(cx, "终端报称时间 %.*s 不予采信（%.*s），按服务器收到时间记",
+                                   STR_ARG(time_format(cx, d.observed_ms)), STR_ARG(why));
+    return add_line(tx, site, incident, "other", cause->at_ms, text);
+}
+
 static Err on_created(Txn *tx, const Site *site, const Rec *rec, int64_t at_ms)
 {
     Str what = rec_str(rec, "description"), title = rec_str(rec, "title");
@@ -126,12 +153,15 @@ static Err on_incident(Txn *tx, const Entry *cause, void *ctx)
     TRY(load(tx, site, cause, &rec));
     if (str_is(cause->action, "create") || str_is(cause->action, "update"))
         TRY(incident_regrade(tx, site, rec));
-    if (str_is(cause->action, "create")) return on_created(tx, site, rec, cause->at_ms);
+    if (str_is(cause->action, "create")) {
+        TRY(note_clock(tx, site, rec->id, cause, true));
+        return on_created(tx, site, rec, cause->at_ms);
+    }
     if (str_is(cause->action, "update")) return on_changed(tx, site, rec, cause);
     Str label = action_label(rec, cause->action);
     if (label.len == 0) return OK;
     Str reason = str_trim(cause->reason);
-    return add_line(tx, site, rec->id, kind_of(cause->action), cause->at_ms,
+    return add_line(tx, site, rec->id, kind_of(cause->action), entry_done_ms(cause),
                     str_fmt(tx->cx, "%.*s（%.*s）%s%.*s", STR_ARG(label), STR_ARG(cause->actor),
                             reason.len ? "：" : "", STR_ARG(reason)));
 }
@@ -148,7 +178,8 @@ static Err on_step(Txn *tx, const Entry *cause, void *ctx, const char *kind, con
     Str label = made ? S("下达") : action_label(rec, cause->action),
         reason = str_trim(cause->reason);
     if (incident == 0 || label.len == 0) return OK;
-    return add_line(tx, site, incident, kind, cause->at_ms,
+    TRY(note_clock(tx, site, incident, cause, false));
+    return add_line(tx, site, incident, kind, entry_done_ms(cause),
                     str_fmt(tx->cx, "%s：%.*s %.*s%s%.*s", what, STR_ARG(rec->title),
                             STR_ARG(label), reason.len ? "，" : "", STR_ARG(reason)));
 }

@@ -153,6 +153,8 @@ def steps(city, li):
     taps = [li.send("POST", path + "accept", {}, key, START + 2 * M, now) for _ in range(2)]
     c.same("two taps or a lost answer: one effect", ([t.status for t in taps], taps[1].headers.get("Idempotent-Replay")), ([200, 200], "1"))
     c.same("accepted when the thumb said so", ms(taps[0].json["accepted_at"]), START + 2 * M)
+    owed = [o for o in city.get(f"/api/r/dispatch/{go['id']}").json["obligations"] if o["clock"] == "answer"]
+    c.same("and in time, though the network came an hour later", [(o["state"], o["late_s"]) for o in owed], [("done", 0)])
     other = li.send("POST", path + "accept", {}, None, START + 3 * M, now)
     c.same("a second phone is told, nothing changes", (other.status, city.get(f"/api/r/dispatch/{go['id']}").json["version"]), (409, taps[0].json["version"]))
     gone = li.send("POST", path + "depart", {}, None, START + 5 * M, now)

@@ -105,6 +105,9 @@ Err post_password(Cx *cx, HttpCall *call)
     TRY(want_object(cx, call, &in));
     TRY(account_set_password(cx, api_of(call)->site.auth, json_text(in, "old"),
                              json_text(in, "new")));
+    auth_end_sessions(cx, api_of(call)->site.auth, cx->actor->name,
+                      http_cookie(call, str_z(cx, session_cookie_name(call))));
+    rights_changed(call);
     http_answer(call, 204, S(""), S(""));
     return OK;
 }
@@ -306,6 +309,7 @@ Err patch_account(Cx *cx, HttpCall *call)
     if (region) c.region = json_text(in, "region");
     if (reset) c.password = password_fresh(cx);
     TRY(account_change(cx, api_of(call)->site.auth, &c));
+    if (reset) auth_end_sessions(cx, api_of(call)->site.auth, c.name, S(""));
     rights_changed(call);
     if (reset) return answer_text(cx, call, 200, "password", c.password);
     http_answer(call, 204, S(""), S(""));

@@ -108,6 +108,10 @@ typedef struct Session {
 MUST_USE Err auth_login(Cx *cx, Auth *a, Str name, Str password, Str totp, Str peer, Session *ret,
                         bool *need_totp);
 MUST_USE Err auth_logout(Cx *cx, Auth *a, Str token);
+/* End the sessions of an account but the one of this token ("" = all): its password is another now.
+ * Tokens of telephones stay: each is listed and revoked by itself.
+ * source: OWASP ASVS 5.0 §7.4.3 */
+void auth_end_sessions(Cx *cx, Auth *a, Str account, Str but_token);
 /* Whom does a session cookie or a bearer token name? Fills cx->actor. fails: ERR_NO_LOGIN */
 MUST_USE Err auth_by_session(Cx *cx, Auth *a, Str token, Str peer, Session *ret);
 MUST_USE Err auth_by_token(Cx *cx, Auth *a, Str token, Str peer);

@@ -178,6 +178,18 @@ Err auth_logout(Cx *cx, Auth *a, Str token)
     return OK;
 }
 
+void auth_end_sessions(Cx *cx, Auth *a, Str account, Str but_token)
+{
+    const MapSlot *slot;
+    Str kept = but_token.len ? digest_of(cx, but_token) : S("");
+    mutex_lock(&a->lock);
+    for (size_t at = 0; (slot = map_next(&a->sessions, &at));) {
+        Live *l = slot->value;
+        if (str_eq(l->account, account) && !str_eq(slot->key, kept)) l->expires_ms = 0;
+    }
+    mutex_unlock(&a->lock);
+}
+
 /* --- being recognised --- */
 
 static void become(Cx *cx, const Auth *a, const Account *account, Str door, Str peer)

@@ -281,6 +281,14 @@ static Err find_similar(Cx *cx, const Site *site, const Sought *s, int64_t *ids,
     return OK;
 }
 
+/* The box was a first cut; the circle decides. Where one has no place, its region has decided. */
+static bool is_near(const Rec *rec, const Sought *s)
+{
+    double lon, lat;
+    if (!rec_place(rec, &lon, &lat) || isnan(s->lon) || isnan(s->lat)) return true;
+    return geo_distance_m((LonLat){s->lon, s->lat}, (LonLat){lon, lat}) <= NEAR_M;
+}
+
 /* Kinds of one group may be one event in two mouths: 11D01 and 11D02. */
 static bool same_group(Str a, Str b)
 {
@@ -334,7 +342,8 @@ static Err get_similar(Cx *cx, HttpCall *call)
             continue;
         }
         TRY(err);
-        if (same_group(s.kind, rec_str(rec, "kind"))) put_similar(cx, site, db, rec, &s, &w);
+        if (same_group(s.kind, rec_str(rec, "kind")) && is_near(rec, &s))
+            put_similar(cx, site, db, rec, &s, &w);
     }
     jw_close(&w, ']');
     jw_close(&w, '}');

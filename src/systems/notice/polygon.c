@@ -3,12 +3,38 @@
  * anything is sent. source: RFC 7946 §3.1.6; reliability.md §5 row 7 */
 #include <math.h>
 
+#include "geo/datum.h"
 #include "systems/notice/notice_int.h"
 
 enum { RINGS_MAX = 1000, POINTS_MAX = 2000 };
 
-static Err read_point(Cx *cx, json_t *j, const double *limits, LonLat *ret)
+/* What an area keeps to: a box, and the datum that it was drawn in. */
+typedef struct Frame {
+    const double *limits; /* NULL = none */
+    Datum datum;
+} Frame;
+
+/* Nothing said is CGCS2000; a map's own datum is put right; what is not known is refused.
+ * source: RFC 7946 §4 (no other reference system is assumed), reliability.md §4.8 */
+static Err read_datum(Cx *cx, json_t *geometry, Datum *ret)
 {
+    json_t *crs = json_object_get(geometry, "crs");
+    Str name = json_text(json_object_get(crs, "properties"), "name"),
+        datum = json_text(geometry, "datum");
+    *ret = DATUM_WGS84;
+    if (datum.len && !datum_by_name(datum, ret))
+        return cx_refuse(cx, ERR_INVALID, S("datum"), datum,
+                         "must be cgcs2000, wgs84, gcj02 or bd09");
+    bool plain = crs == NULL || str_find(name, S("4326")) != SIZE_MAX ||
+                 str_find(name, S("4490")) != SIZE_MAX || str_find(name, S("CRS84")) != SIZE_MAX;
+    return plain ? OK
+                 : cx_refuse(cx, ERR_INVALID, S("crs"), name,
+                             "must be degrees in EPSG:4490 or EPSG:4326");
+}
+
+static Err read_point(Cx *cx, json_t *j, const Frame *frame, LonLat *ret)
+{
+    const double *limits = frame->limits;
     json_t *x = json_array_get(j, 0), *y = json_array_get(j, 1);
     if (!json_is_number(x) || !json_is_number(y))
         return cx_fail(cx, ERR_INVALID, "polygon", "a point is [longitude, latitude]");
@@ -19,6 +45,7 @@ static Err read_point(Cx *cx, json_t *j, const double *limits, LonLat *ret)
                        ret->lat);
     if (ret->lon < -180 || ret->lon > 180)
         return cx_fail(cx, ERR_INVALID, "polygon", "the longitude %g is none", ret->lon);
+    datum_to_wgs84(frame->datum, &ret->lon, &ret->lat);
     if (limits && (ret->lon < limits[0] || ret->lon > limits[2] || ret->lat < limits[1] ||
                    ret->lat > limits[3]))
         return cx_fail(cx, ERR_INVALID, "polygon", "the point %g, %g lies outside the city",
@@ -55,14 +82,14 @@ static bool is_flat(const Ring *r)
     return twice == 0;
 }
 
-static Err read_ring(Cx *cx, json_t *j, const double *limits, Ring *ret)
+static Err read_ring(Cx *cx, json_t *j, const Frame *frame, Ring *ret)
 {
     size_t n = json_array_size(j);
     if (n < 4 || n > POINTS_MAX)
         return cx_fail(cx, ERR_INVALID, "polygon", "a ring has 4 to %d points, got %zu", POINTS_MAX,
                        n);
     *ret = (Ring){cx_new(cx, LonLat, n), n};
-    for (size_t i = 0; i < n; i++) TRY(read_point(cx, json_array_get(j, i), limits, &ret->p[i]));
+    for (size_t i = 0; i < n; i++) TRY(read_point(cx, json_array_get(j, i), frame, &ret->p[i]));
     LonLat a = ret->p[0], z = ret->p[n - 1];
     if (a.lon != z.lon || a.lat != z.lat)
         return cx_fail(cx, ERR_INVALID, "polygon", "the ring is not closed");
@@ -71,14 +98,14 @@ static Err read_ring(Cx *cx, json_t *j, const double *limits, Ring *ret)
     return OK;
 }
 
-static Err read_rings(Cx *cx, json_t *polygon, const double *limits, Area *ret)
+static Err read_rings(Cx *cx, json_t *polygon, const Frame *frame, Area *ret)
 {
     size_t i;
     json_t *ring;
     json_array_foreach (polygon, i, ring) {
         if (ret->n == RINGS_MAX)
             return cx_fail(cx, ERR_TOO_BIG, "polygon", "at most %d rings", RINGS_MAX);
-        TRY(read_ring(cx, ring, limits, &ret->rings[ret->n++]));
+        TRY(read_ring(cx, ring, frame, &ret->rings[ret->n++]));
     }
     return OK;
 }
@@ -88,10 +115,12 @@ Err area_read(Cx *cx, json_t *geometry, const double *limits, Area *ret)
     Str type = json_text(geometry, "type");
     json_t *c = json_object_get(geometry, "coordinates"), *polygon;
     size_t i;
+    Frame frame = {.limits = limits};
     *ret = (Area){.rings = cx_new(cx, Ring, RINGS_MAX)};
-    if (str_is(type, "Polygon")) TRY(read_rings(cx, c, limits, ret));
+    TRY(read_datum(cx, geometry, &frame.datum));
+    if (str_is(type, "Polygon")) TRY(read_rings(cx, c, &frame, ret));
     else if (str_is(type, "MultiPolygon"))
-        json_array_foreach (c, i, polygon) TRY(read_rings(cx, polygon, limits, ret));
+        json_array_foreach (c, i, polygon) TRY(read_rings(cx, polygon, &frame, ret));
     if (ret->n == 0)
         return cx_refuse(cx, ERR_INVALID, S("polygon"), type,
                          "must be a GeoJSON Polygon or MultiPolygon");

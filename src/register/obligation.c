@@ -99,9 +99,9 @@ static Err due_of(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *rec, int64
 
 static Str owner_of(Cx *cx, const Clock *c, const Rec *rec)
 {
-    if (c->owner_role.len) return c->owner_role;
     const Field *f = c->owner_field.len ? reg_field(rec->reg, c->owner_field) : NULL;
-    return f ? val_text(cx, f, rec->v[f->index]) : S("");
+    bool named = f && rec->v[f->index].kind != VAL_NULL;
+    return named ? val_text(cx, f, rec->v[f->index]) : c->owner_role;
 }
 
 typedef struct Stored {

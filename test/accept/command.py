@@ -176,7 +176,7 @@ def desk(n, incident):
 
 def written(n, incident):
     wrong = n.city.post("/api/r/timeline", {"incident": incident, "at": "2019-08-09T03:00:00+08:00", "kind": "casualty", "text": "失踪2人"}, token=n.zhou).json["id"]
-    n.city.post("/api/r/timeline", {"incident": incident, "at": "2019-08-09T03:05:00+08:00", "kind": "correction", "text": "失踪1人", "corrects": wrong}, token=n.zhou)
+    n.city.post("/api/r/timeline", {"incident": incident, "at": "2019-08-09T03:05:00+08:00", "kind": "correction", "text": "失踪1人", "corrects": wrong, "correction_reason": "核实后更正"}, token=n.zhou)
     c.same("a line is never changed", n.city.patch(f"/api/r/timeline/{wrong}", {"text": "x"}, token=n.zhou).status, 403)
     version = n.city.get(f"/api/r/incident/{incident}").json["version"]
     n.city.patch(f"/api/r/incident/{incident}", {"deaths": 1, "missing": 2}, headers={"If-Match": str(version)}, token=n.wang)

@@ -125,7 +125,194 @@ def taken_back(r):
     c.same("what went on cannot be taken back", (stuck.status, "since" in stuck.json["detail"]), (409, True))
 
 
-STEPS = [taken_back]
+def rostered(r):
+    """A roster by rotation: shown first, written as one batch, its faults named, published, taken away as a whole."""
+    r.to("09T07:10:00")
+    mates = {k: r.make("person", {"name": k, "phone": f"1380570{i:04d}", "region": "330800"}) for i, k in enumerate(("甲", "乙", "丙", "丁", "戊", "己"))}
+    r.lead = [r.person["chen"], mates["己"]]
+    ask = {"region": "330800", "from": "2019-08-12", "to": "2019-08-17", "leaders": r.lead + [mates["戊"]], "officers": [r.person["wang"], r.person["liu"], mates["甲"], mates["乙"], mates["丙"], mates["丁"]]}
+    shown = r.city.post("/api/duty/roster/preview", ask, token=r.wang)
+    c.same("six days are shown", (shown.status, len(shown.json["items"])), (200, 6))
+    first = shown.json["items"][0]
+    c.same("from half past eight to half past eight", (first["starts_at"], first["ends_at"]), ("2019-08-12T08:30:00+08:00", "2019-08-13T08:30:00+08:00"))
+    c.same("two officers of one list sit together", [(i["officer"]["name"], i["officer2"]["name"]) for i in shown.json["items"][:4]], [("王建国", "刘芳"), ("甲", "乙"), ("丙", "丁"), ("王建国", "刘芳")])
+    c.same("leaders take turns", [i["leader"]["name"] for i in shown.json["items"][:4]], ["陈局", "己", "戊", "陈局"])
+    c.same("nothing is written yet", r.city.get("/api/r/shift?limit=1").json["total"], 0)
+    c.same("what is short of people or notice is said", sorted({f["kind"] for f in shown.json["faults"]}), ["unpublished"])
+    short = r.city.post("/api/duty/roster/preview", ask | {"officers": [r.person["wang"]], "leaders": []}, token=r.wang).json["faults"]
+    c.same("one officer alone, without a leader or a rest", {f["kind"] for f in short}, {"few", "no_leader", "no_rest", "unpublished"})
+    c.that("with the names", all(f["who"] == "王建国" for f in short if f["kind"] == "no_rest"), short)
+    for wrong, field in (({"officers": []}, "officers"), ({"from": "soon"}, "from"), ({"to": "2020-08-12"}, "to"), ({"officers": [r.make("org", {"name": "某单位", "region": "330800"})]}, "officers"), ({"kind": "poem"}, "kind")):
+        got = r.city.post("/api/duty/roster/preview", ask | wrong, token=r.wang)
+        c.same(f"refused: {wrong}", (got.status, [e["field"] for e in got.json.get("errors", [])][:1]), (400, [field]))
+    c.same("another county does not plan it", r.city.post("/api/duty/roster", ask, token=r.xu).status, 403)
+    head = {"Idempotency-Key": "roster-1"}
+    made = r.city.post("/api/duty/roster", ask, token=r.wang, headers=head)
+    c.same("it is written as one batch", (made.status, made.json["shifts"]), (201, 6))
+    c.same("the same request again makes nothing new", (r.city.post("/api/duty/roster", ask, token=r.wang, headers=head).json, r.city.get("/api/r/shift?limit=1").json["total"]), (made.json, 6))
+    c.same("hours that have a shift are left alone", r.city.post("/api/duty/roster", ask, token=r.wang).status, 409)
+    c.same("its maker takes it away", (r.city.post("/api/duty/roster/cancel", {"region": "330800", "batch": made.json["batch"], "reason": "人员有变"}, token=r.wang).json["shifts"], r.city.get("/api/r/shift?state=cancelled&limit=1").json["total"]), (6, 6))
+    c.same("and writes it again", r.city.post("/api/duty/roster", ask, token=r.wang).status, 201)
+    roster = r.city.get("/api/duty/roster?region=330800&from=2019-08-11&to=2019-08-18", token=r.wang).json
+    c.same("a day without anybody is a gap", [(f["from"], f["to"]) for f in roster["faults"] if f["kind"] == "gap"], [("2019-08-11T08:30:00+08:00", "2019-08-12T08:30:00+08:00"), ("2019-08-18T08:30:00+08:00", "2019-08-19T08:30:00+08:00")])
+    done = r.city.post("/api/duty/roster/publish", {"region": "330800", "from": "2019-08-12", "to": "2019-08-18"}, token=r.wang)
+    c.same("published", (done.status, done.json["shifts"]), (200, 6))
+    after = r.city.get("/api/duty/roster?region=330800&from=2019-08-12&to=2019-08-17", token=r.wang).json
+    c.same("then nothing is wrong with it", (after["faults"], {i["published_on"] for i in after["items"]}), ([], {"2019-08-09"}))
+    ident = after["items"][2]["id"]
+    c.same("the officer takes no published shift away", r.act("shift", ident, "cancel", {"reason": "x"}, token=r.wang).status, 403)
+    swap = {"officer": r.person["wang"], "swapped_with": "丙", "reason": "丙请假"}
+    c.same("nor swaps by himself", r.act("shift", ident, "swap", swap, token=r.wang).status, 403)
+    c.same("a swap is approved", r.act("shift", ident, "swap", swap, token=r.chen).status, 200)
+    bad = r.city.get("/api/duty/roster?region=330800&from=2019-08-12&to=2019-08-17", token=r.wang).json["faults"]
+    c.same("and what it breaks is said", {(f["kind"], f["who"]) for f in bad}, {("no_rest", "王建国")})
+    c.same("swapped back", r.act("shift", ident, "swap", {"officer": mates["丙"], "swapped_with": "王建国", "reason": "不再请假"}, token=r.chen).status, 200)
+    double = r.make("shift", {"region": "330800", "starts_at": "2019-08-13T20:00:00+08:00", "ends_at": "2019-08-14T08:00:00+08:00", "officer": "临时人员"}, r.wang)
+    c.that("two shifts at once are said", "overlap" in {f["kind"] for f in r.city.get("/api/duty/roster?region=330800&from=2019-08-12&to=2019-08-17", token=r.wang).json["faults"]})
+    c.same("cancelled", r.act("shift", double, "cancel", {"reason": "重复"}, token=r.wang).status, 200)
+    rows = "ref,region,starts_at,ends_at,officer,leader\nX1,330802,2019-08-12 08:30,2019-08-13 08:30,某甲,某乙\n"
+    c.same("a county's own table is read in", r.city.upload("/api/r/shift/import", "roster.csv", rows.encode()).json["created"], 1)
+
+
+def on_duty(r):
+    """Who is on duty now and who leads."""
+    r.to("09T07:20:00")
+    nobody = r.city.get("/api/duty/now", token=r.wang).json
+    c.same("nobody yet", (nobody["shift"], nobody["next"]["starts_at"]), (None, "2019-08-12T08:30:00+08:00"))
+    r.today = r.make("shift", {"region": "330800", "starts_at": "2019-08-09T07:30:00+08:00", "ends_at": "2019-08-10T07:30:00+08:00", "officer": r.person["wang"], "leader": r.person["chen"], "room_phone": "05708888119"}, r.wang)
+    r.tomorrow = r.make("shift", {"region": "330800", "starts_at": "2019-08-10T07:30:00+08:00", "ends_at": "2019-08-11T07:30:00+08:00", "officer": r.person["liu"], "leader": r.person["chen"]}, r.wang)
+    r.county = r.make("shift", {"region": "330881", "starts_at": "2019-08-09T07:30:00+08:00", "ends_at": "2019-08-10T07:30:00+08:00", "officer": r.person["zhou"], "leader": "江山值班领导"}, r.zhou)
+    r.to("09T07:30:00")
+    c.same("it begins", r.act("shift", r.today, "begin", token=r.wang).status, 200)
+    now = r.city.get("/api/duty/now", token=r.wang).json
+    c.same("officer, leader, hours", (now["shift"]["officer"]["name"], now["shift"]["leader"]["name"], now["shift"]["starts_at"], now["shift"]["ends_at"], now["shift"]["room_phone"]), ("王建国", "陈局", "2019-08-09T07:30:00+08:00", "2019-08-10T07:30:00+08:00", "05708888119"))
+    c.same("and who follows", now["next"]["officer"]["name"], "刘芳")
+    c.same("a county has its own", r.city.get("/api/duty/now", token=r.zhou).json["shift"]["officer"]["name"], "周丽")
+    c.same("one without a shift has that of the city", [r.city.get("/api/duty/now?region=330822", token=r.wang).json[k] for k in ("region", "region_name")], ["330800000000", "衢州市"])
+    c.same("a county does not read its neighbour", r.city.get("/api/duty/now?region=330881", token=r.xu).status, 403)
+    c.same("nonsense is refused", r.city.get("/api/duty/now?region=here").status, 400)
+
+
+def called(r):
+    """The rungs of a report clock find the people of the present shift."""
+    r.to("09T08:00:00")
+    r.slope = r.make("incident", {"title": "贺村镇山体滑坡", "kind": "11D01", "region": "330881102", "known_at": "2019-08-09T08:00:00+08:00", "grade": "3"}, r.zhou)
+    phone = next(d["id"] for d in r.city.get(f"/api/r/report_duty?incident={r.slope}").json["items"] if d["rule"] == "R19")
+
+    def told():
+        return [(m["percent"], m["rung"], m["labels"].get("person", m["person"]), m["region"]) for m in r.city.get(f"/api/r/reminder?object={phone}&sort=percent").json["items"]]
+    for at, rung in (("08:15:00", (50, "owner", "周丽", "330881000000")), ("08:24:00", (80, "commander", "江山值班领导", "330881000000")), ("08:30:00", (100, "above", "王建国", "330800000000"))):
+        r.to(f"09T{at}")
+        wait(f"at {at} it is {rung[2]}", lambda: rung in told())
+    c.same("each once", len(told()), 3)
+    r.again("2019-08-09T08:30:00+08:00")
+    time.sleep(0.3)
+    c.same("and not again after a restart", len(told()), 3)
+    mine = [q for q in r.city.get("/api/queue", token=r.wang).json["items"] if q["register"] == "reminder" and q["title"].startswith("报送时限已到100%") and q.get("mine")]
+    c.that("the officer above has it in his queue", mine and mine[0]["with"] == "王建国", mine)
+    notice = r.city.get(f"/api/r/reminder?object={phone}&percent=50").json["items"][0]["notice"]
+    r.forward(2)
+    wait("and whoever is in the register is called on every channel", lambda: [x["labels"]["person"] for x in r.city.get(f"/api/r/receipt?notice={notice}").json["items"]] == ["周丽"])
+    ident = mine[0]["id"]
+    c.same("acknowledged, and taken back", [r.act("reminder", ident, a, token=r.wang).json["state"] for a in ("ack", "unack", "ack")], ["acked", "told", "acked"])
+    c.same("nobody writes one by hand", r.city.post("/api/r/reminder", {"title": "x", "at": START}, token=r.wang).status, 403)
+    r.make("filing", {"incident": r.slope, "stage": "first", "level": "county", "channel": "written", "text": "初报"}, r.zhou)
+    c.same("what is filed reminds nobody", {m["state"] for m in r.city.get(f"/api/r/reminder?object={phone}").json["items"]}, {"settled"})
+
+
+def handed_on(r):
+    """转派: to a person or body, with a reason; the clock keeps its time."""
+    r.to("09T08:40:00")
+    alarm = r.make("alarm", {"source": "sensor", "title": "可燃气体报警", "level": "2", "at": "2019-08-09T08:40:00+08:00", "region": "330881102"}, r.zhou)
+    due = r.clock("alarm", alarm, "acknowledge")["due_at"]
+    r.forward(60)
+    no = r.act("alarm", alarm, "transfer", {"reason": "专业"}, token=r.wang)
+    c.same("to nobody is refused", (no.status, no.json["errors"][0]["field"]), (409, "handed_to"))
+    c.same("without a reason too", r.act("alarm", alarm, "transfer", {"handed_to": r.person["zhou"]}, token=r.wang).status, 400)
+    far = r.act("alarm", alarm, "transfer", {"handed_to": r.person["xu"], "reason": "专业"}, token=r.wang, lang="zh")
+    c.same("who does not see the place cannot have it", (far.status, "徐明" in far.json["detail"] and "看不到" in far.json["detail"]), (409, True))
+    done = r.act("alarm", alarm, "transfer", {"handed_to": r.person["zhou"], "reason": "属地处置"}, token=r.wang)
+    c.same("handed on", (done.status, done.json["handed_on_by"], done.json["handed_on_at"]), (200, "wang", "2019-08-09T08:41:00+08:00"))
+    o = r.clock("alarm", alarm, "acknowledge")
+    c.same("the clock keeps its due time and has a new owner", (o["due_at"], o["owner"], o["state"]), (due, r.person["zhou"], "running"))
+    c.same("it is in the receiver's queue", [(q["with"], q["mine"]) for q in r.city.get("/api/queue", token=r.zhou).json["items"] if q["id"] == alarm], [("周丽", True)])
+    c.same("and the other sees where it went", [(q["with"], q["mine"]) for q in r.city.get("/api/queue", token=r.wang).json["items"] if q["id"] == alarm], [("周丽", False)])
+    c.same("twice to the same is refused", r.act("alarm", alarm, "transfer", {"handed_to": r.person["zhou"], "reason": "再转"}, token=r.wang).status, 409)
+    back = r.act("alarm", alarm, "transfer", {"handed_to": r.person["wang"], "reason": "转错"}, token=r.zhou)
+    c.same("and back", (back.status, r.clock("alarm", alarm, "acknowledge")["due_at"]), (200, due))
+    kept = [(e["actor"], e["reason"]) for e in r.city.get(f"/api/r/alarm/{alarm}/journal").json["items"] if e["action"] == "transfer"]
+    c.same("who and why is kept", kept, [("wang", "属地处置"), ("zhou", "转错")])
+    r.to("09T08:45:00")
+    wait("the rung fires at its own time", lambda: r.clock("alarm", alarm, "acknowledge")["step"] == 100)
+    task = r.make("task", {"title": "排查隐患点", "region": "330881", "assignee": r.person["zhou"], "due_at": "2019-08-09T10:00:00+08:00"}, r.wang)
+    body = r.make("org", {"name": "江山市应急管理局", "region": "330881"})
+    c.same("a task goes to a body", r.act("task", task, "transfer", {"assignee": None, "assignee_org": body, "reason": "本单位职责"}, token=r.wang).json.get("assignee_org"), body)
+    c.same("with its time", r.clock("task", task, "finish")["due_at"], "2019-08-09T10:00:00+08:00")
+    report = next(d["id"] for d in r.city.get(f"/api/r/report_duty?incident={r.slope}&state=pending").json["items"] if d["level"] == "city")
+    before = r.clock("report_duty", report, "report")
+    c.same("a report is handed on", r.act("report_duty", report, "transfer", {"handed_to": r.person["liu"], "reason": "由刘芳起草"}, token=r.wang).status, 200)
+    after = r.clock("report_duty", report, "report")
+    c.same("its clock is the same", (after["due_at"], after["started_at"], after["owner"]), (before["due_at"], before["started_at"], r.person["liu"]))
+    warning = r.make("warning", {"headline": "暴雨橙色预警", "kind": "11B04", "colour": "orange", "region": "330881", "area": "江山", "description": "x", "instruction": "y"}, r.wang)
+    c.same("a warning too", r.act("warning", warning, "transfer", {"handed_to": r.person["zhou"], "reason": "属地"}, token=r.wang).status, 200)
+
+
+def logged(r):
+    """The log and the timeline: nothing is changed, a correction has its reason in a field of its own."""
+    for register, body in (("duty_log", {"at": "2019-08-09T08:50:00+08:00", "kind": "call", "text": "市气象台来电：有暴雨", "region": "330800"}), ("timeline", {"incident": r.slope, "at": "2019-08-09T08:50:00+08:00", "kind": "other", "text": "失踪2人"})):
+        first = r.make(register, body, r.wang)
+        more = body | {"text": "更正后的内容", "corrects": first}
+        no = r.city.post(f"/api/r/{register}", more, token=r.wang)
+        c.same(f"{register}: a correction without a reason is refused", (no.status, no.json["errors"][0]["field"]), (400, "correction_reason"))
+        done = r.city.post(f"/api/r/{register}", more | {"correction_reason": "听错"}, token=r.wang)
+        c.same(f"{register}: with it, it stands beside", (done.status, done.json["correction_reason"], done.json["corrects"]), (201, "听错", first))
+        c.same(f"{register}: nothing is changed", r.city.patch(f"/api/r/{register}/{first}", {"text": "x"}, token=r.wang).status, 403)
+
+
+def taken_over(r):
+    """Both sign; what is not finished is there after a restart; the new log begins with it."""
+    r.make("duty_log", {"shift": r.today, "at": "2019-08-10T06:00:00+08:00", "kind": "report", "text": "开化县报告雨情"}, r.wang)
+    r.to("2019-08-10T07:25:00+08:00")
+    seen = r.city.get("/api/duty/takeover", token=r.wang).json
+    c.same("the present shift and the next", (seen["shift"]["id"], seen["next"]["id"], seen["late"]), (r.today, r.tomorrow, False))
+    for key, what in (("incidents", "贺村镇山体滑坡"), ("log", "开化县报告雨情")):
+        c.that(f"it names {what}", any(what in x["title"] for x in seen[key]), seen[key])
+    c.that("and has it in words", "贺村镇山体滑坡" in seen["text"]["open_matters"] and "通知网关" in seen["text"]["equipment_state"], seen["text"])
+    c.that("with what is overdue", seen["overdue"] > 0, seen["overdue"])
+    wait("as many as the queue", lambda: r.city.get("/api/duty/takeover", token=r.wang).json["waiting"] == r.city.get("/api/queue", token=r.wang).json["total"])
+    body = seen["text"] | {"handover_note": "注意贺村滑坡夜间雨情"}
+    c.same("the one who leaves signs", r.act("shift", r.today, "hand_over", body, token=r.wang).json["state"], "handing")
+    c.same("not for both", r.act("shift", r.today, "take_over", token=r.wang).status, 409)
+    r.again("2019-08-10T07:40:00+08:00")
+    half = r.city.get("/api/duty/takeover", token=r.wang).json
+    c.same("half a takeover survives", (half["shift"]["state"], half["shift"]["handed_by"], half["shift"]["handover_note"], half["late"]), ("handing", "wang", "注意贺村滑坡夜间雨情", True))
+    c.that("and waits in the queue", any(q["id"] == r.today for q in r.city.get("/api/queue", token=r.liu).json["items"]))
+    sign = f"/api/duty/takeover/{r.today}/sign"
+    c.same("a wrong password signs nothing", r.city.post(sign, {"name": "liu", "password": "wrong-wrong-1"}, token=r.wang).status, 401)
+    c.same("nor the first one again", r.city.post(sign, {"name": "wang", "password": r.password["wang"]}, token=r.wang).status, 409)
+    c.same("nor whoever has no duty", r.city.post(sign, {"name": "team", "password": r.password["team"]}, token=r.wang).status, 403)
+    done = r.city.post(sign, {"name": "liu", "password": r.password["liu"]}, token=r.wang)
+    c.same("the second signs at the same desk", (done.status, done.json.get("state"), done.json.get("taken_by")), (200, "done", "liu"))
+    shift = r.one("shift", r.today)
+    c.same("late by ten minutes, computed", (shift["late_s"], shift["handed_at"]), (600, "2019-08-10T07:40:00+08:00"))
+    c.same("each under his own account", [e["actor"] for e in r.city.get(f"/api/r/shift/{r.today}/journal").json["items"] if e["action"] in ("hand_over", "take_over")], ["wang", "liu"])
+    now = r.city.get("/api/duty/now", token=r.wang).json["shift"]
+    c.same("the new shift runs", (now["id"], now["state"], now["officer"]["name"]), (r.tomorrow, "running", "刘芳"))
+    log = r.city.get(f"/api/r/duty_log?shift={r.tomorrow}&sort=at").json["items"]
+    c.same("its log begins with it", (log[0]["kind"], log[0]["state"], log[0]["recorded_by"], len(log)), ("handover", "closed", "liu", 1))
+    c.that("with what was handed over", "贺村镇山体滑坡" in log[0]["text"] and "注意贺村滑坡夜间雨情" in log[0]["text"], log[0]["text"])
+    # each at his own desk, and nobody planned after it
+    r.to("2019-08-11T07:29:00+08:00")
+    c.same("handed over", r.act("shift", r.tomorrow, "hand_over", {"open_matters": "无"}, token=r.liu).status, 200)
+    c.same("taken back by its giver", r.act("shift", r.tomorrow, "take_back", {"reason": "来电未办"}, token=r.liu).json["state"], "running")
+    c.same("handed over again", r.act("shift", r.tomorrow, "hand_over", {"open_matters": "无"}, token=r.liu).status, 200)
+    c.same("signed at the other desk", r.act("shift", r.tomorrow, "take_over", token=r.wang).json["state"], "done")
+    c.same("in time", r.one("shift", r.tomorrow)["late_s"], 0)
+    now = r.city.get("/api/duty/now", token=r.wang).json["shift"]
+    c.same("the room is never without a shift", (now["state"], now["starts_at"]), ("running", "2019-08-11T07:30:00+08:00"))
+
+
+STEPS = [taken_back, rostered, on_duty, called, handed_on, logged, taken_over]
 
 with City(sandbox=True, clock=START + "x0") as city:
     room = Room(city)

@@ -2,16 +2,18 @@
 /* The one queue of the duty desk (待处理): whatever waits for somebody, out of all registers,
  * ordered by overdue, severity, time. Which states of which register wait is data:
  * model/rules/queue.csv. */
+#include "systems/queue/queue.h"
+
 #include "base/embed.h"
-#include "systems/system.h"
 #include "wire/csv.h"
 
-enum { N_COLUMNS = 5, ROWS_MAX = 100, PER_STATE = 100, SHOWN = 300, NO_SEVERITY = 9 };
+enum { N_COLUMNS = 6, ROWS_MAX = 100, PER_STATE = 100, SHOWN = 300, NO_SEVERITY = 9 };
 
 typedef struct Waits {
     Str reg, kind, states; /* states joined by blanks */
     Str severity;          /* fields whose code lists have levels: the first that says something */
     Str parent;            /* a reference whose grade counts where there is no such field */
+    bool only_late;        /* waits when its term is over, and not before */
 } Waits;
 
 typedef struct Item {
@@ -42,7 +44,8 @@ static Err read_waits(Cx *cx, Waits **ret, size_t *n)
         if (n_cells != N_COLUMNS)
             return cx_fail(cx, ERR_INVALID, "queue.csv", "a row has %zu cells, not %d", n_cells,
                            N_COLUMNS);
-        (*ret)[*n] = (Waits){cells[0], cells[1], cells[2], cells[3], cells[4]};
+        (*ret)[*n] =
+            (Waits){cells[0], cells[1], cells[2], cells[3], cells[4], str_is(cells[5], "late")};
     }
     return OK;
 }
@@ -100,6 +103,7 @@ static Err add_item(Cx *cx, const Site *site, Db *db, const Waits *waits, const 
     TRY(due_of(cx, site, rec, &it.due_ms));
     TRY(severity_of(cx, site, db, waits, rec, &it.severity));
     it.overdue = it.due_ms && it.due_ms < cx->now_ms;
+    if (waits->only_late && !it.overdue) return OK;
     vec_push(cx, items, it);
     return OK;
 }
@@ -149,6 +153,28 @@ static int by_urgency(const void *a, const void *b)
 
 /* --- the answer --- */
 
+/* A field of a person or body as text: its title, or what was typed. */
+static Str named(Cx *cx, const Site *site, Db *db, const Rec *rec, const char *field, int64_t *id)
+{
+    const Field *f = reg_field(rec->reg, str_c(field));
+    Val v = rec_val(rec, field);
+    *id = v.kind == VAL_INT ? v.i : 0;
+    if (v.kind == VAL_TEXT) return v.s;
+    return f && v.kind == VAL_INT ? record_title(cx, db, site->book, f->arg, v.i) : S("");
+}
+
+/* Whom it was handed to, and whether that is the one who asks. */
+static void put_receiver(Cx *cx, const Site *site, Db *db, const Rec *rec, Jw *w)
+{
+    bool task = str_is(rec->reg->key, "task"), told = str_is(rec->reg->key, "reminder");
+    int64_t person, body;
+    Str who = named(cx, site, db, rec, task ? "assignee" : told ? "person" : "handed_to", &person);
+    Str where = named(cx, site, db, rec, task ? "assignee_org" : "handed_to_org", &body);
+    if (who.len == 0 && where.len == 0) return;
+    jw_kstr(w, "with", who.len ? who : where);
+    jw_kbool(w, "mine", person && person == cx->actor->person);
+}
+
 static void put_item(Cx *cx, const Site *site, Db *db, const Item *it, Jw *w)
 {
     const Rec *rec = it->rec;
@@ -172,21 +198,41 @@ static void put_item(Cx *cx, const Site *site, Db *db, const Item *it, Jw *w)
     jw_kstr(w, "state_label", st ? cx_pick(cx, st->label.zh, st->label.en) : S(""));
     int64_t incident = rec_i64(rec, "incident", 0);
     if (incident) jw_kstr(w, "incident", id_format(cx, incident));
+    put_receiver(cx, site, db, rec, w);
     jw_key(w, S("actions"));
     record_actions(cx, site->book, rec, w);
     jw_close(w, '}');
 }
 
+static Err gather_all(Cx *cx, const Site *site, Items *items)
+{
+    Waits *waits;
+    size_t n;
+    *items = (Items){0};
+    TRY(read_waits(cx, &waits, &n));
+    for (size_t i = 0; i < n; i++) TRY(gather(cx, site, &waits[i], items));
+    if (items->n) qsort(items->p, items->n, sizeof *items->p, by_urgency);
+    return OK;
+}
+
+Err queue_waiting(Cx *cx, const Site *site, Waiting **ret, size_t *n)
+{
+    Items items;
+    TRY(gather_all(cx, site, &items));
+    *ret = cx_new(cx, Waiting, items.n + 1);
+    for (*n = 0; *n < items.n; ++*n) {
+        const Item *it = &items.p[*n];
+        (*ret)[*n] = (Waiting){it->rec, it->waits->kind, it->due_ms, it->overdue};
+    }
+    return OK;
+}
+
 static Err get_queue(Cx *cx, HttpCall *call)
 {
     const Site *site = site_of(call);
-    Waits *waits;
-    Items items = {0};
+    Items items;
     Db *db;
-    size_t n;
-    TRY(read_waits(cx, &waits, &n));
-    for (size_t i = 0; i < n; i++) TRY(gather(cx, site, &waits[i], &items));
-    if (items.n) qsort(items.p, items.n, sizeof *items.p, by_urgency);
+    TRY(gather_all(cx, site, &items));
     TRY(store_reader(cx, site->store, &db));
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);

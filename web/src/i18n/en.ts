@@ -56,7 +56,7 @@ const en: Messages = {
   },
   inc: {
     tab: { overview: 'Overview', timeline: 'Timeline', tasks: 'Tasks', forces: 'Forces', files: 'Files', filings: 'Reports', around: 'Nearby' },
-    note: 'Write an entry', noteHint: 'Write an entry, Enter sends it', kind: 'Kind', send: 'Send', correct: 'Correct', correctTo: 'Correct to', correctThis: 'Correct: {text}', why: 'Reason of the correction', correctedWhy: '{text} (reason of the correction: {why})',
+    note: 'Write an entry', noteHint: 'Write an entry, Enter sends it', kind: 'Kind', send: 'Send', correct: 'Correct', correctTo: 'Correct to', correctThis: 'Correct: {text}', why: 'Reason of the correction',
     struck: 'Corrected: ', correctedAt: 'corrected {t}', insteadOf: 'Instead of', byKind: 'Filter by kind', entry: 'Entry', noEntries: 'No entries yet', order: 'Give an order', orderWhat: 'What to do', orderBy: 'To be done',
     inMin: 'within {n} min', inHours: 'within {n} h', noTerm: 'no limit', ordered: 'Order given', orderedAt: 'ordered {t}', noTasks: 'No tasks', proposal: 'Proposed dispatch', addCapability: 'Add a capability', fewer: 'One less: {name}',
     more: 'One more: {name}', propose: 'Propose', ofAsked: '{n} of {all}', noTeam: 'No team is free', min: '{n} min', travel: 'travel {n} min', uncovers: 'Leaves its county without: {names}', orderN: 'Order teams: {n}',

@@ -54,7 +54,7 @@ const zh = {
   },
   inc: {
     tab: { overview: '概况', timeline: '时间轴', tasks: '任务', forces: '力量', files: '资料', filings: '报送', around: '周边' },
-    note: '记录一条', noteHint: '记录一条，回车发送', kind: '类别', send: '发送', correct: '更正', correctTo: '更正为', correctThis: '更正：{text}', why: '更正理由', correctedWhy: '{text}（更正理由：{why}）',
+    note: '记录一条', noteHint: '记录一条，回车发送', kind: '类别', send: '发送', correct: '更正', correctTo: '更正为', correctThis: '更正：{text}', why: '更正理由',
     struck: '已更正：', correctedAt: '{t} 已更正', insteadOf: '原为', byKind: '按类别筛选', entry: '记录', noEntries: '时间轴上还没有记录', order: '下达指令', orderWhat: '做什么', orderBy: '完成时限',
     inMin: '{n} 分钟内', inHours: '{n} 小时内', noTerm: '不限时', ordered: '指令已下达', orderedAt: '{t} 下达', noTasks: '没有任务', proposal: '调派方案', addCapability: '添加所需能力', fewer: '{name}减一',
     more: '{name}加一', propose: '生成方案', ofAsked: '{n} / {all}', noTeam: '没有可用的队伍', min: '{n} 分钟', travel: '行程 {n} 分钟', uncovers: '调出后本县无备勤：{names}', orderN: '下令 {n} 支',

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whom a rung of a report clock means: the officer of the shift that runs, its leader, the officer
+ * of the level above. He gets a reminder in his queue and, where the register knows him, a notice
+ * on every channel. source: domain 01 §1.3 */
+#include "systems/duty/duty_int.h"
+
+#include "systems/duty_sql.h"
+
+enum { REMINDERS_MAX = 100 };
+
+typedef struct Called {
+    Mate mate;
+    Str region;    /* whose duty room */
+    int64_t shift; /* 0 = nobody keeps one */
+} Called;
+
+/* A duty that was handed on has its own officer. */
+static Err find_called(Cx *cx, Db *db, const Rec *duty, Str rung, Called *ret)
+{
+    OnDuty on;
+    Val to = rec_val(duty, "handed_to");
+    bool above = str_is(rung, "above"), leads = str_is(rung, "commander");
+    *ret = (Called){.region = above ? place_above(cx, duty->region) : duty->region};
+    if (to.kind != VAL_NULL && !above && !leads) {
+        ret->mate.person = to.kind == VAL_INT ? to.i : 0;
+        ret->mate.name = to.kind == VAL_TEXT ? to.s : S("");
+        return OK;
+    }
+    if (ret->region.len == 0) return OK; /* above the city: its duty room is not ours */
+    TRY(on_duty(cx, db, ret->region, &on));
+    if (!on.there) return OK;
+    ret->region = on.region;
+    ret->shift = on.shift.id;
+    ret->mate = on.shift.mate[leads ? SEAT_LEADER : SEAT_OFFICER];
+    return OK;
+}
+
+static Str title_of(Cx *cx, const Rec *duty, int64_t percent)
+{
+    bool over = percent >= 100;
+    return str_fmt(cx, "报送时限%s%lld%%：%.*s", over ? "已到" : "已过", (long long)percent,
+                   STR_ARG(utf8_head(duty->title, 120)));
+}
+
+static Err call_person(Txn *tx, const Site *site, const Rec *duty, const Called *who, Str title,
+                       int64_t *ret)
+{
+    Cx *cx = tx->cx;
+    int64_t incident = rec_i64(duty, "incident", 0);
+    json_t *o = json_object();
+    system_put_text(o, "subject", utf8_head(title, 100));
+    system_put_text(o, "body",
+                    str_fmt(cx, "%.*s，应于 %.*s 前报出，请立即办理。", STR_ARG(title),
+                            STR_ARG(time_format_local(cx, rec_i64(duty, "due_at", 0)))));
+    system_put_text(o, "audience",
+                    str_fmt(cx, "person:%.*s", STR_ARG(id_format(cx, who->mate.person))));
+    json_object_set_new(o, "channel", json_pack("[s,s,s]", "app", "sms", "auto_call"));
+    system_put_text(o, "kind", S("duty"));
+    system_put_text(o, "urgency", S("urgent"));
+    system_put_text(o, "region", who->region.len ? who->region : duty->region);
+    if (incident) system_put_text(o, "incident", id_format(cx, incident));
+    Write made = {.action = S("create"), .reason = S("")};
+    TRY(system_write(tx, site, "notice", &made, o));
+    *ret = made.ret->id;
+    Write sent = {.action = S("send"), .id = *ret, .reason = S("")};
+    return system_write(tx, site, "notice", &sent, json_object());
+}
+
+static Err remind(Txn *tx, const Site *site, const Rec *duty, Str rung, int64_t percent,
+                  const Called *who)
+{
+    Cx *cx = tx->cx;
+    int64_t incident = rec_i64(duty, "incident", 0), notice = 0;
+    Str title = title_of(cx, duty, percent);
+    if (who->mate.person) TRY(call_person(tx, site, duty, who, title, &notice));
+    json_t *o = json_object();
+    system_put_text(o, "title", title);
+    system_put_text(o, "object_register", duty->reg->key);
+    system_put_text(o, "object", id_format(cx, duty->id));
+    system_put_text(o, "clock", S("report"));
+    json_object_set_new(o, "percent", json_integer(percent));
+    system_put_text(o, "rung", rung);
+    if (who->region.len) system_put_text(o, "region", who->region);
+    if (who->shift) system_put_text(o, "shift", id_format(cx, who->shift));
+    if (who->mate.person) system_put_text(o, "person", id_format(cx, who->mate.person));
+    else if (who->mate.name.len) system_put_text(o, "person", who->mate.name);
+    if (incident) system_put_text(o, "incident", id_format(cx, incident));
+    if (notice) system_put_text(o, "notice", id_format(cx, notice));
+    system_put_time(cx, o, "at", cx->now_ms);
+    system_put_time(cx, o, "due_at", rec_i64(duty, "due_at", cx->now_ms));
+    Write w = {.action = S("create"), .reason = S("")};
+    return system_write(tx, site, "reminder", &w, o);
+}
+
+static Err rung_of(Cx *cx, const Entry *cause, Str *rung, int64_t *percent)
+{
+    json_t *body;
+    TRY(entry_body(cx, cause, &body));
+    *rung = str_dup(cx, json_text(body, "to"));
+    json_t *o = json_array_get(json_object_get(body, "o"), 0);
+    *percent = json_integer_value(json_object_get(o, "fire"));
+    json_decref(body);
+    return OK;
+}
+
+Err on_rung(Txn *tx, const Entry *cause, void *ctx)
+{
+    const Site *site = ctx;
+    const Reg *reg;
+    Rec *duty;
+    Str rung;
+    int64_t percent;
+    Called who;
+    if (tx->past) return OK;
+    TRY(system_reg(tx->cx, site, "report_duty", &reg));
+    TRY(record_load(tx->cx, tx->db, reg, cause->record, &duty));
+    TRY(rung_of(tx->cx, cause, &rung, &percent));
+    if (!duty || rung.len == 0) return OK;
+    TRY(find_called(tx->cx, tx->db, duty, rung, &who));
+    return remind(tx, site, duty, rung, percent, &who);
+}
+
+/* The report is filed, or need not be: nobody is reminded of it any more. */
+Err on_settled(Txn *tx, const Entry *cause, void *ctx)
+{
+    const Site *site = ctx;
+    Stmt *st;
+    bool row;
+    int64_t ids[REMINDERS_MAX];
+    size_t n;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_DUTY_REMINDERS), &st));
+    stmt_text(st, 1, cause->reg);
+    stmt_i64(st, 2, cause->record);
+    for (n = 0; n < REMINDERS_MAX; n++) {
+        TRY(stmt_step(tx->cx, st, &row));
+        if (!row) break;
+        ids[n] = col_i64(st, 0);
+    }
+    stmt_reset(st);
+    for (size_t i = 0; i < n; i++) {
+        Write w = {.action = S("settle"), .id = ids[i], .reason = S("")};
+        TRY(system_write(tx, site, "reminder", &w, json_object()));
+    }
+    return OK;
+}

@@ -12,9 +12,11 @@ START = "2019-08-09T07:00:00+08:00"
 
 def wait(what, holds, seconds=10):
     until = time.monotonic() + seconds
-    while time.monotonic() < until and not holds():
+    seen = holds()
+    while not seen and time.monotonic() < until:
         time.sleep(0.05)
-    c.that(what, holds())
+        seen = holds()
+    c.that(what, seen)
 
 
 class Room:
@@ -279,7 +281,9 @@ def taken_over(r):
         c.that(f"it names {what}", any(what in x["title"] for x in seen[key]), seen[key])
     c.that("and has it in words", "贺村镇山体滑坡" in seen["text"]["open_matters"] and "通知网关" in seen["text"]["equipment_state"], seen["text"])
     c.that("with what is overdue", seen["overdue"] > 0, seen["overdue"])
-    wait("as many as the queue", lambda: r.city.get("/api/duty/takeover", token=r.wang).json["waiting"] == r.city.get("/api/queue", token=r.wang).json["total"])
+    def counts():
+        return r.city.get("/api/duty/takeover", token=r.wang).json["waiting"], r.city.get("/api/queue", token=r.wang).json["total"]
+    wait("as many as the queue", lambda: len(set(counts())) == 1)
     body = seen["text"] | {"handover_note": "注意贺村滑坡夜间雨情"}
     c.same("the one who leaves signs", r.act("shift", r.today, "hand_over", body, token=r.wang).json["state"], "handing")
     c.same("not for both", r.act("shift", r.today, "take_over", token=r.wang).status, 409)

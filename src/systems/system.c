@@ -92,3 +92,18 @@ Err system_parameter(Cx *cx, const Site *site, Db *db, const char *key, double n
     if (text.len) (void)str_f64(str_trim(text), ret);
     return OK;
 }
+
+Err system_idem(Cx *cx, const HttpCall *call, Write *w)
+{
+    enum { KEY_MAX = 200 };
+    Str key = http_header_in(call, "Idempotency-Key");
+    Str parts[] = {str_c(http_method_name(call->method)), S(" "), call->path, S("\n"), call->body};
+    w->idem = S("");
+    if (key.len == 0) return OK;
+    if (key.len > KEY_MAX)
+        return cx_refuse(cx, ERR_INVALID, S("Idempotency-Key"), key,
+                         "at most %d characters, got %zu", KEY_MAX, key.len);
+    w->idem = str_fmt(cx, "%.*s:%.*s", STR_ARG(cx->actor->name), STR_ARG(key));
+    w->request = hash_parts(HASH_SHA256, parts, COUNT(parts));
+    return OK;
+}

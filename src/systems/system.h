@@ -65,6 +65,9 @@ void system_put_time(Cx *cx, json_t *o, const char *key, int64_t at_ms); /* RFC 
 MUST_USE Err system_answer_rows(Cx *cx, HttpCall *call, Stmt *st,
                                 void (*put)(Cx *cx, const Stmt *st, const void *ctx, Jw *w),
                                 const void *ctx);
+/* The idempotency key of a call for one write: the caller's own, with the digest of the request.
+ * fails: ERR_INVALID: longer than 200 characters */
+MUST_USE Err system_idem(Cx *cx, const HttpCall *call, Write *w);
 /* The register of a key that the program itself relies on. fails: ERR_NOT_FOUND when a city has
  * taken it out */
 MUST_USE Err system_reg(Cx *cx, const Site *site, const char *key, const Reg **ret);

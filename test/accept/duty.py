@@ -316,7 +316,114 @@ def taken_over(r):
     c.same("the room is never without a shift", (now["state"], now["starts_at"]), ("running", "2019-08-11T07:30:00+08:00"))
 
 
-STEPS = [taken_back, rostered, on_duty, called, handed_on, logged, taken_over]
+def ended(r):
+    """终止条件: an incident and its response end when nothing is open, each item known, answered or overridden by a name."""
+    r.to("2019-08-11T08:00:00+08:00")
+    i = r.make("incident", {"title": "厂房火灾", "kind": "12G01", "region": "330881", "known_at": "2019-08-11T07:50:00+08:00", "grade": "4"}, r.zhou)
+    path = f"/api/incidents/{i}/ending"
+
+    def state():
+        return {x["item"]: x["state"] for x in r.city.get(path, token=r.zhou).json["items"]}
+    first = r.city.get(path, token=r.zhou)
+    c.same("nine conditions", (first.status, first.json["total"]), (200, 9))
+    c.that("each with its words and clause", all(x["label"] and x["clause"] for x in first.json["items"]), first.json["items"])
+    c.same("what nobody knows is not zero; what is owed is open", {k for k, v in state().items() if v == "open"}, {"no_missing", "response_ended", "final_report", "threat_gone"})
+    made = {}
+    team = r.make("team", {"name": "江山消防站", "kind": "national", "capabilities": ["fire"], "region": "330881", "lon": 118.6, "lat": 28.7, "status": "ready"})
+    made["dispatch"] = r.make("dispatch", {"incident": i, "team": team, "ordered_at": "2019-08-11T08:00:00+08:00"}, r.wang)
+    made["task"] = r.make("task", {"title": "封控现场", "incident": i}, r.wang)
+    made["loan"] = r.make("loan", {"item": "照明车", "item_register": "equipment", "incident": i, "from": "2019-08-11T08:00:00+08:00"}, r.wang)
+    made["road"] = r.make("road_closure", {"road": "46省道", "reason": "消防作业", "incident": i, "since": "2019-08-11T08:00:00+08:00"}, r.wang)
+    made["moved"] = r.make("transfer", {"event": i, "at": "2019-08-11T08:00:00+08:00", "region": "330881"}, r.wang)
+    c.that("forces, orders, loans, roads, people are found", {"stood_down", "tasks_done", "loans_back", "roads_open", "people_home"} <= {k for k, v in state().items() if v == "open"}, state())
+    named = {x["item"]: [o["id"] for o in x["open"]] for x in r.city.get(path, token=r.zhou).json["items"]}
+    c.same("each by its record", (named["stood_down"], named["tasks_done"], named["loans_back"], named["roads_open"], named["people_home"]), tuple([made[k]] for k in ("dispatch", "task", "loan", "road", "moved")))
+    for a in ("verify", "handle", "control"):
+        c.same(f"the incident: {a}", r.act("incident", i, a, token=r.wang).status, 200)
+    end = {"closed_at": "2019-08-11T09:00:00+08:00", "grade": "4"}
+    no = r.act("incident", i, "close", end, token=r.wang, lang="zh")
+    c.same("it cannot be closed", no.status, 409)
+    c.same("and every open item is named", {e["field"] for e in no.json["errors"]}, {k for k, v in state().items() if v == "open"})
+    c.that("in words", "调派力量已全部归建" in "".join(e["reason"] for e in no.json["errors"]), no.json["errors"])
+    version = r.one("incident", i)["version"]
+    c.same("nobody is missing, said by a person", r.city.patch(f"/api/r/incident/{i}", {"missing": 0}, headers={"If-Match": str(version)}, token=r.wang).status, 200)
+    for a, body in (("accept", {}), ("depart", {}), ("arrive", {}), ("finish", {"result": "扑灭"}), ("stand_down", {})):
+        c.same(f"the team: {a}", r.act("dispatch", made["dispatch"], a, body, token=r.team).status, 200)
+    c.same("the order is done", [r.act("task", made["task"], a, b, token=r.team).status for a, b in (("accept", {}), ("finish", {"result": "已封控"}))], [200, 200])
+    c.same("the road is open", r.act("road_closure", made["road"], "reopen", {"until": "2019-08-11T08:30:00+08:00"}, token=r.wang).status, 200)
+    for a, body in (("approve", {}), ("hand_out", {"received_by": "张三"})):
+        c.same(f"the loan: {a}", r.act("loan", made["loan"], a, body, token=r.link).status, 200)
+    c.same("a loan without an end is open", state()["loans_back"], "open")
+    c.same("one with its day is not", (r.city.patch(f"/api/r/loan/{made['loan']}", {"to": "2019-08-12T08:00:00+08:00"}, headers={"If-Match": str(r.one("loan", made["loan"])["version"])}, token=r.link).status, state()["loans_back"]), (200, "met"))
+    r.make("filing", {"incident": i, "stage": "first", "level": "county", "channel": "written", "text": "初报"}, r.zhou)
+    r.make("filing", {"incident": i, "stage": "final", "level": "county", "channel": "written", "text": "终报"}, r.zhou)
+    c.same("the last report is filed", state()["final_report"], "met")
+    found = r.city.get(f"/api/r/response?incident={i}").json["items"][0]["id"]
+    c.same("the response begins", r.act("response", found, "activate", {"started_at": "2019-08-11T08:00:00+08:00", "planned_end_at": "2019-08-12T08:00:00+08:00", "measures": "扑救", "level": "4"}, token=r.chen).status, 200)
+    other = f"/api/responses/{found}/ending"
+    stop = {"ended_at": "2019-08-11T08:50:00+08:00", "reason": "明火扑灭"}
+    no = r.act("response", found, "end", stop, token=r.chen)
+    c.same("nor ends by itself", (no.status, {e["field"] for e in no.json["errors"]}), (409, {"threat_gone", "measures_stopped"}))
+    c.same("an answer says what was found", r.city.post(f"{other}/threat_gone", {}, token=r.wang).status, 400)
+    c.same("what is looked up is not answered by hand", r.city.post(f"{path}/response_ended", {"note": "已终止"}, token=r.wang).status, 409)
+    c.same("what is no condition is not found", r.city.post(f"{path}/weather", {"note": "x"}, token=r.wang).status, 404)
+    c.same("another county answers nothing", r.city.post(f"{path}/threat_gone", {"note": "x"}, token=r.xu).status, 403)
+    for item in ("threat_gone", "measures_stopped"):
+        c.same(f"answered: {item}", r.city.post(f"{other}/{item}", {"note": "现场已移交", "object_register": "task", "object": made["task"]}, token=r.wang).status, 201)
+    got = {x["item"]: x for x in r.city.get(other, token=r.wang).json["items"]}["threat_gone"]
+    c.same("by whom, when, on what ground", (got["state"], got["by"], got["at"], got["note"], got["object"]), ("answered", "wang", "2019-08-11T08:00:00+08:00", "现场已移交", made["task"]))
+    c.same("withdrawn it is open again", (r.act("end_check", got["check"], "withdraw", {"reason": "有余火"}, token=r.wang).status, r.city.get(other, token=r.wang).json["unmet"]), (200, 1))
+    c.same("answered anew", r.city.post(f"{other}/threat_gone", {"note": "余火已清"}, token=r.wang).status, 201)
+    c.same("then the response ends", r.act("response", found, "end", stop, token=r.chen).json.get("state"), "ended")
+    c.same("the incident's own word is asked too", {k for k, v in state().items() if v == "open"}, {"people_home", "threat_gone"})
+    c.same("given", r.city.post(f"{path}/threat_gone", {"note": "无复燃风险"}, token=r.wang).status, 201)
+    c.same("an officer does not override", r.city.post(f"{path}/people_home", {"override": "已交村里"}, token=r.wang).status, 403)
+    c.same("and left nothing behind", state()["people_home"], "open")
+    over = r.city.post(f"{path}/people_home", {"override": "2户由村委会继续安置，不影响终止"}, token=r.chen)
+    c.same("a commander does, with his reason", (over.status, state()["people_home"]), (201, "overridden"))
+    kept = {x["item"]: x for x in over.json["items"]}["people_home"]
+    c.same("and his name stays", (kept["by"], kept["note"], kept["count"]), ("chen", "2户由村委会继续安置，不影响终止", 1))
+    c.same("now it closes", r.act("incident", i, "close", end, token=r.wang).json.get("state"), "closed")
+    r.fire = i
+
+
+def learnt(r):
+    """A lesson is closed by a later drill that names it, and not before."""
+    body = {"incident": r.fire, "what": "夜间照明不足", "why": "照明车未前置", "measure": "照明车前置到镇", "owner": r.person["zhou"], "found_at": "2019-08-11T10:00:00+08:00", "due_on": "2019-08-20", "region": "330881"}
+    r.to("2019-08-11T10:00:00+08:00")
+    for field in ("what", "measure", "owner", "due_on"):
+        no = r.city.post("/api/r/lesson", {k: v for k, v in body.items() if k != field}, token=r.zhou)
+        c.same(f"a lesson has its {field}", (no.status, [e["field"] for e in no.json.get("errors", [])]), (400, [field]))
+    one, two = r.make("lesson", body, r.zhou), r.make("lesson", body | {"what": "对讲机信号盲区", "measure": "增设中继", "due_on": "2019-09-20"}, r.zhou)
+    number = r.one("lesson", one)["number"]
+    c.same("they are numbered", (number, r.one("lesson", two)["number"]), ("2019-001", "2019-002"))
+    c.that("none waits before its day", not [q for q in r.city.get("/api/queue", token=r.zhou).json["items"] if q["register"] == "lesson"])
+    r.to("2019-08-21T00:00:01+08:00")
+    c.same("what is overdue waits in the queue", [(q["id"], q["overdue"]) for q in r.city.get("/api/queue", token=r.zhou).json["items"] if q["register"] == "lesson"], [(one, True)])
+    wait("and its clock has called", lambda: r.clock("lesson", one, "measure")["step"] >= 100)
+    drill = {"name": "夜间演练", "at": "2019-08-10T20:00:00+08:00", "region": "330881", "kind": "field"}
+    early = r.make("drill", drill, r.wang)
+    late = r.make("drill", drill | {"name": "再次夜间演练", "at": "2019-08-22T20:00:00+08:00"}, r.wang)
+    c.same("a measure is not yet a proof", r.act("lesson", one, "close", {"tested_by": late}, token=r.wang).status, 409)
+    c.same("the measure is done", r.act("lesson", one, "complete", {"done_note": "已前置2台"}, token=r.zhou).json["state"], "measure_done")
+    c.same("closing names its drill", r.act("lesson", one, "close", {}, token=r.wang).status, 409)
+    r.to("2019-08-23T08:00:00+08:00")
+
+    def refused(what, ident, words):
+        no = r.act("lesson", one, "close", {"tested_by": ident}, token=r.wang, lang="zh")
+        c.same(what, (no.status, words in no.json["detail"]), (409, True))
+    refused("one that was not evaluated proves nothing", late, "尚未评估")
+    for ident in (early, late):
+        c.same("evaluated", r.act("drill", ident, "evaluate", {"result": "good"}, token=r.wang).status, 200)
+    refused("one before the lesson proves nothing", early, "早于该教训")
+    refused("one that did not try it proves nothing", late, number)
+    c.same("the drill names what it tried", r.city.patch(f"/api/r/drill/{late}", {"lessons": f"2019-009，{number}"}, headers={"If-Match": str(r.one("drill", late)["version"])}, token=r.wang).status, 200)
+    done = r.act("lesson", one, "close", {"tested_by": late}, token=r.wang)
+    c.same("then it is closed", (done.status, done.json.get("state"), done.json.get("closed_by")), (200, "closed", "wang"))
+    c.that("and waits no more", not [q for q in r.city.get("/api/queue", token=r.zhou).json["items"] if q["id"] == one])
+
+
+STEPS = [taken_back, rostered, on_duty, called, handed_on, logged, taken_over, ended, learnt]
 
 with City(sandbox=True, clock=START + "x0") as city:
     room = Room(city)

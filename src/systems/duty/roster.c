@@ -441,15 +441,11 @@ typedef struct Batch {
 
 static Err begin_batch(Cx *cx, HttpCall *call, Batch *b)
 {
-    Str key = http_header_in(call, "Idempotency-Key");
-    Str parts[] = {call->path, S("\n"), call->body};
+    Write w = {0};
     b->site = site_of(call);
-    b->request = hash_parts(HASH_SHA256, parts, COUNT(parts));
-    b->idem = S("");
-    if (key.len > 190)
-        return cx_refuse(cx, ERR_INVALID, S("Idempotency-Key"), key,
-                         "at most %d characters, got %zu", 190, key.len);
-    if (key.len) b->idem = str_fmt(cx, "%.*s:%.*s", STR_ARG(cx->actor->name), STR_ARG(key));
+    TRY(system_idem(cx, call, &w));
+    b->idem = w.idem;
+    b->request = w.request;
     return OK;
 }
 

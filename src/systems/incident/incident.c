@@ -356,14 +356,20 @@ static const HttpRoute routes[] = {
      0},
 };
 
+static const Guard guards[] = {
+    {"lesson.close", check_lesson},
+    {NULL,           NULL        }
+};
+
 static const On on[] = {
     {"incident.*",    on_incident, NULL},
     {"filing.create", on_filing,   NULL},
     {"task.*",        on_task,     NULL},
     {"dispatch.*",    on_dispatch, NULL},
     {"response.*",    on_response, NULL},
+    {"lesson.create", on_lesson,   NULL},
     {NULL,            NULL,        NULL}
 };
 
 const System incident_system = {
-    .name = "incident", .routes = routes, .n_routes = COUNT(routes), .on = on};
+    .name = "incident", .routes = routes, .n_routes = COUNT(routes), .on = on, .guards = guards};

@@ -8,4 +8,8 @@
 /* Propose the grade that the figures give, with its reasons; writes only when it changes. */
 MUST_USE Err incident_regrade(Txn *tx, const Site *site, const Rec *incident);
 
+/* lesson.c */
+Err on_lesson(Txn *tx, const Entry *cause, void *ctx);
+Err check_lesson(Txn *tx, const Site *site, const Rec *old, const Rec *rec, Str reason);
+
 #endif

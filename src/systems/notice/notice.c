@@ -246,20 +246,6 @@ static Err check_confirm(Cx *cx, const Site *site, json_t *in, const Audience *a
     return OK;
 }
 
-static Err want_idem(Cx *cx, const HttpCall *call, Write *w)
-{
-    enum { KEY_MAX = 200 };
-    Str key = http_header_in(call, "Idempotency-Key");
-    if (key.len == 0) return OK;
-    if (key.len > KEY_MAX)
-        return cx_refuse(cx, ERR_INVALID, S("Idempotency-Key"), key,
-                         "at most %d characters, got %zu", KEY_MAX, key.len);
-    Str parts[] = {str_c(http_method_name(call->method)), S(" "), call->path, S("\n"), call->body};
-    w->idem = str_fmt(cx, "%.*s:%.*s", STR_ARG(cx->actor->name), STR_ARG(key));
-    w->request = hash_parts(HASH_SHA256, parts, COUNT(parts));
-    return OK;
-}
-
 static Err want_if_match(Cx *cx, const HttpCall *call, const Rec *notice, int64_t *ret)
 {
     Str s = str_trim(http_header_in(call, "If-Match"));
@@ -275,7 +261,7 @@ static Err was_answered(Cx *cx, const Site *site, const Write *w, bool *ret)
     Db *db;
     Entry e;
     *ret = false;
-    if (!w->idem.p) return OK;
+    if (w->idem.len == 0) return OK;
     TRY(store_reader(cx, site->store, &db));
     TRY(journal_find_request(cx, db, w->idem, &w->request, &e));
     *ret = e.seq != 0;
@@ -309,7 +295,7 @@ static Err post_send(Cx *cx, HttpCall *call)
         .audience = &a
     };
     TRY(want_if_match(cx, call, notice, &s.write.if_version));
-    TRY(want_idem(cx, call, &s.write));
+    TRY(system_idem(cx, call, &s.write));
     TRY(was_answered(cx, site, &s.write, &answered));
     if (!answered) {
         TRY(audience_expand(cx, site, next_audience(notice, in), &a));

@@ -21,4 +21,8 @@ MUST_USE Err id_column(Cx *cx, Stmt *st, int64_t *ids, size_t max, size_t *n);
 MUST_USE Err get_plan_check(Cx *cx, HttpCall *call);
 MUST_USE Err check_plans(Cx *cx, const Site *site);
 
+/* ending.c */
+HttpHandler get_ending, post_ending;
+Err check_ending(Txn *tx, const Site *site, const Rec *old, const Rec *rec, Str reason);
+
 #endif

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A reader of event streams (WHATWG HTML §9.2.6) that, unlike EventSource, also notices comments: they say that the line still stands.
+import { credentialsMode, signedHeaders } from '@/api/http'
+
 export class SseParser {
   private rest = ''
   private data: string[] = []
@@ -23,7 +25,7 @@ export interface Stream { opened(): void; heard(): void; event(data: string): vo
 
 /** Reads until the other side ends it or `signal` does. Answers the status when there was no stream. */
 export async function readStream(url: string, to: Stream, signal: AbortSignal): Promise<number> {
-  const res = await fetch(url, { headers: { Accept: 'text/event-stream' }, credentials: 'same-origin', cache: 'no-store', signal })
+  const res = await fetch(url, { headers: { Accept: 'text/event-stream', ...signedHeaders() }, credentials: credentialsMode(), cache: 'no-store', signal })
   if (!res.ok || !res.body) return res.status
   to.opened()
   const parser = new SseParser()

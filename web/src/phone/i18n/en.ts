@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+export default {
+  m: {
+    back: 'Back', again: 'Try again', cancel: 'Cancel', undo: 'Undo', comma: ', ', tabs: 'Main pages', sandbox: 'DRILL: nothing here is real', demo: 'Demonstration city, invented data',
+    lang: { zh: 'Chinese' },
+    tab: { home: 'Home', tasks: 'Tasks', map: 'Map', me: 'Me' },
+    page: { home: 'Home', tasks: 'Tasks', map: 'Map', me: 'Me', report: 'Report', hazard: 'Hazard', near: 'Nearby', contacts: 'Contacts', signin: 'Sign in', undefined: '' },
+    pill: { on: 'Live', off: 'Offline', wait: 'Connecting', ended: 'Signed out', waiting: '{n} to send', refused: '{n} returned' },
+    age: { updated: 'Updated {t}', stands: 'Data as of {t}', reading: 'Reading…', never: 'Nothing on this phone yet; it is read as soon as there is a network' },
+    update: { there: 'A new version is here', take: 'Update now' },
+    signin: {
+      title: 'Sign in on this phone', name: 'Account', password: 'Password', totp: 'One-time code', send: 'Sign in', busy: 'Signing in…', once: 'Once is enough: this phone keeps a token of its own, which can be revoked at the desk (My settings) if it is lost.',
+      ended: 'This phone is no longer signed in. What was not sent is still kept on it.', kept: '{n} items wait on this phone; they are sent after you sign in.', somebody: '{n} items of account {name} wait on this phone. Let them sign in and send or export them first.',
+      change: 'Choose a new password first', old: 'Present password', fresh: 'New password', save: 'Save the new password',
+    },
+    told: { title: 'Warnings and notices', body: 'Read it', until: 'In force until {t}', none: 'No warning or notice waits for you' },
+    ack: { do: 'Acknowledge', done: 'Acknowledged' },
+    tile: { hazard: 'Hazards', near: 'Nearby', contacts: 'Contacts' },
+    report: {
+      title: 'Report an incident', hint: 'Photo, place, one sentence: 30 seconds', what: 'What happened', must: '(required)', where: 'Where', accuracy: 'position ±{n} m', fixing: 'finding position…', denied: 'position not allowed', noFix: 'no position at present', move: 'Change place',
+      placeHint: 'Town, village, road or landmark', outside: 'You are outside your area. The report goes to {region}: please name the place.', injured: 'Injured', less: 'One less', more: 'One more', unknown: 'Unverified', injuredText: '{n} injured',
+      sentence: 'One sentence', sentenceHint: 'Say what you see', send: 'Send report', kept: 'Kept on this phone, sent as soon as there is a network', full: 'This phone cannot keep it ({why}): take a picture of the screen and call', named: '{kind}, {place}',
+      similar: 'Already reported nearby', near: '{n} m away', same: 'Same one', follow: 'Follow-up',
+    },
+    photo: { title: 'Photos', take: 'Camera', choose: 'Album', busy: 'Preparing…', one: 'Photo {n}', drop: 'Remove photo {n}', most: 'At most {n}', big: '{name} has {size}, at most 40 MB', bad: '{name} is no picture that can be read', of: 'Photo {n}: {title}' },
+    form: { reason: 'Reason', needed: 'Please fill in "{field}"', number: '"{field}" must be a number, not {value}', least: '"{field}" is at least {least}, not {value}' },
+    hazard: { object: 'What and where', text: 'Description', grade: 'Grade', sector: 'Sector', none: 'Not sure', send: 'Report the hazard' },
+    work: {
+      mine: 'My tasks {n}', none: 'Nothing to do', all: 'All {n}', over: 'Recently done', waiting: 'to be sent', whole: 'No person stands behind this account: all tasks of {region} are shown.', go: 'Navigate', call: 'Call', due: 'Due {t}', overdue: 'Overdue since {t}',
+      kept: '{step}: noted', tooLate: 'It has been sent and cannot be undone; call the duty room to correct it',
+    },
+    conflict: {
+      title: '"{step}" was not accepted', mine: 'This phone: reported {t}', theirs: 'Server: {text}', both: 'Keep both in the incident log', leave: 'Do not send it again',
+      line: '{title}: "{step}" reported from the field at {t}, when the state already was "{state}"',
+    },
+    near: { radius: 'Within', m: '{n} m', km: '{n} km', none: 'No team, store, shelter or risk is registered within {r}' },
+    contacts: { search: 'Name, body, post or number', duty: '24 h duty phone', call: 'Call {name} {n}', more: '{n} more: type further letters', noMatch: 'Nobody matches; try another word', none: 'Nobody in your area whom you may see' },
+    map: { label: 'Map: incidents, shelters, your position', here: 'My position ±{n} m', none: 'No incident is open' },
+    me: {
+      sync: 'Last sent {t}', never: 'never', notKept: 'The browser has not promised to keep data for good; adding this page to the home screen helps.', outbox: 'To be sent', send: 'Send now', empty: 'Nothing waits', drafts: 'Drafts', goOn: 'Go on', large: 'Large type', lang: 'Language', signOut: 'Sign out',
+      why: { network: 'No network; tried again by itself', busy: 'The server is busy; tried again by itself', signin: 'Please sign in again' },
+      unsent: '{n} items have not been sent, so you cannot sign out. Send them, or export them first.', export: 'Export what was not sent', exported: 'Exported. Please see that the file is kept.', leaveAnyway: 'Exported: wipe this phone and sign out', wipes: 'Signing out wipes everything from this phone.',
+    },
+    item: { waiting: 'To be sent', sending: 'Being sent', refused: 'Returned', sent: 'Received', mend: 'Edit', drop: 'Delete', again: 'Send again', sure: 'Delete it?', lost: 'The photo is no longer on this phone' },
+    field: { title: 'Title', address: 'Place', description: 'What happened', region: 'Region', text: 'Text', object: 'What and where', result: 'Result', rescued: 'Rescued', reason: 'Reason', cost_yuan: 'Cost', people: 'People sent', vehicles: 'Vehicles', equipment: 'Equipment taken' },
+  },
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was read last, sealed on the phone, with the time it was read: shown at once, and while there is no network.
+import { onBeforeUnmount, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { Problem } from '@/api/http'
+import { useFeed } from '@/live/feed'
+import { seal, unseal } from './vault'
+
+interface Kept<T> { at: number; data: T }
+export interface Cached<T> {
+  data: ShallowRef<T | null>
+  at: Ref<number> // when it was read; 0 = never
+  problem: ShallowRef<Problem | null>
+  loading: Ref<boolean>
+  refresh(): Promise<void>
+}
+export function makeCached<T>(key: string, read: (signal: AbortSignal) => Promise<T>): Cached<T> & { begin(): Promise<void>; end(): void } {
+  const data = shallowRef<T | null>(null)
+  const at = ref(0)
+  const problem = shallowRef<Problem | null>(null)
+  const loading = ref(false)
+  let abort: AbortController | null = null
+  async function refresh() {
+    abort?.abort()
+    const mine = (abort = new AbortController())
+    loading.value = true
+    try {
+      const fresh = await read(mine.signal)
+      if (mine !== abort) return
+      data.value = fresh
+      at.value = Date.now()
+      problem.value = null
+      await seal('cache', key, { at: at.value, data: fresh } satisfies Kept<T>)
+    } catch (e) {
+      if (mine === abort) problem.value = e instanceof Problem ? e : new Problem(0, 'network', '')
+    } finally {
+      if (mine === abort) loading.value = false
+    }
+  }
+  async function begin() {
+    const kept = await unseal<Kept<T>>('cache', key).catch(() => undefined)
+    if (kept && !data.value) {
+      data.value = kept.data
+      at.value = kept.at
+    }
+    await refresh()
+  }
+  return { data, at, problem, loading, refresh, begin, end: () => abort?.abort() }
+}
+/** For one page. registers: an event in one of them reads it again. */
+export function useCached<T>(key: string, read: (signal: AbortSignal) => Promise<T>, registers: string[] = []): Cached<T> {
+  const c = makeCached(key, read)
+  void c.begin()
+  if (registers.length) useFeed((e) => registers.includes(e.register), () => void c.refresh())
+  onBeforeUnmount(c.end)
+  return c
+}
+/** The same for what is asked for once and kept for the whole session: definitions, code lists. */
+export async function remembered<T>(key: string, read: () => Promise<T>, change: (data: T) => void): Promise<void> {
+  const kept = await unseal<Kept<T>>('cache', key).catch(() => undefined)
+  if (kept) change(kept.data)
+  const fresh = read().then(async (data) => {
+    change(data)
+    await seal('cache', key, { at: Date.now(), data } satisfies Kept<T>)
+  })
+  if (kept) fresh.catch(() => undefined)
+  else await fresh
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// What I am to do: tasks and dispatches of mine and of my team, with what I did and the server does not know yet on top.
+import { computed, watch } from 'vue'
+import * as api from '@/api'
+import { Problem } from '@/api/http'
+import type { Action, Rec } from '@/api/types'
+import { actionOf, defs, type Reg } from './model'
+import { items, put } from './outbox/box'
+import type { Item } from './outbox/queue'
+import { me } from './session'
+import { liveState, onFeed } from '@/live/feed'
+import { makeCached } from './store/cached'
+
+export type WorkReg = 'task' | 'dispatch'
+export interface Work { tasks: Rec[]; dispatches: Rec[]; incidents: Record<string, Rec>; whole: boolean /* nobody stands behind the account: all of its area */ }
+const RECENT = 50
+
+/** A list that this role may not see is empty. */
+const rows = (key: string, query: Record<string, string | number>, signal: AbortSignal): Promise<Rec[]> =>
+  api.list(key, query, signal).then((p) => p.items).catch((e) => {
+    if (e instanceof Problem && (e.status === 403 || e.status === 404)) return []
+    throw e
+  })
+const unique = (list: Rec[]) => [...new Map(list.map((r) => [r.id, r])).values()]
+
+async function teamsOf(person: string, org: string, signal: AbortSignal): Promise<Rec[]> {
+  const led = await rows('team', { leader: person, limit: 20 }, signal)
+  return led.length || !org ? led : rows('team', { org, limit: 20 }, signal)
+}
+async function mine(person: string, signal: AbortSignal): Promise<[Rec[], Rec[]]> {
+  const self = await api.record('person', person, signal).catch(() => null)
+  const org = typeof self?.org === 'string' ? self.org : ''
+  const teams = await teamsOf(person, org, signal)
+  const newest = { sort: '-ordered_at', limit: RECENT }
+  const tasks = await Promise.all([rows('task', { assignee: person, ...newest }, signal), org ? rows('task', { assignee_org: org, ...newest }, signal) : []])
+  const sent = await Promise.all(teams.map((t) => rows('dispatch', { team: t.id, ...newest }, signal)))
+  return [unique(tasks.flat()), unique(sent.flat())]
+}
+async function incidentsOf(list: Rec[], signal: AbortSignal): Promise<Record<string, Rec>> {
+  const ids = [...new Set(list.map((r) => r.incident).filter((x): x is string => typeof x === 'string'))].slice(0, 30)
+  const found = await Promise.all(ids.map((id) => api.record('incident', id, signal).catch(() => null)))
+  return Object.fromEntries(found.filter((r): r is Rec => r !== null).map((r) => [r.id, r]))
+}
+async function read(signal: AbortSignal): Promise<Work> {
+  const person = me.session?.account.person
+  const newest = { sort: '-ordered_at', limit: RECENT }
+  const [tasks, dispatches] = person ? await mine(person, signal) : await Promise.all([rows('task', newest, signal), rows('dispatch', newest, signal)])
+  return { tasks, dispatches, incidents: await incidentsOf(open([...tasks, ...dispatches]), signal), whole: !person }
+}
+const isFinal = (r: Rec) => defs.get(r.register as Reg)?.lifecycle?.states.find((s) => s.key === r.state)?.final ?? false
+const open = (list: Rec[]) => list.filter((r) => !isFinal(r))
+
+/** A record with the steps that wait in the outbox taken already: said to be so. */
+export interface Shown { rec: Rec; state: string; waiting: boolean; refused: Item | null }
+export function overlay(rec: Rec, list: Item[]): Shown {
+  const start = `/api/r/${rec.register}/${rec.id}/`
+  let state = rec.state ?? ''
+  let waiting = false
+  let refused: Item | null = null
+  for (const i of list.filter((x) => x.path.startsWith(start)).sort((a, b) => a.seq - b.seq)) {
+    const step = actionOf(defs.get(rec.register as Reg), i.path.slice(start.length))
+    const fresh = i.state === 'sent' && (i.sentAt ?? 0) > Date.parse(rec.updated_at) && (step?.from ?? []).includes(state)
+    if (i.state === 'refused') refused = i
+    else if (step?.to && (i.state !== 'sent' || fresh)) {
+      state = step.to
+      waiting ||= i.state !== 'sent'
+    }
+  }
+  return { rec, state, waiting, refused }
+}
+const cached = makeCached<Work>('work', read)
+const all = computed(() => [...(cached.data.value?.dispatches ?? []), ...(cached.data.value?.tasks ?? [])].map((r) => overlay(r, items.value)))
+const running = computed(() => all.value.filter((s) => !stateOf(s)?.final || s.refused || s.waiting).sort(byTime))
+const over = computed(() => all.value.filter((s) => stateOf(s)?.final && !s.refused && !s.waiting).sort(byTime).slice(0, 10))
+let begun = false
+/** One for the whole program: three places show it. */
+export function useWork() {
+  if (!begun) void cached.begin()
+  begun = true
+  return { ...cached, running, over }
+}
+export function forgetWork(): void {
+  begun = false
+  cached.end()
+  cached.data.value = null
+  cached.at.value = 0
+}
+let soon = 0
+onFeed((e) => {
+  if (!begun || (e.register !== 'task' && e.register !== 'dispatch')) return
+  window.clearTimeout(soon)
+  soon = window.setTimeout(() => void cached.refresh(), 400)
+})
+watch(liveState, (s) => s === 'on' && begun && void cached.refresh())
+const time = (s: Shown) => Date.parse(String(s.rec.ordered_at ?? s.rec.created_at))
+const byTime = (a: Shown, b: Shown) => time(b) - time(a)
+export const stateOf = (s: Shown) => defs.get(s.rec.register as Reg)?.lifecycle?.states.find((x) => x.key === s.state)
+
+export const takeStep = (rec: Rec, action: Action, title: string, body: Record<string, unknown>) =>
+  put({ title, method: 'POST', path: `/api/r/${rec.register}/${rec.id}/${action.key}`, body, edits: [...action.needs, ...action.takes.filter((f) => f in body), ...(action.reason === 'required' ? ['reason'] : [])] })
+/** Somebody else was quicker, or it was recalled: what I reported goes into the incident's log, so that both stand there. */
+export const noteInLog = (incident: string, text: string, made: number) =>
+  put({ title: text, method: 'POST', path: '/api/r/timeline', made, body: { incident, kind: 'situation', text }, edits: ['text'] })

@@ -145,6 +145,9 @@ static void parse_field(const YamlFile *f, const Yaml *y, Field *field)
     field->computed = yaml_bool(f, y, "computed");
     field->search = yaml_bool(f, y, "search");
     field->indexed = yaml_bool(f, y, "index");
+    field->numbered = yaml_bool(f, y, "numbered");
+    if (field->numbered && field->type != TYPE_TEXT)
+        yaml_refuse(f, y->line, field->key, "only a text is numbered");
     field->observed = yaml_bool(f, y, "observed");
     if (field->observed && field->type != TYPE_TIME)
         yaml_refuse(f, y->line, field->key, "only a time is observed");

@@ -51,6 +51,7 @@ typedef struct Field {
     Need need;
     bool loose; /* ref that may keep a text which is in no register */
     bool computed, search, indexed;
+    bool numbered; /* a text that is left empty gets the next number of its year */
     bool observed; /* a time that a device's clock fills in when it is left empty */
     bool builtin;  /* ref, region, lon, lat, geometry: not declared by the file */
     Level level;

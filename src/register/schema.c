@@ -62,6 +62,7 @@ static const Prop field_props[] = {
     {"source",      STRING                                                         },
     {"hint",        label                                                          },
     {"group",       label                                                          },
+    {"numbered",    BOOL                                                           },
     {"computed",    BOOL                                                           },
     {"loose",       BOOL                                                           },
 };

@@ -100,6 +100,36 @@ static void take_defaults(Cx *cx, const Model *m, const Device *device, Rec *rec
     }
 }
 
+/* 2019-001, 2019-002 …: one more than the highest of the year that is there. */
+static Err next_number(Cx *cx, Db *db, const Rec *rec, const Field *f, Val *ret)
+{
+    Stmt *st;
+    bool row;
+    int64_t last = 0;
+    int year = civil_shanghai(cx->now_ms).year;
+    Str col = sql_name(cx, f->key);
+    Str sql = str_fmt(cx, "select max(%.*s) from %.*s where %.*s >= $1 and %.*s < $2", STR_ARG(col),
+                      STR_ARG(rec->reg->sql_table), STR_ARG(col), STR_ARG(col));
+    TRY(db_prepare(cx, db, sql, &st));
+    stmt_text(st, 1, str_fmt(cx, "%04d-", year));
+    stmt_text(st, 2, str_fmt(cx, "%04d.", year)); /* '.' follows '-' */
+    TRY(stmt_step(cx, st, &row));
+    Str highest = row ? col_dup(cx, st, 0) : S("");
+    stmt_reset(st);
+    if (highest.len > 5) (void)!str_i64(str_from(highest, 5), &last);
+    *ret = (Val){.kind = VAL_TEXT, .s = str_fmt(cx, "%04d-%03lld", year, (long long)last + 1)};
+    return OK;
+}
+
+static Err take_numbers(Cx *cx, Db *db, Rec *rec)
+{
+    for (size_t i = 0; i < rec->reg->n_fields; i++) {
+        const Field *f = &rec->reg->fields[i];
+        if (f->numbered && rec->v[i].kind == VAL_NULL) TRY(next_number(cx, db, rec, f, &rec->v[i]));
+    }
+    return OK;
+}
+
 /* --- lifecycle --- */
 
 static Err check_from(Cx *cx, const Action *act, const Rec *rec)
@@ -264,6 +294,7 @@ static Err create(Txn *tx, Write *w)
     Rec *rec = rec_new(tx->cx, w->reg);
     TRY(take_input(tx->cx, w, NULL, rec));
     take_defaults(tx->cx, book_model(w->book), w->device, rec);
+    TRY(take_numbers(tx->cx, tx->db, rec));
     return finish(tx, w, NULL, rec);
 }
 

@@ -6,7 +6,8 @@
 
 #include "systems/duty_sql.h"
 
-enum { REMINDERS_MAX = 100 };
+/* source: U; a term that ran out longer ago, or was read in, wakes nobody: it waits in the queue */
+enum { REMINDERS_MAX = 100, CALL_WITHIN_H = 24 };
 
 typedef struct Called {
     Mate mate;
@@ -115,7 +116,9 @@ Err on_rung(Txn *tx, const Entry *cause, void *ctx)
     TRY(system_reg(tx->cx, site, "report_duty", &reg));
     TRY(record_load(tx->cx, tx->db, reg, cause->record, &duty));
     TRY(rung_of(tx->cx, cause, &rung, &percent));
-    if (!duty || rung.len == 0) return OK;
+    int64_t due = duty ? rec_i64(duty, "due_at", 0) : 0;
+    bool stale = tx->cx->now_ms - due > (int64_t)CALL_WITHIN_H * MS_HOUR;
+    if (stale || rung.len == 0) return OK;
     TRY(find_called(tx->cx, tx->db, duty, rung, &who));
     return remind(tx, site, duty, rung, percent, &who);
 }

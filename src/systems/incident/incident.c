@@ -367,7 +367,6 @@ static const On on[] = {
     {"task.*",        on_task,     NULL},
     {"dispatch.*",    on_dispatch, NULL},
     {"response.*",    on_response, NULL},
-    {"lesson.create", on_lesson,   NULL},
     {NULL,            NULL,        NULL}
 };
 

@@ -5,8 +5,3 @@ select "id" from r_incident where "_void" = 0 and "_state" not in ('closed', 'me
   and coalesce("occurred_at", "known_at", "_created") between $1 and $2
   and (("lon" between $3 and $4 and "lat" between $5 and $6) or (("lon" is null or $3 > 360) and "_region" >= $7 and "_region" < $8))
   order by coalesce("occurred_at", "known_at", "_created") desc limit 200
-
--- name: lesson_last   the last number of a year
--- in:   from text, to text
--- row:  number text
-select max("number") from r_lesson where "number" >= $1 and "number" < $2

@@ -9,7 +9,6 @@
 MUST_USE Err incident_regrade(Txn *tx, const Site *site, const Rec *incident);
 
 /* lesson.c */
-Err on_lesson(Txn *tx, const Entry *cause, void *ctx);
 Err check_lesson(Txn *tx, const Site *site, const Rec *old, const Rec *rec, Str reason);
 
 #endif

@@ -1,30 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lessons (教训): numbered as they come, and closed only by a later drill that was evaluated and
+/* Lessons (教训): closed only by a later drill that was evaluated and
  * names them: what was never tried again is not learnt. source: 生产安全事故应急预案管理办法 art.
  * 34 */
 #include "systems/incident/incident_int.h"
-
-#include "systems/incident_sql.h"
-
-/* "2019-003": the third of its year. */
-Err on_lesson(Txn *tx, const Entry *cause, void *ctx)
-{
-    const Site *site = ctx;
-    Stmt *st;
-    bool row;
-    int year = civil_shanghai(cause->at_ms).year;
-    TRY(db_prepare(tx->cx, tx->db, S(SQL_LESSON_LAST), &st));
-    stmt_text(st, 1, str_fmt(tx->cx, "%04d-", year));
-    stmt_text(st, 2, str_fmt(tx->cx, "%04d.", year)); /* '.' follows '-' */
-    TRY(stmt_step(tx->cx, st, &row));
-    int64_t last = 0;
-    if (row && col_str(st, 0).len > 5) (void)!str_i64(str_from(col_str(st, 0), 5), &last);
-    stmt_reset(st);
-    json_t *o = json_object();
-    system_put_text(o, "number", str_fmt(tx->cx, "%04d-%03lld", year, (long long)last + 1));
-    Write w = {.action = S("update"), .id = cause->record, .reason = S("")};
-    return system_write(tx, site, "lesson", &w, o);
-}
 
 static bool names(Str text, Str word)
 {

@@ -183,11 +183,21 @@ static int64_t evidence(const Clock *c, const Rec *rec, int64_t at)
     return v.kind == VAL_INT && v.i < at ? v.i : at;
 }
 
-/* Earlier evidence came up: the clock started then. What it has fired stays fired. */
-static Err plan_restart(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *rec, const Stored *s,
-                        Jw *w)
+/* Other evidence came up, or some was taken back: the start of a running clock. */
+static int64_t start_now(const Clock *c, const Rec *old, const Rec *rec, const Stored *s,
+                         int64_t at)
 {
-    int64_t due, started = evidence(c, rec, s->started);
+    const Field *f = c->starts == CLOCK_FIELD ? reg_field(rec->reg, c->start_field) : NULL;
+    bool moved = old && f && f->type == TYPE_TIME && rec->v[f->index].kind == VAL_INT &&
+                 !val_same(old->v[f->index], rec->v[f->index]);
+    return moved ? evidence(c, rec, at) : s->started;
+}
+
+/* The clock started at another time. What it has fired stays fired. */
+static Err plan_restart(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *rec, const Stored *s,
+                        int64_t started, Jw *w)
+{
+    int64_t due;
     TRY(due_of(cx, b, db, c, rec, started, &due));
     if (due != INT64_MAX) put_start(cx, w, c, rec, started, due, s->step);
     return OK;
@@ -214,8 +224,8 @@ static Err plan_one(Cx *cx, Book *b, Db *db, const Clock *c, const Rec *old, con
         if (due != INT64_MAX) put_start(cx, w, c, rec, started, due, 0);
         return OK;
     }
-    if (s.running && c->due != DUE_FIELD && evidence(c, rec, s.started) < s.started)
-        return plan_restart(cx, b, db, c, rec, &s, w);
+    int64_t from = s.running ? start_now(c, old, rec, &s, at) : 0;
+    if (s.running && from != s.started) return plan_restart(cx, b, db, c, rec, &s, from, w);
     if (!s.running) return OK;
     due = s.due;
     if (c->due == DUE_FIELD) TRY(due_of(cx, b, db, c, rec, s.started, &due));

@@ -36,6 +36,10 @@ class Centre:
         """Every connection breaks."""
         with self.lock:
             for link in self.links:
+                try:
+                    link.shutdown(socket.SHUT_RDWR)  # close() alone waits for the thread that reads
+                except OSError:
+                    pass
                 link.close()
             self.links = []
 

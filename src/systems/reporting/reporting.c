@@ -132,14 +132,26 @@ static Err move_duty(Txn *tx, const Site *site, const Rec *duty, int64_t started
 
 static const char regraded[] = "定级变化";
 
-/* Earlier evidence came up: every clock that began with the incident began then. */
-static Err move_back(Txn *tx, const Site *site, const Rec *incident, const Evidence *from)
+static const char merged[] = "并入的事件"; /* as in reporting_evidence */
+
+/* Does a duty begin where it should? Earlier evidence moves it; later evidence does only when it
+ * began with an incident that is no longer merged. */
+static bool begins_right(const Rec *duty, const Evidence *from)
+{
+    int64_t started = rec_i64(duty, "started_at", 0);
+    Str what = rec_str(duty, "evidence");
+    if (str_is(what, regraded)) return true;
+    return started == from->at_ms || (started < from->at_ms && !str_is(what, merged));
+}
+
+/* Other evidence came up: every clock that began with the incident began then. */
+static Err realign(Txn *tx, const Site *site, const Rec *incident, const Evidence *from)
 {
     Duties d;
     TRY(pending(tx->cx, site, tx->db, incident->id, &d));
     for (size_t i = 0; i < d.n; i++) {
         int64_t started = rec_i64(d.p[i], "started_at", 0), due = rec_i64(d.p[i], "due_at", 0);
-        if (started <= from->at_ms || str_is(rec_str(d.p[i], "evidence"), regraded)) continue;
+        if (begins_right(d.p[i], from)) continue;
         TRY(move_duty(tx, site, d.p[i], from->at_ms, due - (started - from->at_ms), from->what));
     }
     return OK;
@@ -152,6 +164,27 @@ static Err load_incident(Txn *tx, const Site *site, int64_t id, Rec **ret)
     return record_load(tx->cx, tx->db, reg, id, ret);
 }
 
+/* An incident was merged into another, or taken out of it again: that one's evidence changed. */
+static Err on_merge(Txn *tx, const Site *site, const Entry *cause)
+{
+    json_t *body;
+    Rec *into;
+    Evidence from;
+    int64_t ids[2] = {0};
+    TRY(entry_body(tx->cx, cause, &body));
+    json_t *pair = json_object_get(json_object_get(body, "f"), "merged_into");
+    for (size_t i = 0; i < COUNT(ids); i++) ids[i] = json_integer_value(json_array_get(pair, i));
+    json_decref(body);
+    for (size_t i = 0; i < COUNT(ids); i++) {
+        if (ids[i] == 0) continue;
+        TRY(load_incident(tx, site, ids[i], &into));
+        if (!into || owes_nothing(into, false)) continue;
+        TRY(earliest(tx->cx, tx->db, into, &from));
+        TRY(realign(tx, site, into, &from));
+    }
+    return OK;
+}
+
 static Err on_incident(Txn *tx, const Entry *cause, void *ctx)
 {
     const Site *site = ctx;
@@ -159,9 +192,11 @@ static Err on_incident(Txn *tx, const Entry *cause, void *ctx)
     Evidence from;
     bool fresh = str_is(cause->action, "create");
     TRY(load_incident(tx, site, cause->record, &incident));
-    if (tx->past || !incident || owes_nothing(incident, fresh)) return OK;
+    if (tx->past || !incident) return OK;
+    TRY(on_merge(tx, site, cause));
+    if (owes_nothing(incident, fresh)) return OK;
     TRY(earliest(tx->cx, tx->db, incident, &from));
-    if (!fresh) TRY(move_back(tx, site, incident, &from));
+    if (!fresh) TRY(realign(tx, site, incident, &from));
     Evidence now = {cause->at_ms, str_c(regraded)};
     return plan_duties(tx, site, incident, fresh ? &from : &now);
 }
@@ -180,7 +215,7 @@ static Err on_evidence(Txn *tx, const Entry *cause, void *ctx)
     TRY(load_incident(tx, site, id, &incident));
     if (!incident || owes_nothing(incident, false)) return OK;
     TRY(earliest(tx->cx, tx->db, incident, &from));
-    return move_back(tx, site, incident, &from);
+    return realign(tx, site, incident, &from);
 }
 
 /* --- filings --- */

@@ -165,24 +165,16 @@ static Err load_incident(Txn *tx, const Site *site, int64_t id, Rec **ret)
 }
 
 /* An incident was merged into another, or taken out of it again: that one's evidence changed. */
-static Err on_merge(Txn *tx, const Site *site, const Entry *cause)
+static Err on_merge(Txn *tx, const Site *site, const Entry *cause, const Rec *incident)
 {
-    json_t *body;
     Rec *into;
     Evidence from;
-    int64_t ids[2] = {0};
-    TRY(entry_body(tx->cx, cause, &body));
-    json_t *pair = json_object_get(json_object_get(body, "f"), "merged_into");
-    for (size_t i = 0; i < COUNT(ids); i++) ids[i] = json_integer_value(json_array_get(pair, i));
-    json_decref(body);
-    for (size_t i = 0; i < COUNT(ids); i++) {
-        if (ids[i] == 0) continue;
-        TRY(load_incident(tx, site, ids[i], &into));
-        if (!into || owes_nothing(into, false)) continue;
-        TRY(earliest(tx->cx, tx->db, into, &from));
-        TRY(realign(tx, site, into, &from));
-    }
-    return OK;
+    int64_t id = rec_i64(incident, "merged_into", 0);
+    if (id == 0 || !(str_is(cause->action, "merge") || str_is(cause->action, "unmerge"))) return OK;
+    TRY(load_incident(tx, site, id, &into));
+    if (!into || owes_nothing(into, false)) return OK;
+    TRY(earliest(tx->cx, tx->db, into, &from));
+    return realign(tx, site, into, &from);
 }
 
 static Err on_incident(Txn *tx, const Entry *cause, void *ctx)
@@ -193,7 +185,7 @@ static Err on_incident(Txn *tx, const Entry *cause, void *ctx)
     bool fresh = str_is(cause->action, "create");
     TRY(load_incident(tx, site, cause->record, &incident));
     if (tx->past || !incident) return OK;
-    TRY(on_merge(tx, site, cause));
+    TRY(on_merge(tx, site, cause, incident));
     if (owes_nothing(incident, fresh)) return OK;
     TRY(earliest(tx->cx, tx->db, incident, &from));
     if (!fresh) TRY(realign(tx, site, incident, &from));

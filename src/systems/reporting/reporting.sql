@@ -4,7 +4,7 @@
 select at, what from (
   select "at" as at, '报警' as what from r_alarm where "incident" = $1 and "_void" = 0
   union all select "at", '值班日志' from r_duty_log where "incident" = $1 and "_void" = 0
-  union all select coalesce("known_at", "_created"), '并入的事件' from r_incident where "merged_into" = $1 and "_void" = 0) as e
+  union all select coalesce("known_at", "_created"), '并入的事件' from r_incident where "merged_into" = $1 and "_state" = 'merged' and "_void" = 0) as e
   where at is not null order by at limit 1
 
 -- name: reporting_duties   what an incident still has to report

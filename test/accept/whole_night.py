@@ -182,6 +182,12 @@ def stage(n):
         post("chen", f"/api/r/plan/{plan}/publish", {"issued_on": "2019-01-01", "signed_by": "陈局"})
 
 
+    hours = {"region": "330800", "officer": "王建国", "leader": "陈局", "room_phone": "05708888119"}
+    n.shift = post("wang", "/api/r/shift", hours | {"starts_at": "2019-08-08T07:30:00+08:00", "ends_at": iso(at("07:30"))})["id"]
+    post("wang", f"/api/r/shift/{n.shift}/begin")
+    n.next_shift = post("wang", "/api/r/shift", hours | {"officer": "刘芳", "starts_at": iso(at("07:30")), "ends_at": iso(at("1 07:30"))})["id"]
+
+
 # --- the three ---
 
 def seen_in_the_rain(n):
@@ -327,8 +333,10 @@ def called(n):
 def gateway_back(n):
     n.sms.mode = ""
     time.sleep(1)
-    c.same("back again, it has nothing to repeat", n.sms.texts, [])
-    c.same("nobody was called twice", len(n.voice.dialled), 30)
+    c.same("back again, it has nothing to repeat", [x for x in n.sms.texts if x[0].startswith("139")], [])
+    c.same("nobody was called twice", len([x for x, _ in n.voice.dialled if x.startswith("139")]), 30)
+    told = [text for number, text in n.sms.texts if number == "13800000001"]
+    c.that("at 80 percent the leader on duty was written to, about his own level", any("贺村镇山体滑坡" in t and "80%" in t for t in told), told)
 
 
 # --- filings, figures, papers ---
@@ -350,7 +358,7 @@ def figures(n):
     c.same("a third one dies: larger", n.get(f"/api/r/incident/{n.made['bus']}")["grade_proposed"], "3")
     n.change("zhou", "incident", n.made["slope"], injuries=2, missing=1, evacuated=46)
     wrong = n.post("zhou", "/api/r/timeline", {"incident": n.made["slope"], "at": iso(n.now), "kind": "casualty", "text": "失踪2人"})["id"]
-    n.post("zhou", "/api/r/timeline", {"incident": n.made["slope"], "at": iso(n.now), "kind": "correction", "text": "失踪1人", "corrects": wrong}, what="a correction")
+    n.post("zhou", "/api/r/timeline", {"incident": n.made["slope"], "at": iso(n.now), "kind": "correction", "text": "失踪1人", "corrects": wrong, "correction_reason": "村里核对"}, what="a correction")
     n.post("zhou", "/api/r/timeline", {"incident": n.made["slope"], "at": iso(n.now), "kind": "other", "text": "雨停"})
 
 
@@ -444,9 +452,85 @@ def morning(n):
     c.that("of nothing of the other county", not any(p.startswith("330881") for p in places), places)
 
 
+# --- the morning after ---
+
+def handing_over(n):
+    """The officer of the night signs; what is open is in the sheet, by itself."""
+    sheet = n.get("/api/duty/takeover", "wang")
+    c.same("the sheet of this shift and the next", (sheet["shift"]["id"], sheet["next"]["id"]), (n.shift, n.next_shift))
+    c.same("all three incidents are in it", {n.made[k] for k in ("slope", "plant", "bus")} <= {i["id"] for i in sheet["incidents"]}, True)
+    c.that("and the response", "Ⅱ" in sheet["text"]["responses"] or "II" in sheet["text"]["responses"], sheet["text"]["responses"])
+    n.post("wang", f"/api/r/shift/{n.shift}/hand_over", sheet["text"] | {"handover_note": "三起事件在办"}, what="the officer of the night signs")
+
+
+def taken_over(n):
+    """In the minute of the change the next one signs, and the new log begins with it."""
+    n.post("wang", f"/api/r/shift/{n.shift}/take_over", status=409, what="nobody signs for both")
+    n.post("chen", f"/api/r/shift/{n.shift}/take_over", what="the other one signs")
+    c.same("in time", n.get(f"/api/r/shift/{n.shift}")["late_s"], 0)
+    c.same("the new shift runs", n.get("/api/duty/now", "wang")["shift"]["id"], n.next_shift)
+    log = n.get(f"/api/r/duty_log?shift={n.next_shift}&sort=at")["items"]
+    c.that("its log begins with the takeover", log and log[0]["kind"] == "handover" and "三起事件在办" in log[0]["text"], log[:1])
+
+
+def not_yet_over(n):
+    """Nobody closes the slope while something is open, and each open thing is named."""
+    for action in ("verify", "handle", "control"):
+        n.post("wang", f"/api/r/incident/{n.made['slope']}/{action}", what=f"the slope: {action}")
+    no = n.city.post(f"/api/r/incident/{n.made['slope']}/close", {"closed_at": iso(n.now), "grade": "3"}, token=n.wang)
+    named = {e["field"] for e in no.json["errors"]}
+    c.that("it is not over: missing, forces, response, last report", no.status == 409 and {"no_missing", "stood_down", "response_ended", "final_report"} <= named, (no.status, named))
+
+
+def over(n):
+    """Found; the team goes home; the last report; response and incident end; the papers have the last figures."""
+    slope = n.made["slope"]
+    n.change("zhou", "incident", slope, missing=0, injuries=3)
+    for action, body in (("finish", {"result": "搜救完毕", "rescued": 1}), ("stand_down", {})):
+        n.rescue.do(f"{n.path}/{action}", body)
+    c.same("the team is ready again", n.get(f"/api/r/team/{n.made['fire_jiangshan']}")["status"], "ready")
+    response = n.get(f"/api/r/response?incident={slope}")["items"][0]["id"]
+    path = f"/api/r/response/{response}"
+    n.post("chen", f"{path}/activate", {"started_at": iso(at("02:30")), "planned_end_at": iso(at("1 02:30")), "measures": "搜救、转移"}, what="its response was decided")
+    for t in n.get(f"/api/r/task?response={response}")["items"]:
+        for action, body in (("accept", {}), ("finish", {"result": "已完成"})):
+            n.post("li", f"/api/r/task/{t['id']}/{action}", body)
+    for item in ("threat_gone", "measures_stopped"):
+        n.post("wang", f"/api/responses/{response}/ending/{item}", {"note": "现场已移交"})
+    n.post("zhou", "/api/r/filing", {"incident": slope, "stage": "final", "level": "county", "channel": "written", "text": "终报：无人员死亡"})
+    n.post("chen", f"{path}/change_level", {"level": "4", "reason": "险情趋缓", "measures": "监测"}, what="lowered first")
+    n.post("chen", f"{path}/end", {"ended_at": iso(n.now), "reason": "险情解除"}, what="the response ends")
+    n.post("wang", f"/api/incidents/{slope}/ending/threat_gone", {"note": "监测48小时无位移"})
+    left = [i["item"] for i in n.get(f"/api/incidents/{slope}/ending", "wang")["items"] if i["state"] == "open"]
+    for item in left:
+        n.post("chen", f"/api/incidents/{slope}/ending/{item}", {"override": "46人由村委会安置"}, what=f"a commander answers for {item}")
+    done = n.post("wang", f"/api/r/incident/{slope}/close", {"closed_at": iso(n.now), "grade": "3"}, what="now it is closed")
+    c.same("closed", done.get("state"), "closed")
+    for who, kind in (("zhou", "final"), ("wang", "special"), ("zhou", "follow_up")):
+        paper(n, who, "slope", kind)
+
+
+def learnt(n):
+    """A lesson, which only a later drill closes."""
+    lesson = n.post("zhou", "/api/r/lesson", {"incident": n.made["slope"], "what": "山区无信号，报告迟到35分钟", "why": "无卫星电话", "measure": "每村配卫星电话", "owner": "毛局", "found_at": iso(n.now), "due_on": "2019-08-20", "region": "330881"})
+    n.lesson = lesson["id"]
+    n.early = n.post("wang", "/api/r/drill", {"name": "前一日演练", "at": iso(at("00:10")), "region": "330881", "kind": "field", "lessons": lesson["number"]})["id"]
+    n.post("wang", f"/api/r/drill/{n.early}/evaluate", {"result": "good"})
+    n.post("zhou", f"/api/r/lesson/{n.lesson}/complete", {"done_note": "已配发"})
+    n.post("wang", f"/api/r/lesson/{n.lesson}/close", {"tested_by": n.early}, status=409, what="a drill of before proves nothing")
+
+
+def drilled(n):
+    number = n.get(f"/api/r/lesson/{n.lesson}")["number"]
+    drill = n.post("wang", "/api/r/drill", {"name": "断网报告演练", "at": iso(at("1 09:00")), "region": "330881", "kind": "field", "lessons": number})["id"]
+    n.post("wang", f"/api/r/drill/{drill}/evaluate", {"result": "good"})
+    c.same("a later one does", n.post("wang", f"/api/r/lesson/{n.lesson}/close", {"tested_by": drill}).get("state"), "closed")
+
+
 NIGHT = [("01:56", seen_in_the_rain), ("02:03", slope), ("02:05", sensor), ("02:10", plant), ("02:20", bus), ("02:21", alone), ("02:31", network_back), ("02:33", forces), ("02:35", team_accepts),
          ("02:38", team_departs), ("02:40", gateway_dies), ("02:40:02", ready), ("02:40:30", not_called_yet), ("02:41:03", called), ("02:50", gateway_back), ("02:52", phoned), ("02:54", filed), ("02:55", team_arrives),
-         ("02:56", figures), ("03:12", team_back), ("03:20", papers), ("03:25", decided), ("03:31", task_taken), ("03:50", task_done), ("04:10", task_back), ("04:15", killed), ("07:00", morning)]
+         ("02:56", figures), ("03:12", team_back), ("03:20", papers), ("03:25", decided), ("03:31", task_taken), ("03:50", task_done), ("04:10", task_back), ("04:15", killed), ("07:00", morning), ("07:25", handing_over), ("07:30", taken_over),
+         ("08:30", not_yet_over), ("09:10", over), ("09:30", learnt), ("1 10:00", drilled)]
 
 
 def main():

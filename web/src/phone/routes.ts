@@ -16,5 +16,4 @@ export const router = createRouter({
     { path: '/signin', name: 'signin', component: () => import('./pages/SignIn.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
-  scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
 })

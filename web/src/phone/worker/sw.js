@@ -6,7 +6,7 @@ const SHELL = `anlan-m-${VERSION}`
 const BASE = 'anlan-m-base'
 
 self.addEventListener('install', (e) => {
-  e.waitUntil(caches.open(SHELL).then((c) => c.addAll(['/m/', ...FILES].map((f) => new Request(f, { cache: 'reload', credentials: 'omit' })))))
+  e.waitUntil(caches.open(SHELL).then((c) => c.addAll(['/m/', ...FILES].map((f) => new Request(f, { cache: 'reload', credentials: 'omit', headers: { Accept: 'text/html, */*' } })))))
 })
 self.addEventListener('activate', (e) => {
   const old = (keys) => keys.filter((k) => k.startsWith('anlan-m-') && k !== SHELL && k !== BASE)

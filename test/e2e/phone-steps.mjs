@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+// A phone in the field: signed in once, cut off, reloaded, back again; each thing must arrive exactly once. Then every page in both
+// languages and two sizes, and the budget of the first load on a slow phone. Last line: `N passed, N failed`.
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url))
+const { chromium } = require('playwright-core')
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const { BASE_URL: BASE, TOKEN, DUTY, NAME, GRID, PASSWORD, SHOTS = '' } = process.env
+const SET = JSON.parse(process.env.SET)
+const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-3d-apis']
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
+const HERE = { latitude: 28.7213, longitude: 118.4956, accuracy: 8 }
+const FROM = process.env.FROM ?? ''
+
+let passed = 0
+const failures = []
+const check = (name, ok, why = '') => {
+  if (ok) return void passed++
+  failures.push(name)
+  console.log(`FAIL ${name}: ${why}`)
+}
+const wait = (ms) => new Promise((r) => setTimeout(r, ms))
+async function api(method, path, body, token = TOKEN) {
+  const res = await fetch(BASE + path, { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Accept-Language': 'en' }, body: body && JSON.stringify(body) })
+  return { status: res.status, json: await res.json().catch(() => null) }
+}
+const listed = async (reg, query) => (await api('GET', `/api/r/${reg}?${query}&limit=100`)).json.items
+async function until(what, holds, ms = 15000) {
+  for (const end = Date.now() + ms; Date.now() < end; await wait(100)) if (await holds().catch(() => false)) return check(what, true)
+  check(what, false, 'did not come about')
+}
+
+async function open(size, lang, extra = {}) {
+  const [width, height] = size.split('x').map(Number)
+  const profile = mkdtempSync(join(tmpdir(), 'anlan-phone-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS, viewport: { width, height }, hasTouch: true, isMobile: true, deviceScaleFactor: 2,
+    locale: lang === 'zh' ? 'zh-CN' : 'en-GB', timezoneId: 'Asia/Shanghai', geolocation: HERE, permissions: ['geolocation'], acceptDownloads: true, ...extra,
+  })
+  await context.addInitScript((l) => localStorage.getItem('anlan.lang') ?? localStorage.setItem('anlan.lang', JSON.stringify(l)), lang)
+  const page = context.pages()[0] ?? (await context.newPage())
+  page.setDefaultTimeout(15000)
+  const noise = []
+  page.on('console', (m) => m.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/.test(m.text()) && noise.push(`${m.text()} ${m.location().url}`))
+  page.on('pageerror', (e) => noise.push(String(e)))
+  return { context, page, noise, size, lang, close: async () => { await context.close(); rmSync(profile, { recursive: true, force: true }) } }
+}
+async function signIn(s, name = NAME) {
+  await s.page.goto(`${BASE}/m`)
+  await s.page.locator('input[autocomplete=username]').fill(name)
+  await s.page.locator('input[autocomplete=current-password]').fill(PASSWORD)
+  await s.page.locator('button[type=submit]').click()
+  await s.page.locator('a.report').waitFor()
+}
+const pill = (s) => s.page.locator('header .pill')
+const ready = (s) => s.page.evaluate(async () => {
+  const reg = await navigator.serviceWorker.ready
+  for (let n = 0; n < 100 && (!reg.active || reg.active.state !== 'activated' || !navigator.serviceWorker.controller); n++) await new Promise((r) => setTimeout(r, 100))
+  return !!navigator.serviceWorker.controller
+})
+/** Everything that a person sees: type of 16 px, room for a thumb, axe, nothing wider than the glass, no words cut. */
+async function look(s, name, shot = true) {
+  await s.page.waitForTimeout(300)
+  const title = `${s.size} ${s.lang} ${name}`
+  if (SHOTS && shot) await s.page.screenshot({ path: join(SHOTS, `phone-${s.size}-${s.lang}-${name.replaceAll(' ', '-')}.png`) })
+  if (!(await s.page.evaluate(() => 'axe' in window))) await s.page.evaluate(axeSource)
+  const axe = await s.page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }), TAGS)
+  check(`${title} axe`, !axe.violations.length, axe.violations.map((v) => `${v.id} ×${v.nodes.length} ${v.nodes[0].target.join(' ')} ${v.nodes[0].any[0]?.message ?? ''} ${v.nodes[0].html.slice(0, 160)}`).join(' | '))
+  const seen = await s.page.evaluate(() => {
+    const shown = (e) => e.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) && !e.closest('.sr, .ol-control, [aria-hidden=true]')
+    const box = (e) => e.getBoundingClientRect()
+    const words = (e) => (e.textContent || e.getAttribute('aria-label') || e.tagName).trim().slice(0, 24)
+    const small = [...document.querySelectorAll('#app *')].filter((e) => shown(e) && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < 16)
+    const tight = [...document.querySelectorAll('a, button, select, textarea, input:not([type=checkbox]):not([type=file]), label.check, summary')].filter((e) => shown(e) && (box(e).height < 43.5 || box(e).width < 43.5))
+    const cut = [...document.querySelectorAll('.btn')].filter((b) => b.offsetParent && b.scrollWidth > b.clientWidth + 1)
+    return { small: small.map(words), tight: tight.map((e) => `${words(e)} ${box(e).width.toFixed()}×${box(e).height.toFixed()}`), cut: cut.map(words), over: document.documentElement.scrollWidth - document.documentElement.clientWidth }
+  })
+  check(`${title} type of 16 px`, !seen.small.length, seen.small.join(' | '))
+  check(`${title} room for a thumb`, !seen.tight.length, seen.tight.join(' | '))
+  check(`${title} words`, !seen.cut.length, seen.cut.join(' | '))
+  check(`${title} width`, seen.over <= 1, `${seen.over} px too wide`)
+  check(`${title} console`, !s.noise.length, s.noise.join(' | '))
+  s.noise.length = 0
+}
+
+/** A photo as a camera makes it: large, and with a place in its EXIF. */
+async function camera(context) {
+  const page = await context.newPage()
+  await page.setViewportSize({ width: 2400, height: 1800 })
+  await page.setContent('<body style="margin:0;background:linear-gradient(45deg,#864,#284,#248)"><h1 style="font-size:300px;color:#fff">滑坡</h1>')
+  const jpeg = await page.screenshot({ type: 'jpeg', quality: 90, scale: 'css' })
+  await page.close()
+  const exif = Buffer.concat([Buffer.from('Exif\0\0GPSSECRET-28.7213N-118.4956E'), Buffer.alloc(40)])
+  const head = Buffer.from([0xff, 0xe1, (exif.length + 2) >> 8, (exif.length + 2) & 255])
+  return Buffer.concat([jpeg.subarray(0, 2), head, exif, jpeg.subarray(2)])
+}
+function jpegSize(b) {
+  for (let at = 2; at < b.length; at += 2 + b.readUInt16BE(at + 2)) if (b[at + 1] >= 0xc0 && b[at + 1] <= 0xc3) return [b.readUInt16BE(at + 7), b.readUInt16BE(at + 5)]
+  return [0, 0]
+}
+/** What really lies in the database of the phone. */
+const raw = (s) => s.page.evaluate(async () => {
+  const db = await new Promise((y, n) => { const r = indexedDB.open('anlan-m'); r.onsuccess = () => y(r.result); r.onerror = () => n(r.error) })
+  const all = (store) => new Promise((y) => { const r = db.transaction(store).objectStore(store).getAll(); r.onsuccess = () => y(r.result) })
+  const text = (v) => (v instanceof ArrayBuffer || ArrayBuffer.isView(v) ? new TextDecoder('utf-8').decode(v) : typeof v === 'object' && v ? Object.values(v).map(text).join('\n') : String(v))
+  const out = { n: {}, text: '', extractable: [] }
+  for (const store of db.objectStoreNames) {
+    const rows = await all(store)
+    out.n[store] = rows.length
+    if (store === 'keys') out.extractable = rows.map((k) => k.extractable)
+    else out.text += rows.map(text).join('\n')
+  }
+  db.close()
+  return out
+})
+
+async function field() {
+  const s = await open('390x844', 'zh')
+  const { page, context } = s
+  const photo = await camera(context)
+  await signIn(s)
+  check('no cookie', (await context.cookies()).every((c) => c.name === 'lang'), JSON.stringify(await context.cookies()))
+  check('the address is below the service worker', page.url().endsWith('/m/'), page.url())
+  check('the service worker governs', await ready(s))
+  await until('live', async () => /实时/.test(await pill(s).innerText()))
+  await page.getByRole('button', { name: '接令' }).first().waitFor()
+
+  /* cut off: five taps */
+  await context.setOffline(true)
+  await until('offline is said', async () => /离线/.test(await pill(s).innerText()))
+  let taps = 0
+  const tap = async (l) => { taps++; await l.tap() }
+  const cutAt = Date.now()
+  await tap(page.locator('a.report'))
+  await page.locator('.kinds .btn').first().waitFor()
+  await tap(page.locator('.kinds .btn', { hasText: '滑坡' }))
+  taps++ /* the camera */
+  await page.locator('input[type=file][capture]').setInputFiles({ name: 'IMG_0001.jpg', mimeType: 'image/jpeg', buffer: photo })
+  await page.locator('.shots img').waitFor()
+  await page.getByText('定位 ±8 米').waitFor()
+  check('unknown is not zero', /未核实/.test(await page.locator('output.count').innerText()))
+  await look(s, 'report offline')
+  await tap(page.locator('button[type=submit]'))
+  await page.locator('a.report').waitFor()
+  check('five taps', taps <= 5, String(taps))
+  await until('two wait', async () => /待上传 2/.test(await pill(s).innerText()))
+  check('kept is said', (await page.locator('.toast').innerText()).includes('已保存在本机'))
+
+  /* reloaded without a network */
+  await page.reload()
+  await page.locator('a.report').waitFor()
+  check('it starts without a network and still knows', /离线 · 待上传 2/.test(await pill(s).innerText()), await pill(s).innerText())
+  const at = await raw(s)
+  check('nothing readable lies on the phone', at.n.items === 2 && at.n.blobs === 1 && !/滑坡|incident|周丽|JFIF|Bearer|GPSSECRET/.test(at.text), JSON.stringify(at.n))
+  check('the key cannot be taken out', at.extractable.length === 1 && at.extractable[0] === false)
+  await page.getByRole('link', { name: /任务/ }).last().tap()
+  await page.getByRole('button', { name: '接令' }).tap()
+  await page.locator('.work', { hasText: '转移耕读村' }).getByText('待上传').waitFor()
+  await page.getByRole('button', { name: '出发' }).first().waitFor()
+  check('the button has changed its name', true)
+  await look(s, 'tasks offline')
+  await page.getByRole('link', { name: '我的', exact: true }).tap()
+  await page.getByRole('button', { name: '退出登录' }).tap()
+  await page.locator('dialog').getByText('还有 3 条未上传').waitFor()
+  check('signing out is refused', await page.locator('dialog .btn.danger').isDisabled())
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出未上传内容' }).tap()])
+  const kept = JSON.parse(readFileSync(await file.path(), 'utf8'))
+  check('the export holds all of it', kept.items.length === 3 && Object.values(kept.photos).every((p) => Buffer.from(p, 'base64').subarray(0, 3).equals(Buffer.from([255, 216, 255]))), JSON.stringify(kept.items.map((i) => i.path)))
+  await look(s, 'sign out refused')
+  await page.keyboard.press('Escape')
+
+  /* back */
+  check('nothing has arrived yet', !(await listed('incident', 'q=江山市滑坡')).length)
+  await context.setOffline(false)
+  await until('all is sent', async () => !/待上传/.test(await pill(s).innerText()))
+  const [made, ...more] = await listed('incident', 'q=江山市滑坡')
+  check('exactly one incident', made && !more.length, JSON.stringify([made, ...more].map((i) => i?.title)))
+  check('known when it was seen', Math.abs(Date.parse(made.known_at) - cutAt) < 8000 && Date.parse(made.created_at) > Date.parse(made.known_at), `${made.known_at} ${made.created_at}`)
+  check('its place and county', made.lon === 118.4956 && made.region === '330881000000' && made.injuries === null, JSON.stringify([made.lon, made.region, made.injuries]))
+  const res = await fetch(`${BASE}/api/uploads/${made.photos[0].sha256 ?? made.photos[0]}`, { headers: { Authorization: `Bearer ${TOKEN}` } })
+  const got = Buffer.from(await res.arrayBuffer())
+  check('the photo has come, small and without EXIF', res.status === 200 && Math.max(...jpegSize(got)) === 1600 && !got.includes('GPSSECRET') && !got.includes('Exif'), `${res.status} ${jpegSize(got)} ${got.length}`)
+  const sent = (await api('GET', `/api/r/dispatch/${SET.dispatch}`)).json
+  check('accepted, at the time of the thumb', sent.state === 'accepted' && Date.parse(sent.accepted_at) < Date.parse(sent.updated_at), `${sent.accepted_at} ${sent.updated_at}`)
+
+  /* the answer is lost on the way: sent again, one effect */
+  await page.getByRole('link', { name: '首页' }).tap()
+  let cut = 0
+  await context.route('**/api/r/receipt/*/ack', async (route) => {
+    if (cut++) return route.continue()
+    await route.fetch()
+    await route.abort()
+  })
+  const ack = page.getByRole('button', { name: '签收' })
+  await ack.waitFor()
+  const painted = await page.evaluate(() => new Promise((yes) => {
+    const b = [...document.querySelectorAll('.told .btn.primary')][0]
+    const card = b.closest('.told')
+    const t0 = performance.now()
+    const look = () => (card.isConnected ? requestAnimationFrame(look) : requestAnimationFrame(() => yes(performance.now() - t0)))
+    b.click()
+    look()
+  }))
+  console.log(`acknowledged: painted after ${painted.toFixed(0)} ms`)
+  check('an acknowledgement is painted within 100 ms', painted < 100, `${painted} ms`)
+  await until('sent twice', async () => cut >= 2, 20000)
+  await until('acknowledged', async () => (await api('GET', `/api/r/receipt/${SET.receipt}`)).json.state === 'acked')
+  const acks = (await api('GET', `/api/r/receipt/${SET.receipt}/journal`)).json.items.filter((e) => e.action === 'ack')
+  check('one acknowledgement', acks.length === 1, JSON.stringify(acks.length))
+  await context.unroute('**/api/r/receipt/*/ack')
+
+  /* recalled while the phone was cut off */
+  await page.getByRole('link', { name: /任务/ }).last().tap()
+  await context.setOffline(true)
+  await page.locator('.work', { hasText: '转移耕读村' }).getByRole('button', { name: '出发' }).tap()
+  await page.locator('.work', { hasText: '转移耕读村' }).getByText('待上传').waitFor()
+  assert.equal((await api('POST', `/api/r/dispatch/${SET.dispatch}/recall`, { reason: '改派消防' }, DUTY)).status, 200)
+  await context.setOffline(false)
+  await page.locator('.conflict').waitFor({ timeout: 30000 })
+  await look(s, 'conflict')
+  await page.getByRole('button', { name: '两者都记入事件时间轴' }).tap()
+  await until('both stand in the log', async () => (await listed('timeline', `incident=${SET.incident}`)).some((x) => /现场报告“出发”/.test(x.text)))
+
+  /* a refusal keeps the item, an edit sends it again */
+  const task = page.locator('.work', { hasText: '核对耕读村' })
+  await task.getByRole('button', { name: '接受' }).tap()
+  await until('accepted', async () => (await api('GET', `/api/r/task/${SET.task}`)).json.state === 'accepted')
+  await task.getByRole('button', { name: '退回' }).tap()
+  await page.locator('dialog .btn.primary').tap()
+  await page.locator('dialog [role=alert]').waitFor()
+  check('refusing asks for the reason, by name', (await page.locator('dialog [role=alert]').innerText()).includes('原因'))
+  await look(s, 'refuse')
+  await page.locator('dialog textarea').fill('人员已在其他现场')
+  await page.locator('dialog .btn.primary').tap()
+  await until('refused with its reason', async () => (await api('GET', `/api/r/task/${SET.task}/journal`)).json.items.some((e) => e.action === 'refuse' && e.reason === '人员已在其他现场'))
+
+  /* a draft outlives the battery */
+  await page.getByRole('link', { name: '首页' }).tap()
+  await page.locator('a.report').tap()
+  await page.locator('.kinds .btn', { hasText: '内涝' }).tap()
+  await page.locator('textarea').fill('桥下积水半米')
+  await page.waitForTimeout(2600)
+  await page.goto(`${BASE}/m/me`)
+  await page.getByRole('link', { name: '继续' }).tap()
+  await until('the draft is as it was', async () => (await page.locator('textarea').inputValue()) === '桥下积水半米')
+  await page.goto(`${BASE}/m/me`)
+  await page.getByRole('button', { name: '删除' }).first().tap()
+
+  /* signing out wipes */
+  await page.getByRole('button', { name: '退出登录' }).tap()
+  await page.locator('dialog .btn.danger').tap()
+  await page.locator('input[autocomplete=username]').waitFor()
+  const left = await raw(s)
+  check('signing out wipes the phone', Object.values(left.n).every((n) => n === 0), JSON.stringify(left.n))
+  check('the walk made no noise', !s.noise.length, s.noise.join(' | '))
+  await s.close()
+}
+
+async function pages(size, lang) {
+  const s = await open(size, lang)
+  await s.page.goto(`${BASE}/m`)
+  await s.page.locator('input[autocomplete=username]').waitFor()
+  await look(s, 'sign in')
+  await signIn(s, GRID)
+  await s.page.locator('.tiles').waitFor()
+  await s.page.waitForTimeout(500)
+  await look(s, 'home')
+  for (const [name, path, sure] of [['tasks', 'tasks', '.work, .card'], ['map', 'map', '.map canvas'], ['me', 'me', '.check'], ['near', 'near', 'section.card'], ['contacts', 'contacts', 'li.card'], ['hazard', 'hazard', 'textarea'], ['report', 'report', '.kinds .btn']]) {
+    await s.page.goto(`${BASE}/m/${path}`)
+    await s.page.locator(sure).first().waitFor()
+    await s.page.waitForTimeout(600)
+    await look(s, name)
+  }
+  /* keyboard alone */
+  await s.page.goto(`${BASE}/m/report`)
+  await s.page.locator('.kinds .btn').first().waitFor()
+  for (let n = 0; n < 20 && !(await s.page.evaluate(() => document.activeElement?.closest('.kinds'))); n++) await s.page.keyboard.press('Tab')
+  await s.page.keyboard.press('Space')
+  check(`${size} ${lang} a kind by key`, (await s.page.locator('.kinds [aria-pressed=true]').count()) === 1)
+  await s.close()
+}
+
+/** Narrow and twice as large: nothing is lost. */
+async function narrow() {
+  const s = await open('320x640', 'en')
+  await signIn(s, GRID)
+  for (const path of ['', 'report', 'me', 'tasks', 'contacts']) {
+    await s.page.goto(`${BASE}/m/${path}`)
+    await s.page.waitForTimeout(700)
+    await look(s, `narrow ${path || 'home'}`)
+  }
+  await s.page.goto(`${BASE}/m/me`)
+  await s.page.locator('.check input').check()
+  for (const path of ['', 'report', 'me']) {
+    await s.page.goto(`${BASE}/m/${path}`)
+    await s.page.waitForTimeout(700)
+    await look(s, `large ${path || 'home'}`)
+  }
+  await s.page.setViewportSize({ width: 195, height: 422 }) /* 390 at 200 % */
+  await s.page.goto(`${BASE}/m/report`)
+  await s.page.waitForTimeout(700)
+  await look(s, 'zoom report')
+  await s.close()
+}
+
+async function budget() {
+  const s = await open('390x844', 'zh')
+  let bytes = 0
+  const cdp = await s.context.newCDPSession(s.page)
+  await cdp.send('Network.enable')
+  cdp.on('Network.loadingFinished', (e) => (bytes += e.encodedDataLength))
+  await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 40, downloadThroughput: 500_000, uploadThroughput: 500_000 })
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  const t0 = Date.now()
+  await s.page.goto(`${BASE}/m/`, { waitUntil: 'commit' })
+  await s.page.locator('input[autocomplete=username]').waitFor()
+  const cold = Date.now() - t0
+  const first = bytes
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  await signIn(s, GRID)
+  await ready(s)
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  const t1 = Date.now()
+  await s.page.goto(`${BASE}/m/`, { waitUntil: 'commit' })
+  await s.page.locator('a.report').waitFor()
+  const warm = Date.now() - t1
+  console.log(`budget: first visit usable after ${cold} ms (${(first / 1024).toFixed(0)} KiB over the line), a later start after ${warm} ms, at 4× CPU and 4 Mbit/s`)
+  check('usable within 2 s on a slow phone', cold < 2000, `${cold} ms`)
+  check('a later start too', warm < 2000, `${warm} ms`)
+  const sw = await (await fetch(`${BASE}/m/sw.js`)).text()
+  const files = JSON.parse(/const FILES = (\[.*?\])\n/.exec(sw)[1])
+  const size = async (f) => gzipSync(Buffer.from(await (await fetch(BASE + f)).arrayBuffer()), { level: 9 }).length
+  let precache = 0
+  for (const f of files) precache += await size(f)
+  const html = await (await fetch(`${BASE}/m/`, { headers: { Accept: 'text/html' } })).text()
+  let load = 0
+  for (const f of new Set([...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((m) => m[1]))) load += await size(f)
+  console.log(`budget: first load ${(load / 1000).toFixed(1)} kB gz, precache ${(precache / 1000).toFixed(1)} kB gz`)
+  check('first load at most 130 kB', load <= 130_000, String(load))
+  check('precache at most 350 kB', precache <= 350_000, String(precache))
+  await s.close()
+}
+
+const parts = [['field', field], ['budget', budget], ['narrow', narrow], ...['390x844', '360x640'].flatMap((z) => ['zh', 'en'].map((l) => [`pages ${z} ${l}`, () => pages(z, l)]))]
+for (const [name, run] of parts) {
+  if (FROM && !name.startsWith(FROM)) continue
+  try {
+    await run()
+  } catch (e) {
+    check(name, false, String(e.stack ?? e).split('\n').slice(0, 6).join(' '))
+  }
+}
+console.log(`${passed} passed, ${failures.length} failed`)
+process.exit(failures.length ? 1 : 0)

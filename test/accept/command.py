@@ -212,6 +212,33 @@ def graded(n):
     c.same("after it the grade stands", change(deaths=40)["grade_proposed"], "2")
 
 
+def flood_plan(n):
+    """What a plan against floods stands on: shelters that hold the people, levels and minutes that do not contradict each other."""
+    post = n.city.post
+
+    def make(key, **body):
+        made = post(f"/api/r/{key}", {"region": "330803", **body})
+        c.same(f"a {key}", made.status, 201)
+        return made.json["id"]
+    good, small, shut = (make("shelter", name=name, capacity=size) for name, size in (("中学", 300), ("村委会", 10), ("旧仓库", 300)))
+    c.same("one is out of use", post(f"/api/r/shelter/{shut}/shut", {"reason": "危房"}, token=n.chen).status, 200)
+    station = make("station", name="上方站", warning_level_m=85.0, guaranteed_level_m=86.5)
+    for name, extra in (("无", {}), ("小", {"shelter": small}), ("停", {"shelter": shut}), ("好", {"shelter": good}), ("高", {"shelter": good, "station": station, "ready_level_m": 86.0, "move_level_m": 87.0})):
+        make("flood_spot", name=name, people=40, **extra)
+    make("reservoir", name="倒置水库", normal_level_m=100, flood_limit_m=101, design_level_m=103)
+    plan = post("/api/r/plan", {"title": "防汛预案", "kind": "special", "hazard": "11A00", "region": "330803"}).json["id"]
+    for title, level, minute in (("转移", "4", 60), ("转移", "2", 90), ("封路", "4", 30), ("封路", "2", 20)):
+        make("plan_step", plan=plan, number="1", title=title, level=level, minute=minute, org="防指")
+    c.same("it is issued", post(f"/api/r/plan/{plan}/publish", {"issued_on": "2019-01-01", "signed_by": "陈局"}, token=n.chen).status, 200)
+    seen = n.city.get(f"/api/plans/{plan}/check").json
+    c.same("its counts", (seen["vacant_posts"], seen["dead_phones"], seen["missing_shelters"], seen["bad_limits"]), (0, 0, 3, 3))
+    c.same("its faults", sorted((f["register"], f["kind"]) for f in seen["items"]),
+           [("flood_spot", "closed_shelter"), ("flood_spot", "move_above_guaranteed"), ("flood_spot", "no_shelter"), ("flood_spot", "small_shelter"), ("plan_step", "later_when_worse"), ("reservoir", "limit_above_normal")])
+    now = n.city.get("/api/site").json["now"]
+    n.city.post("/api/clock", {"to": now[:8] + f"{int(now[8:10]) + 1:02d}" + "T04:00:00+08:00"})
+    wait("the night writes them on the plan", lambda: [n.city.get(f"/api/r/plan/{plan}").json.get(k) for k in ("missing_shelters", "bad_limits")] == [3, 3])
+
+
 def responded(n):
     """The plan's tree: proposed with its clause, decided by one person or two, steps become tasks with their minutes."""
     post = n.city.post
@@ -226,6 +253,7 @@ def responded(n):
     c.same("the plan is issued", post(f"/api/r/plan/{plan}/publish", {"issued_on": "2019-01-01", "signed_by": "陈局"}, token=n.chen).status, 200)
     check = n.city.get(f"/api/plans/{plan}/check").json
     c.same("its check finds", sorted(f["kind"] for f in check["items"]), ["dead_phone", "nobody_named", "vacant_post"])
+    flood_plan(n)
     incident = post("/api/r/incident", {"title": "脚手架坍塌", "kind": "12C01", "region": "330881", "known_at": "2019-09-09T01:00:00+08:00", "occurred_at": "2019-09-09T00:50:00+08:00", "deaths": 3}, token=n.zhou).json["id"]
     found = n.city.get(f"/api/r/response?incident={incident}").json["items"]
     c.same("a response is proposed", [(r["level"], r["kind"], r["state"], r["plan"]) for r in found], [("3", "accident", "proposed", plan)])

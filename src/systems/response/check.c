@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The nightly check of plans: a post that nobody holds, a holder who has no phone, a step that
- * names neither post nor body. What it finds stands on the plan as counts and opens as a list. */
+ * names neither post nor body; danger spots without a shelter that holds their people; levels and
+ * minutes that contradict each other. What it finds stands on the plan as counts and opens as a
+ * list. */
 #include "systems/response/response_int.h"
 #include "systems/response_sql.h"
 
 enum { STEPS_MAX = 500, PLANS_MAX = 5000 };
 
 typedef struct Fault {
-    const Rec *step;
-    const char *kind; /* vacant_post, dead_phone, nobody_named */
-    Str who;
+    Str reg, title, kind, post; /* post: of a step */
+    int64_t id;
 } Fault;
 
 typedef struct Faults {
-    Fault p[STEPS_MAX];
-    size_t n, vacant, dead;
+    VEC(Fault) list;
+    int64_t vacant, dead, shelters, limits;
 } Faults;
 
 static Err check_step(Cx *cx, Db *db, const Rec *plan, const Rec *step, Faults *f)
@@ -30,8 +31,50 @@ static Err check_step(Cx *cx, Db *db, const Rec *plan, const Rec *step, Faults *
     if (!kind) return OK;
     f->vacant += post.len && !holder.there;
     f->dead += holder.there && holder.phone.len == 0;
-    f->p[f->n++] = (Fault){step, kind, holder.person};
+    vec_push(cx, &f->list, ((Fault){step->reg->key, step->title, str_c(kind), post, step->id}));
     return OK;
+}
+
+/* Rows of register, id, title, kind. */
+static Err take_faults(Cx *cx, Stmt *st, Faults *f, int64_t *count)
+{
+    bool row;
+    for (;;) {
+        TRY(stmt_step(cx, st, &row));
+        if (!row) break;
+        vec_push(cx, &f->list,
+                 ((Fault){col_dup(cx, st, 0), col_dup(cx, st, 2), col_dup(cx, st, 3), S(""),
+                          col_i64(st, 1)}));
+        ++*count;
+    }
+    stmt_reset(st);
+    return OK;
+}
+
+static Err check_place(Cx *cx, Db *db, const Rec *plan, Str sql, Faults *f, int64_t *count)
+{
+    Stmt *st;
+    Str from = region_prefix(plan->region);
+    TRY(db_prepare(cx, db, sql, &st));
+    stmt_text(st, 1, from);
+    stmt_text(st, 2, str_fmt(cx, "%.*s:", STR_ARG(from)));
+    return take_faults(cx, st, f, count);
+}
+
+/* Plans that move people out of the way of water and slopes: floods, weather, geology. */
+static bool moves_people(const Rec *plan)
+{
+    Str hazard = rec_str(plan, "hazard");
+    return str_starts(hazard, S("11A")) || str_starts(hazard, S("11B")) ||
+           str_starts(hazard, S("11D"));
+}
+
+static Err check_minutes(Cx *cx, Db *db, const Rec *plan, Faults *f)
+{
+    Stmt *st;
+    TRY(db_prepare(cx, db, S(SQL_PLAN_MINUTES), &st));
+    stmt_i64(st, 1, plan->id);
+    return take_faults(cx, st, f, &f->limits);
 }
 
 static Err check_plan(Cx *cx, const Site *site, Db *db, const Rec *plan, Faults *ret)
@@ -41,7 +84,7 @@ static Err check_plan(Cx *cx, const Site *site, Db *db, const Rec *plan, Faults 
     Stmt *st;
     int64_t ids[STEPS_MAX];
     size_t n;
-    *ret = (Faults){.n = 0};
+    *ret = (Faults){.vacant = 0};
     TRY(system_reg(cx, site, "plan_step", &steps));
     TRY(db_prepare(cx, db, S(SQL_RESPONSE_ALL_STEPS), &st));
     stmt_i64(st, 1, plan->id);
@@ -50,7 +93,19 @@ static Err check_plan(Cx *cx, const Site *site, Db *db, const Rec *plan, Faults 
         TRY(record_load(cx, db, steps, ids[i], &step));
         TRY(check_step(cx, db, plan, step, ret));
     }
-    return OK;
+    TRY(check_minutes(cx, db, plan, ret));
+    if (!moves_people(plan) || plan->region.len == 0) return OK;
+    TRY(check_place(cx, db, plan, S(SQL_PLAN_SHELTERS), ret, &ret->shelters));
+    return check_place(cx, db, plan, S(SQL_PLAN_LIMITS), ret, &ret->limits);
+}
+
+static const char *const counts[] = {"vacant_posts", "dead_phones", "missing_shelters",
+                                     "bad_limits"};
+
+static int64_t *count_of(Faults *f, size_t i)
+{
+    int64_t *all[] = {&f->vacant, &f->dead, &f->shelters, &f->limits};
+    return all[i];
 }
 
 /* --- on demand --- */
@@ -71,16 +126,17 @@ Err get_plan_check(Cx *cx, HttpCall *call)
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
     jw_open(&w, '{');
-    jw_ki64(&w, "vacant_posts", (int64_t)f->vacant);
-    jw_ki64(&w, "dead_phones", (int64_t)f->dead);
+    for (size_t i = 0; i < COUNT(counts); i++) jw_ki64(&w, counts[i], *count_of(f, i));
     jw_key(&w, S("items"));
     jw_open(&w, '[');
-    for (size_t i = 0; i < f->n; i++) {
+    for (size_t i = 0; i < f->list.n; i++) {
+        const Fault *one = &f->list.p[i];
         jw_open(&w, '{');
-        jw_kstr(&w, "step", id_format(cx, f->p[i].step->id));
-        jw_kstr(&w, "title", f->p[i].step->title);
-        jw_kstr(&w, "kind", str_c(f->p[i].kind));
-        jw_kstr(&w, "post", rec_str(f->p[i].step, "post"));
+        jw_kstr(&w, "register", one->reg);
+        jw_kstr(&w, "id", id_format(cx, one->id));
+        jw_kstr(&w, "title", one->title);
+        jw_kstr(&w, "kind", one->kind);
+        jw_kstr(&w, "post", one->post);
         jw_close(&w, '}');
     }
     jw_close(&w, ']');
@@ -105,12 +161,11 @@ static Err note_faults(Txn *tx, Cmd *cmd)
     TRY(record_load(tx->cx, tx->db, reg, night->plan, &plan));
     if (!plan) return OK;
     TRY(check_plan(tx->cx, night->site, tx->db, plan, f));
-    bool same = rec_i64(plan, "vacant_posts", 0) == (int64_t)f->vacant &&
-                rec_i64(plan, "dead_phones", 0) == (int64_t)f->dead;
-    if (same) return OK;
     json_t *o = json_object();
-    json_object_set_new(o, "vacant_posts", json_integer((json_int_t)f->vacant));
-    json_object_set_new(o, "dead_phones", json_integer((json_int_t)f->dead));
+    for (size_t i = 0; i < COUNT(counts); i++)
+        if (rec_i64(plan, counts[i], 0) != *count_of(f, i))
+            json_object_set_new(o, counts[i], json_integer((json_int_t)*count_of(f, i)));
+    if (json_object_size(o) == 0) return json_decref(o), OK;
     Write w = {.action = S("update"), .id = plan->id, .reason = S("")};
     return system_write(tx, night->site, "plan", &w, o);
 }

@@ -33,6 +33,41 @@ select t."id", t."title", s."minute", t."due_at", t."accepted_at", t."finished_a
 -- name: response_plans   plans in force
 select "id" from r_plan where "_state" = 'valid' and "_void" = 0 order by "id"
 
+-- name: plan_shelters   danger spots of a place whose shelter is missing, out of use or too small
+-- in:   region from text, region to text
+-- row:  register text, id i64, title text, kind text
+select x.* from (
+  select 'flood_spot' as register, f."id" as id, f."_title", case when s."id" is null or s."_void" <> 0 then 'no_shelter' when s."_state" = 'closed' then 'closed_shelter'
+      when coalesce(s."capacity", 0) < coalesce(f."people", 0) then 'small_shelter' end as kind
+    from r_flood_spot f left join r_shelter s on s."id" = f."shelter" where f."_void" = 0 and coalesce(f."people", 1) > 0 and f."_region" >= $1 and f."_region" < $2
+  union all
+  select 'geo_point', g."id", g."_title", case when s."id" is null or s."_void" <> 0 then 'no_shelter' when s."_state" = 'closed' then 'closed_shelter'
+      when coalesce(s."capacity", 0) < coalesce(g."people", 0) then 'small_shelter' end
+    from r_geo_point g left join r_shelter s on s."id" = g."shelter" where g."_void" = 0 and g."_state" = 'watched' and coalesce(g."people", 1) > 0
+    and g."_region" >= $1 and g."_region" < $2) as x where x.kind is not null order by 1, 2 limit 500
+
+-- name: plan_limits   levels of a place that contradict each other over two records, or within one that was read in unchecked
+-- in:   region from text, region to text
+-- row:  register text, id i64, title text, kind text
+select x.* from (
+  select 'flood_spot' as register, f."id" as id, f."_title", case when f."move_level_m" > s."guaranteed_level_m" then 'move_above_guaranteed'
+      when f."ready_level_m" > s."warning_level_m" and f."ready_level_m" >= s."guaranteed_level_m" then 'ready_above_guaranteed' end as kind
+    from r_flood_spot f join r_station s on s."id" = f."station" and s."_void" = 0 where f."_void" = 0 and f."_region" >= $1 and f."_region" < $2
+  union all
+  select 'reservoir', r."id", r."_title", case when r."flood_limit_m" > r."normal_level_m" then 'limit_above_normal' when r."typhoon_limit_m" > r."design_level_m" then 'limit_above_design'
+      when r."crest_m" < r."check_level_m" then 'crest_below_check' end
+    from r_reservoir r where r."_void" = 0 and r."_region" >= $1 and r."_region" < $2) as x where x.kind is not null order by 1, 2 limit 500
+
+-- name: plan_minutes   steps that come later at a worse level, or later than the plan above allows
+-- in:   plan i64
+-- row:  register text, id i64, title text, kind text
+select 'plan_step', b."id", b."_title", 'later_when_worse' from r_plan_step a join r_plan_step b on b."plan" = a."plan" and b."title" = a."title" and b."_void" = 0
+  and coalesce(b."level", '4') < coalesce(a."level", '4') and b."minute" > a."minute" where a."plan" = $1 and a."_void" = 0
+union
+select 'plan_step', c."id", c."_title", 'later_than_above' from r_plan p join r_plan_step a on a."plan" = p."parent" and a."_void" = 0 join r_plan_step c on c."plan" = p."id"
+  and c."title" = a."title" and c."_void" = 0 and c."minute" > a."minute" where p."id" = $1
+order by 2 limit 500
+
 -- name: response_all_steps
 select "id" from r_plan_step where "plan" = $1 and "_void" = 0 order by "minute", "number", "id"
 

@@ -24,6 +24,8 @@ export interface Slot { capability: string; count: number }
 export interface Offer { team: string; title: string; travel_min: number | null; distance_m: number | null; uncovers: string[] }
 export interface FilledSlot extends Slot { filled: Offer[]; why_empty: string | null }
 export interface Proposal { slots: FilledSlot[]; objective_s: number }
+export interface PlanFault { register: string; id: string; title: string; kind: string; post: string }
+export const planCheck = (plan: string) => get<{ items: PlanFault[] }>(`/api/plans/${plan}/check`)
 export const PAPERS = ['flash', 'follow_up', 'final', 'special'] as const
 export type Paper = (typeof PAPERS)[number]
 

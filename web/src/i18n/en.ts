@@ -79,6 +79,7 @@ const en: Messages = {
     defs: 'Register definitions', fields: 'Fields', states: 'States', actions: 'Actions', clocks: 'Deadlines', geometry: 'Geometry', records: 'Records', key: 'Key', type: 'Type', rules: 'Limits', sensitivity: 'Sensitivity', geo: { none: 'none', point: 'point', line: 'line', polygon: 'polygon', any: 'any' }, noAccounts: 'No accounts', auditTitle: 'Audit log', accountsTitle: 'Accounts',
     sens: { open: 'open', internal: 'internal', personal: 'personal', sensitive: 'sensitive' },
   },
+  planCheck: { title: 'Check of the plan', none: 'Nothing found', vacant_post: 'Vacant posts', dead_phone: 'Dead phones', nobody_named: 'Nobody named', no_shelter: 'No usable shelter', closed_shelter: 'Shelter out of use', small_shelter: 'Shelter too small', move_above_guaranteed: 'Move-now stage above the guaranteed stage', ready_above_guaranteed: 'Get-ready stage not below the guaranteed stage', limit_above_normal: 'Flood limit above the normal level', limit_above_design: 'Typhoon limit above the design level', crest_below_check: 'Crest below the check level', later_when_worse: 'Later at a worse level', later_than_above: 'Later than the plan above allows' },
   time: { d: '{n} d', justNow: 'just now' },
   level: { event: 'Event level', warning: 'Warning level', response: 'Response level' },
 }

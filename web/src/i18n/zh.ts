@@ -77,6 +77,7 @@ const zh = {
     defs: '台账定义', fields: '字段', states: '状态', actions: '操作', clocks: '时限', geometry: '几何', records: '记录', key: '键', type: '类型', rules: '约束', sensitivity: '敏感级别', geo: { none: '无', point: '点', line: '线', polygon: '面', any: '任意' }, noAccounts: '没有账号', auditTitle: '审计日志', accountsTitle: '账号权限',
     sens: { open: '公开', internal: '内部', personal: '个人', sensitive: '敏感' },
   },
+  planCheck: { title: '预案自检', none: '未发现问题', vacant_post: '空缺岗位', dead_phone: '失效电话', nobody_named: '未明确承办', no_shelter: '无可用避灾场所', closed_shelter: '避灾场所已停用', small_shelter: '避灾场所容量不足', move_above_guaranteed: '立即转移水位高于保证水位', ready_above_guaranteed: '准备转移水位不低于保证水位', limit_above_normal: '汛限水位高于正常蓄水位', limit_above_design: '台汛限水位高于设计洪水位', crest_below_check: '坝顶低于校核洪水位', later_when_worse: '级别更高反而更晚', later_than_above: '晚于上位预案时限' },
   time: { d: '{n}天', justNow: '刚刚' },
   level: { event: '事件等级', warning: '预警级别', response: '响应级别' },
 }

@@ -27,9 +27,10 @@ static inline Api *api_of(const HttpCall *call)
     return call->user;
 }
 
-/* uploads.c: is this a picture that may be shown? fails: ERR_TOO_BIG. Into the store: ret its name.
+/* uploads.c: is this a picture that may be shown? whole: no more bytes follow. fails: ERR_TOO_BIG,
+ * ERR_UNSUPPORTED. Into the store: ret its name.
  */
-MUST_USE Err upload_check(Cx *cx, const Api *api, Str body);
+MUST_USE Err upload_check(Cx *cx, const Api *api, Str body, bool whole);
 MUST_USE Err upload_keep(Cx *cx, const Api *api, Str body, Str *ret_hex);
 /* The register that a path names. fails: ERR_NOT_FOUND */
 MUST_USE Err want_reg(Cx *cx, const HttpCall *call, const Reg **ret);

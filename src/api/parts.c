@@ -173,7 +173,7 @@ static Err finish(Cx *cx, const Api *api, Part *p)
     TRY(sys_file_read(cx, p->body, (size_t)p->length, &body));
     hex = hash_hex(cx, hash_bytes(HASH_SHA256, body));
     Err err = str_eq(hex, p->sha256)
-                  ? upload_check(cx, api, body)
+                  ? upload_check(cx, api, body, true)
                   : cx_refuse(cx, ERR_INVALID, S("X-Sha256"), p->sha256,
                               "the bytes that came have the digest %.*s", STR_ARG(hex));
     if (err != OK) {
@@ -277,7 +277,8 @@ Err patch_part(Cx *cx, HttpCall *call)
         return cx_refuse(cx, ERR_UNSUPPORTED, S("Content-Type"),
                          http_header_in(call, "Content-Type"), "must be %s",
                          "application/offset+octet-stream");
-    if (p.offset == 0) TRY(upload_check(cx, api, call->body)); /* no need to fetch all of a bomb */
+    if (p.offset == 0)
+        TRY(upload_check(cx, api, call->body, false)); /* no need to fetch all of a bomb */
     TRY(take_bytes(cx, call, &p));
     if (!p.done && p.offset == p.length) TRY(finish(cx, api, &p));
     say_state(cx, call, &p);

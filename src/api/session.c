@@ -94,7 +94,9 @@ Err delete_session(Cx *cx, HttpCall *call)
     TRY(auth_logout(cx, api_of(call)->site.auth, http_cookie(call, str_z(cx, name))));
     rights_changed(call);
     http_set_cookie(call, name, S(""), 0);
-    http_header(call, S("Clear-Site-Data"), S("\"cache\", \"storage\""));
+    /* a phone's outbox of the same browser may hold what nobody else has */
+    bool keep = str_is(http_header_in(call, "X-Keep-Storage"), "1");
+    http_header(call, S("Clear-Site-Data"), keep ? S("\"cache\"") : S("\"cache\", \"storage\""));
     http_answer(call, 204, S(""), S(""));
     return OK;
 }

@@ -22,12 +22,17 @@ static Err want_file(Cx *cx, const HttpCall *call, Str *ret)
 
 /* Pixels are counted before anybody decodes them: here, and then in every browser that shows it.
  * source: reliability.md §5 row 14; the number is U, parameter upload.max_megapixels */
-Err upload_check(Cx *cx, const Api *api, Str body)
+Err upload_check(Cx *cx, const Api *api, Str body, bool whole)
 {
     int64_t w, h;
     double mega;
     Db *db;
-    if (!image_size(body, &w, &h)) return OK;
+    if (!image_size(body, &w, &h)) {
+        bool picture = whole && str_starts(file_type(body), S("image/"));
+        return picture ? cx_fail(cx, ERR_UNSUPPORTED, "file",
+                                 "the picture does not say how large it is, so nobody may open it")
+                       : OK;
+    }
     TRY(store_reader(cx, api->site.store, &db));
     TRY(system_parameter(cx, &api->site, db, "upload.max_megapixels", 50, &mega));
     if (w > 0 && h > 0 && (double)w * (double)h <= mega * 1e6) return OK;
@@ -53,7 +58,7 @@ Err post_upload(Cx *cx, HttpCall *call)
     if (http_header_in(call, "Upload-Length").len) return create_part(cx, call);
     TRY(want_file(cx, call, &body));
     if (body.len == 0) return cx_fail(cx, ERR_INVALID, "file", "the file is empty");
-    TRY(upload_check(cx, api_of(call), body));
+    TRY(upload_check(cx, api_of(call), body, true));
     TRY(upload_keep(cx, api_of(call), body, &hex));
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);

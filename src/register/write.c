@@ -138,8 +138,8 @@ static Err check_from(Cx *cx, const Action *act, const Rec *rec)
     const State *s = reg_state(rec->reg, rec->state);
     Str label = s ? cx_pick(cx, s->label.zh, s->label.en) : rec->state;
     return cx_refuse(cx, ERR_CONFLICT, S("state"), rec->state,
-                     "the action %.*s is not possible in state %.*s", STR_ARG(act->key),
-                     STR_ARG(label));
+                     "the action %.*s is not possible in state %.*s",
+                     STR_ARG(cx_pick(cx, act->label.zh, act->label.en)), STR_ARG(label));
 }
 
 /* The time of a step: now, or when a device saw it, but never before the record was made nor before

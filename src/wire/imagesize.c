@@ -25,8 +25,9 @@ static bool jpeg_size(Str s, int64_t *w, int64_t *h)
 {
     for (size_t at = 2; at + 4 <= s.len;) {
         int64_t marker = big(s, at + 1, 1);
-        if ((unsigned char)s.p[at] != 0xFF) return false;
-        if (marker == 0xFF) { /* fill bytes */
+        bool lost =
+            (unsigned char)s.p[at] != 0xFF; /* decoders look for the next marker, so do we */
+        if (lost || marker == 0xFF || marker == 0) {
             at++;
             continue;
         }

@@ -268,6 +268,8 @@ def uploads(city, zhou, li):
         c.that(f"{name} bomb", whole.status == 413 and whole.json["errors"][0]["field"] == "file" and "x" in whole.json["errors"][0]["value"], whole.body)
         part = begin(zhou, bomb)
         c.same(f"{name} bomb in parts", chunk(zhou, part.headers["Location"], bomb, 0).status, 413)
+    blind = b"\xff\xd8\xff\xe0\0\x10JFIF" + b"\xff\xda" + b"\0" * 60
+    c.same("a picture that hides its size is not taken", city.call("POST", "/api/uploads", blind, headers={"Content-Type": "image/jpeg"}, token=zhou.token).status, 415)
     long = png(30_000, 30_000) + os.urandom(50_000)
     part = begin(zhou, long)
     c.same("a bomb is refused with its first bytes", chunk(zhou, part.headers["Location"], long[:1000], 0).status, 413)

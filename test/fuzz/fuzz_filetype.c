@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Types of files: one of a few, told by the start alone unless it is text; no text is shown. */
+/* Types of files: one of a few, told by the start alone unless it is text; no text is shown. Sizes
+ * of pictures are read of pictures only. */
 #include "fuzz.h"
 #include "wire/filetype.h"
+#include "wire/imagesize.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -28,5 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size && strchr("<{[# \n", data[0]) && data[0]) MUST(!file_type_is_shown(type));
     if (size > 16 && !text && !str_is(type, "application/octet-stream"))
         MUST(str_eq(file_type(str_head(all, 16)), type));
+    int64_t w = -1, h = -1;
+    if (image_size(all, &w, &h)) MUST(w >= 0 && h >= 0 && str_starts(type, S("image/")));
     return 0;
 }

@@ -440,6 +440,30 @@ static void an_import_takes_good_rows_and_names_bad_ones(void **state)
     assert_int_equal(r.unchanged, 2);
 }
 
+/* Only the age is believed, and neither it nor the clock may be off by more than the city trusts.
+ */
+static void device_clocks(void **state)
+{
+    (void)state;
+    const int64_t now = 1565287200000, h = 3600000, flag = 5000, trust = 24 * h;
+    Device d = device_time(now - 40 * 60000, now, now, flag, trust);
+    assert_true(d.trusted && !d.skewed && d.at_ms == now - 40 * 60000);
+    d = device_time(now + 3 * h - 1000, now + 3 * h, now, flag, trust);
+    assert_true(d.trusted && d.skewed && d.at_ms == now - 1000 && d.skew_ms == 3 * h);
+    d = device_time(now - 5000, now - 5000, now, flag, trust);
+    assert_true(d.trusted && !d.skewed && d.at_ms == now);
+    d = device_time(now - 5001, now - 5001, now, flag, trust);
+    assert_true(d.skewed);
+    d = device_time(now - trust, now, now, flag, trust);
+    assert_true(d.trusted);
+    d = device_time(now - trust - 1, now, now, flag, trust);
+    assert_true(!d.trusted && d.at_ms == now);
+    d = device_time(now + 1, now, now, flag, trust); /* set back in between */
+    assert_true(!d.trusted && d.at_ms == now && !d.skewed);
+    d = device_time(now + 48 * h, now + 48 * h, now, flag, trust);
+    assert_true(!d.trusted && d.skewed && d.at_ms == now);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -453,6 +477,7 @@ int main(void)
         TEST(rebuilt_equals_live),
         TEST(a_definition_may_grow_and_not_shrink),
         TEST(an_import_takes_good_rows_and_names_bad_ones),
+        cmocka_unit_test(device_clocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,7 +37,9 @@ export const useSession = defineStore('session', () => {
     asked.value = true
   }
   async function signOut() {
-    await api.signOut().catch(() => undefined)
+    /* the phone's page in this browser may hold reports that nobody else has (web/src/phone) */
+    const phone = (await indexedDB.databases?.().catch(() => []))?.some((d) => d.name === 'anlan-m') ?? false
+    await api.signOut(phone).catch(() => undefined)
     forget()
     dropLocal('draft:')
   }

@@ -133,7 +133,7 @@ export const incidentSteps = [
   ['around', async (s) => {
     await tab(s, 'around')
     await s.page.locator('.around .btn').nth(3).click()
-    await s.page.locator('.inside details').first().waitFor()
+    await s.page.locator('.around .kinds b').first().waitFor()
   }],
   ['incident files', async (s) => {
     await tab(s, 'files')

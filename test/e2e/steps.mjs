@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { closeDialog, dialog, goto, main } from './page.mjs'
 import { accountSteps } from './account-steps.mjs'
+import { dutySteps } from './duty-steps.mjs'
 import { deskSteps } from './desk-steps.mjs'
 import { importSteps } from './import-steps.mjs'
 import { incidentSteps } from './incident-steps.mjs'
@@ -152,4 +153,5 @@ export const steps = [
   ...accountSteps,
   ...deskSteps,
   ...incidentSteps,
+  ...dutySteps,
 ].filter(([name], i, all) => !process.env.FROM || i < 2 || i >= all.findIndex(([n]) => n === process.env.FROM))

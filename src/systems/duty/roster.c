@@ -106,9 +106,10 @@ static bool covers(const Shift *s)
     return !str_is(s->kind, "leader") && !str_is(s->kind, "reserve") && !str_is(s->kind, "extra");
 }
 
+/* Hours that are over cannot be filled any more. */
 static void find_gaps(Audit *c, const Shifts *all)
 {
-    int64_t at = c->from;
+    int64_t at = c->from > c->cx->now_ms ? c->from : c->cx->now_ms;
     const Shift *last = NULL;
     for (size_t i = 0; i < all->n; i++) {
         const Shift *s = &all->p[i];

@@ -2,7 +2,7 @@
 // The command thread: the one queue, incidents like this one, who could go, papers.
 import { call, get, type Query } from './http'
 
-export type QueueKind = 'warning' | 'report' | 'incident' | 'response' | 'task' | 'dispatch' | 'alarm' | 'receipt' | 'loan' | 'handover'
+export type QueueKind = 'warning' | 'report' | 'incident' | 'response' | 'task' | 'dispatch' | 'alarm' | 'receipt' | 'loan' | 'handover' | 'reminder' | 'lesson'
 export interface QueueItem {
   register: string
   id: string
@@ -18,6 +18,8 @@ export interface QueueItem {
   state_label: string
   actions: string[]
   incident?: string
+  with?: string
+  mine?: boolean
 }
 export interface Similar { id: string; title: string; kind: string | null; region: string; region_name: string; occurred_at: string | null; distance_m: number | null; minutes: number; state_label: string }
 export interface Slot { capability: string; count: number }

@@ -38,6 +38,8 @@ export interface Action {
   takes: string[]
   reason: 'required' | 'optional'
   persons?: number
+  undoes?: string
+  within?: number
   source?: string
 }
 export interface Lifecycle { initial: string; states: State[]; actions: Action[] }

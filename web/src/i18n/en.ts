@@ -46,16 +46,35 @@ const en: Messages = {
   },
   duty: { queue: 'To do', all: 'All', empty: 'Nothing to do', emptyHint: 'New deadlines appear here by themselves', more: 'See all' },
   desk: {
-    kind: { warning: 'Warnings', report: 'Reports', task: 'Tasks', dispatch: 'Dispatch', alarm: 'Alarms', incident: 'Incidents', receipt: 'Receipts', response: 'Responses', loan: 'Loans', handover: 'Handovers' },
-    one: { warning: 'Warning', report: 'Report', task: 'Task', dispatch: 'Dispatch', alarm: 'Alarm', incident: 'Incident', receipt: 'Receipt', response: 'Response', loan: 'Loan', handover: 'Handover' },
+    kind: { warning: 'Warnings', report: 'Reports', task: 'Tasks', dispatch: 'Dispatch', alarm: 'Alarms', incident: 'Incidents', receipt: 'Receipts', response: 'Responses', loan: 'Loans', handover: 'Handovers', reminder: 'Reminders', lesson: 'Lessons' },
+    one: { warning: 'Warning', report: 'Report', task: 'Task', dispatch: 'Dispatch', alarm: 'Alarm', incident: 'Incident', receipt: 'Receipt', response: 'Response', loan: 'Loan', handover: 'Handover', reminder: 'Reminder', lesson: 'Lesson' },
     current: 'Current incident', handled: 'handled', mute: 'Mute', mutedTill: 'Muted until {t}',
   },
+  undo: { go: 'Undo' },
+  transfer: { title: 'Hand on', hint: 'To a person or a body; the due time stays.', with: 'It is with {name} now.', done: 'Handed on to {name}', mine: 'handed to me' },
+  roster: {
+    title: 'Roster', officer: 'On duty', leader: 'Leader', nobody: 'Nobody is on duty', none: 'none', late: 'handover overdue', phone: 'Room phone', follows: 'Next', nextDay: 'next day {t}', today: 'Today', month: 'Month', week: 'Week', view: 'View', before: 'Back', after: 'Forward', register: 'Register', empty: 'no shift', draft: 'not published', hours: 'Hours',
+    generate: 'Make a roster', generateHint: 'People take turns in the order of the lists; hours that have a shift stay as they are. Look first, then write.', from: 'From', to: 'To', apart: 'Day and night apart', preview: 'Preview', shifts: '{n} shifts', write: 'Write {n} shifts', written: '{n} shifts written', cancelBatch: 'Undo this batch', cancelled: '{n} shifts cancelled', publish: 'Publish {n} shifts', published: '{n} shifts published', addPerson: 'Add a person', up: 'Move {name} up',
+    faults: 'Faults', noFaults: 'No fault found', keys: 'Arrows choose a day · Enter opens · PageUp/PageDown turn · W month/week · + makes a roster',
+    fault: { gap: 'nobody on duty', overlap: 'shifts overlap', no_leader: 'no leader on shift', few: 'too few people: {need} needed, {have} there', no_rest: '{who} has no rest between shifts', unpublished: 'not published in time' },
+    day1: 'Mon', day2: 'Tue', day3: 'Wed', day4: 'Thu', day5: 'Fri', day6: 'Sat', day7: 'Sun',
+  },
+  takeover: {
+    title: 'Takeover', shift: 'Shift', leaves: 'Hands over', comes: 'Takes over', nobody: 'No shift runs now', nobodyHint: 'Make a roster and begin a shift', noNext: 'No next shift is planned; one begins when it is signed for', late: 'The time of handing over has passed', signatures: 'Signatures', first: 'Signature of who leaves', second: 'Signature of who comes', signedBy: 'signed by {name}', notBegun: 'The shift has not begun', sheet: 'Handover sheet', refill: 'Fill in anew', print: 'Print the sheet', printed: 'Printed at',
+    sign1: 'Sign and hand over', sign2: 'Sign and take over', signHere: 'Sign here as who comes', signHint: 'The officer who comes signs with his own account and password; nobody is signed in by it.', withdraw: 'Withdraw the signature', withdrawHint: 'After that the sheet can be changed again.', done: 'Handed over, the new shift runs', overdue: '{n} overdue', noGateways: 'No gateways are set up',
+    list: { incidents: 'Open incidents', responses: 'Responses in force', warnings: 'Warnings in force', open: 'Waiting', log: 'Open in the log', devices: 'Devices out of order', gateways: 'Gateways' }, gateway: { up: 'up', down: 'down', off: 'off' },
+  },
+  log: { title: 'Duty log', write: 'Note a line', from: 'From whom', day: 'Day', before: 'Day before', after: 'Day after', none: 'Nothing was noted on this day', noneHint: 'Write above, Enter notes it', told: 'told' },
+  ending: {
+    incident: 'Conditions of the end', response: 'Conditions of the end: {name}', progress: '{met} of {total} met', byItself: 'looked up by the program', evidence: 'Evidence', record: 'Record', answer: 'Check', found: 'What was found', override: 'Override', why: 'Why it is not waited for', state: { open: 'open', met: 'met', answered: 'checked', overridden: 'overridden by the commander' },
+  },
+  review: { replay: 'Replay', play: 'Play', reports: 'Report clocks', steps: 'Steps of the plan', forces: 'Forces', planned: 'Planned', actual: 'Actual', over: 'Difference (min)', sinceOrder: 'Minutes since the order', addLesson: 'Add a lesson', noLessons: 'No lessons yet' },
   report: {
     kind: 'What happened', place: 'Where', sentence: 'One sentence', needed: 'Please say in one sentence what happened', badPlace: 'A place is longitude, latitude', lonlat: 'Coordinates', knownAt: 'Known at', similar: 'Possibly the same incident', same: 'It is the same', withPlace: '{text} ({place})',
     ago: '{n} min apart', send: 'Send report', done: 'Reported', added: 'Added to the log of that incident', kept: 'What is not sent stays on this device', restored: 'Unsent content of {t} restored',
   },
   inc: {
-    tab: { overview: 'Overview', timeline: 'Timeline', tasks: 'Tasks', forces: 'Forces', files: 'Files', filings: 'Reports', around: 'Nearby' },
+    tab: { overview: 'Overview', timeline: 'Timeline', tasks: 'Tasks', forces: 'Forces', files: 'Files', filings: 'Reports', review: 'Review', around: 'Nearby' },
     note: 'Write an entry', noteHint: 'Write an entry, Enter sends it', kind: 'Kind', send: 'Send', correct: 'Correct', correctTo: 'Correct to', correctThis: 'Correct: {text}', why: 'Reason of the correction',
     struck: 'Corrected: ', correctedAt: 'corrected {t}', insteadOf: 'Instead of', byKind: 'Filter by kind', entry: 'Entry', noEntries: 'No entries yet', order: 'Give an order', orderWhat: 'What to do', orderBy: 'To be done',
     inMin: 'within {n} min', inHours: 'within {n} h', noTerm: 'no limit', ordered: 'Order given', orderedAt: 'ordered {t}', noTasks: 'No tasks', proposal: 'Proposed dispatch', addCapability: 'Add a capability', fewer: 'One less: {name}',
@@ -63,6 +82,7 @@ const en: Messages = {
     dispatched: 'Teams ordered: {n}', noForces: 'No forces dispatched yet', ungraded: 'Not graded', proposed: 'proposed', knownAt: 'known {t}', elapsed: 'for {t}', nextDuty: '{from} reports to {to}', gradeReasons: 'Reasons of the grade', allFields: 'All fields and history',
     duties: 'Terms of reporting', noDuties: 'No duties to report', fileThis: 'Report', filedAt: 'filed {t}', lateBy: 'late by {t}', inTime: 'in time', filings: 'Reports sent', noFilings: 'Nothing reported yet', papers: 'Papers to download',
     paper: { flash: 'Flash report', follow_up: 'Follow-up', final: 'Final report', special: 'Special report' },
+    people: '{n} people', peopleMore: 'at least {n} people', noneWithin: 'No {name} within {m}', allAround: 'All registers',
     noPlace: 'The incident has no coordinates', noPlaceHint: 'Add them to see what is nearby',
   },
   filing: {
@@ -70,7 +90,7 @@ const en: Messages = {
     needs: 'Needed: {text}', was: 'before: {n}', knownAt: 'Filled in from the incident as of {t}', refill: 'Fill in again',
   },
   search: { title: 'Search and go to', placeholder: 'Search records, or type the name of a page or register', pages: 'Go to', records: 'Records', none: 'Nothing found for “{q}”', hint: '↑↓ choose · Enter open · Esc close', recent: 'Type two characters or more to search' },
-  keys: { title: 'Keyboard shortcuts', search: 'Search and go to', report: 'Report an incident', go: 'Go to one of the seven areas', filter: 'Go to the filter', help: 'This list', close: 'Close panel or dialogue', move: 'Next / previous', open: 'Open the chosen record', full: 'Map full screen', sign: 'Acknowledge', order: 'Give an order', file: 'Follow-up report', mute: 'Mute for ten minutes', parts: 'Move between queue, map and incident', note: 'Single keys work only when no field has focus; switch them off in My settings' },
+  keys: { title: 'Keyboard shortcuts', search: 'Search and go to', report: 'Report an incident', go: 'Go to one of the seven areas', filter: 'Go to the filter', help: 'This list', close: 'Close panel or dialogue', move: 'Next / previous', open: 'Open the chosen record', full: 'Map full screen', sign: 'Acknowledge', order: 'Give an order', file: 'Follow-up report', undo: 'take back what was just acknowledged', transfer: 'hand on', mute: 'Mute for ten minutes', parts: 'Move between queue, map and incident', note: 'Single keys work only when no field has focus; switch them off in My settings' },
   error: { network: 'The server cannot be reached. Check the network and try again', title: 'Not done', code: 'Quote {request} · {t}', load: 'Could not be read', notFound: 'There is no such page', goHome: 'To the workbench', denied: 'Your role does not have this right' },
   admin: {
     newAccount: 'New account', name: 'Account', role: 'Role', region: 'Region', created: 'Created', disabled: 'Disabled', active: 'Active', enable: 'Enable', disable: 'Disable', reset: 'Reset password', resetAsk: 'Make a new password for {name}? The old one stops working at once.', disableAsk: 'Disable the account {name}?', enableAsk: 'Enable the account {name}?', fresh: 'The new password is shown this once only; hand it over in person or through a safe channel', totp: 'One-time code', person: 'Person', change: 'Change',

@@ -3,13 +3,13 @@
 import type { Action, Definition, Rec } from '@/api/types'
 
 /** Steps back, away or out: never the big button. */
-const AWAY = new Set(['refuse', 'recall', 'cancel', 'reject', 'decline', 'send_back', 'dismiss', 'waive', 'merge', 'fail', 'shelve', 'reopen', 'replace', 'expire', 'reorder', 'escalate'])
+const AWAY = new Set(['refuse', 'recall', 'cancel', 'reject', 'decline', 'send_back', 'dismiss', 'waive', 'merge', 'fail', 'shelve', 'reopen', 'replace', 'expire', 'reorder', 'escalate', 'transfer', 'return', 'withdraw', 'take_back'])
 /** Taking note of something, in the order in which one of several is meant. */
 const NOTING = ['ack', 'accept', 'receive', 'verify', 'take_over', 'hear', 'check', 'confirm', 'issue']
 
 export function actionsOf(def: Definition | undefined, state: string | undefined, only?: string[]): Action[] {
   const mine = only ?? def?.actions ?? []
-  return (def?.lifecycle?.actions ?? []).filter((a) => mine.includes(a.key) && (only ? true : (a.from ?? ['*']).some((s) => s === '*' || s === state)))
+  return (def?.lifecycle?.actions ?? []).filter((a) => mine.includes(a.key) && !a.undoes && (only ? true : (a.from ?? ['*']).some((s) => s === '*' || s === state)))
 }
 /** The one button that changes its name: the first step forward. */
 export const nextStep = (actions: Action[]): Action | undefined => actions.find((a) => !AWAY.has(a.key) && !!a.to) ?? actions.find((a) => !AWAY.has(a.key))

@@ -6,6 +6,7 @@ import type { Action, Definition, Rec } from '@/api/types'
 import { pick, t } from '@/i18n'
 import { asProblem, problemText } from '@/ui/problem'
 import { toast } from '@/ui/toast'
+import { offerUndo } from '@/ui/undo'
 import { isOneTap } from './steps'
 import { useModel } from './store'
 
@@ -29,7 +30,9 @@ export function useActs(done: (register: string, id: string) => void, quiet = fa
         return false
       }
       await api.act(register, id, key, {})
-      if (!quiet) toast(t('detail.done', { name: pick(action.label) }))
+      const undo = def.lifecycle?.actions.find((a) => a.undoes === key)
+      if (undo) offerUndo(t('detail.done', { name: pick(action.label) }), undo.within ?? 10, () => takeBack(register, id, undo))
+      else if (!quiet) toast(t('detail.done', { name: pick(action.label) }))
       done(register, id)
       return true
     } catch (e) {
@@ -39,6 +42,15 @@ export function useActs(done: (register: string, id: string) => void, quiet = fa
     } finally {
       busy.value = ''
     }
+  }
+  async function takeBack(register: string, id: string, undo: Action) {
+    try {
+      await api.act(register, id, undo.key, {})
+      toast(t('detail.done', { name: pick(undo.label) }))
+    } catch (e) {
+      toast(problemText(asProblem(e)), 'error')
+    }
+    done(register, id)
   }
   function finished() {
     const a = acting.value

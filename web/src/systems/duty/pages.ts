@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages of the duty room beside its desk.
+export const DUTY_PAGES = [
+  { to: '/duty/log', key: 'dutylog', text: 'log.title', register: 'duty_log' },
+  { to: '/duty/roster', key: 'roster', text: 'roster.title', register: 'shift' },
+  { to: '/duty/takeover', key: 'takeover', text: 'takeover.title', register: 'shift' },
+] as const

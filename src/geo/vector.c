@@ -4,12 +4,11 @@
 #include <cpl_conv.h>
 #include <cpl_error.h>
 #include <cpl_string.h>
-#include <gdal.h>
-#include <ogr_api.h>
 #include <ogr_srs_api.h>
 #include <pthread.h>
 
 #include "geo/vector.h"
+#include "geo/vector_int.h"
 
 /* Its drivers take 8 MB at rest, so they come when the first file does; no network for any of
  * them. */
@@ -22,13 +21,13 @@ static void load_drivers(void)
     CPLSetErrorHandler(CPLQuietErrorHandler);
 }
 
-static void vector_begin(void)
+void vector_begin(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, load_drivers);
 }
 
-static Err gdal_failed(Cx *cx, Err code, Str path, const char *doing)
+Err gdal_failed(Cx *cx, Err code, Str path, const char *doing)
 {
     const char *said = CPLGetLastErrorMsg();
     return cx_refuse(cx, code, S("file"), path, "cannot %s: %s", doing,
@@ -64,8 +63,7 @@ static void free_transform(void *t)
     OCTDestroyCoordinateTransformation(t);
 }
 
-/* NULL when the layer says no system or says ours. */
-static OGRCoordinateTransformationH transform_of(Cx *cx, OGRLayerH layer)
+OGRCoordinateTransformationH transform_of(Cx *cx, OGRLayerH layer)
 {
     OGRSpatialReferenceH from = OGR_L_GetSpatialRef(layer), to;
     if (!from) return NULL;
@@ -113,6 +111,17 @@ static Str gdal_path(Cx *cx, Str path)
     return str_ends(path, S(".zip")) ? str_fmt(cx, "/vsizip/%.*s", STR_ARG(path)) : path;
 }
 
+Err vector_open(Cx *cx, Str path, const char *const *drivers, GDALDatasetH *ret)
+{
+    vector_begin();
+    CPLErrorReset();
+    *ret = GDALOpenEx(str_z(cx, gdal_path(cx, path)), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers,
+                      NULL, NULL);
+    if (!*ret) return gdal_failed(cx, ERR_INVALID, path, "read the file");
+    cx_defer(cx, close_set, *ret);
+    return OK;
+}
+
 /* A sheet with nothing but its first row comes with columns Field1, Field2 …: that row holds the
  * names. */
 static void promote_names(Cx *cx, VectorIn *in)
@@ -129,13 +138,9 @@ Err vector_read(Cx *cx, Str path, size_t max_rows, VectorIn *ret)
 {
     static const char *const drivers[] = {"XLSX",   "ESRI Shapefile", "GPKG",
                                           "LIBKML", "GeoJSON",        NULL};
+    GDALDatasetH ds;
     *ret = (VectorIn){0};
-    vector_begin();
-    CPLErrorReset();
-    GDALDatasetH ds = GDALOpenEx(str_z(cx, gdal_path(cx, path)), GDAL_OF_VECTOR | GDAL_OF_READONLY,
-                                 drivers, NULL, NULL);
-    if (!ds) return gdal_failed(cx, ERR_INVALID, path, "read the file");
-    cx_defer(cx, close_set, ds);
+    TRY(vector_open(cx, path, drivers, &ds));
     OGRLayerH layer = GDALDatasetGetLayer(ds, 0);
     if (!layer) return gdal_failed(cx, ERR_INVALID, path, "find a layer or sheet");
     read_columns(cx, layer, ret);

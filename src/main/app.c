@@ -6,6 +6,7 @@
 #include "sys/net.h"
 #include "sys/sys.h"
 #include "sys/thread.h"
+#include "systems/dispatch/roads.h"
 #include "systems/notice/notice.h"
 
 /* source: design.md, ids count from 2015-01-01 UTC */
@@ -282,6 +283,7 @@ static Err open_parts(App *app)
                        .city_name = app->city.name,
                        .demo = app->city.demo,
                        .sandbox = app->city.sandbox,
+                       .roads = road_book_new(),
                        .now_ms = app_now_ms,
                        .ctx = app};
     return OK;
@@ -430,6 +432,7 @@ void app_close(App *app)
     if (app->api) api_close(app->api);
     book_close(app->book);
     auth_close(app->auth);
+    road_book_free(app->site.roads);
     store_close(app->store);
     cond_destroy(&app->wake);
     mutex_destroy(&app->wake_lock);

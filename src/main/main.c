@@ -26,6 +26,8 @@ static const CliVerb verbs[] = {
     {"verify",   "[--data DIR] [--json]",                                                                verb_verify  },
     {"rebuild",  "[--data DIR] [--json]",                                                                verb_rebuild },
     {"backup",   "FILE [--data DIR] [--json]",                                                           verb_backup  },
+    {"roads",    "load FILE [--datum wgs84|gcj02|bd09] | info | drop  [--data DIR] [--json]",
+     verb_roads                                                                                                       },
     {"restore",  "FILE --data DIR [--json]",                                                             verb_restore },
     {"grade",    "accident --deaths N --injuries N --loss-yuan N | hazmat FILE.json  [--json]",
      verb_grade                                                                                                       },

@@ -4,6 +4,7 @@
 
 #include "main/app.h"
 #include "sys/sys.h"
+#include "systems/dispatch/roads.h"
 #include "systems/notice/notice.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024 };
@@ -141,6 +142,7 @@ static Err fill_pack(const Pack *p, Str db, Str head, Str city)
     TRY(add_file(p, S("anlan.db"), db));
     TRY(add_folder(p, S("keys"), 0));
     TRY(add_folder(p, S("model"), 1));
+    TRY(add_folder(p, S("roads"), 0));
     return add_folder(p, S("uploads"), 1);
 }
 
@@ -277,6 +279,7 @@ Err app_local(Cx *cx, void *ctx, Str verb, json_t *input, Buf *out)
     if (str_is(verb, "verify")) TRY(app_verify(cx, app, &entries));
     else if (str_is(verb, "rebuild")) TRY(rebuild(cx, app));
     else if (str_is(verb, "backup")) TRY(backup(cx, app, str_c(json_string_value(file))));
+    else if (str_is(verb, "roads")) return roads_verb(cx, &app->site, input, out);
     else return cx_refuse(cx, ERR_NOT_FOUND, S("verb"), verb, "no such verb");
     jw_open(&w, '{');
     jw_kstr(&w, "done", verb);

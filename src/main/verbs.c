@@ -353,6 +353,52 @@ Err verb_backup(Cx *cx, Args *a)
     return through_door(cx, a, backup);
 }
 
+/* --- roads --- */
+
+static long long count_at(json_t *j, const char *key)
+{
+    return (long long)json_integer_value(json_object_get(j, key));
+}
+
+static void show_roads(json_t *j)
+{
+    size_t i;
+    json_t *c;
+    if (!json_is_true(json_object_get(j, "loaded"))) {
+        printf("no road graph; travel is the straight line times a factor\n");
+        return;
+    }
+    printf("%s, loaded %s\n%lld km in %lld pieces between %lld points, %lld%% of them reach each "
+           "other\n%lld lines taken, %lld left out\n",
+           text_at(j, "file"), text_at(j, "loaded_at"), count_at(j, "length_km"),
+           count_at(j, "pieces"), count_at(j, "nodes"),
+           count_at(j, "nodes_connected") * 100 / count_at(j, "nodes"), count_at(j, "lines"),
+           count_at(j, "left_out"));
+    json_array_foreach (json_object_get(j, "classes"), i, c)
+        printf("%8lld  %s%s\n", count_at(c, "lines"), text_at(c, "class"),
+               json_is_true(json_object_get(c, "driven")) ? "" : "  (not driven on)");
+}
+
+static Err roads(Cx *cx, Args *a, Door *d)
+{
+    Str datum, path = S(""), what = args_word(a);
+    TRY(args_option(a, "datum", &datum));
+    if (str_is(what, "load")) TRY(absolute(cx, args_word(a), &path));
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '{');
+    jw_kstr(&w, "do", what);
+    jw_kstr(&w, "file", path);
+    jw_kstr(&w, "datum", datum);
+    jw_close(&w, '}');
+    return call_and_show(cx, a, d, "POST", S("/api/local/roads"), buf_str(&b), show_roads);
+}
+
+Err verb_roads(Cx *cx, Args *a)
+{
+    return through_door(cx, a, roads);
+}
+
 Err verb_restore(Cx *cx, Args *a)
 {
     Str dir, file = args_word(a);

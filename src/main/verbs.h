@@ -23,6 +23,7 @@ Err verb_export(Cx *cx, Args *a);
 Err verb_verify(Cx *cx, Args *a);
 Err verb_rebuild(Cx *cx, Args *a);
 Err verb_backup(Cx *cx, Args *a);
+Err verb_roads(Cx *cx, Args *a);
 Err verb_restore(Cx *cx, Args *a);
 Err verb_grade(Cx *cx, Args *a);
 Err verb_bench(Cx *cx, Args *a);

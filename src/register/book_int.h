@@ -88,6 +88,8 @@ MUST_USE Err rec_derive(Cx *cx, Book *b, Db *db, Rec *rec);
 MUST_USE Err record_by_key(Cx *cx, Db *db, const Reg *r, Str text, int64_t *ret);
 /* Another record with the same natural key (number of Reg.unique; n_unique = ref): 0 = none. */
 MUST_USE Err record_twin(Cx *cx, Db *db, const Rec *rec, size_t key, int64_t *ret);
+/* The register that a reference, or the object of a record, lies in; NULL = none that is known. */
+const Reg *rec_target(const Model *m, const Rec *rec, const Field *f);
 /* The text by which others name a record: its single unique field, ref, else its id. */
 Str record_key_text(Cx *cx, Db *db, const Reg *r, int64_t id);
 /* Check a record as a whole: required, checks, unique keys. for_import: required as imports see it.

@@ -494,7 +494,10 @@ static void parse_exclusive(const YamlFile *f, const Yaml *root, Reg *r)
         e->field = yaml_need_str(f, y, "field");
         e->states = strs_at(f, y, "states");
         e->label = label_of(f, y);
+        e->amount = yaml_str(f, y, "amount");
+        e->of = e->amount.len ? yaml_need_str(f, y, "of") : S("");
         need_fields(f, r, y->line, (Strs){&e->field, 1});
+        if (e->amount.len) need_fields(f, r, y->line, (Strs){&e->amount, 1});
         for (size_t k = 0; k < e->states.n; k++)
             if (!reg_state(r, e->states.p[k]))
                 yaml_refuse(f, y->line, e->states.p[k], "no such state");
@@ -513,21 +516,24 @@ static void parse_access(const YamlFile *f, const Yaml *root, Reg *r)
     yaml_no_others(f, y);
 }
 
-static void parse_unique(const YamlFile *f, const Yaml *root, Reg *r)
+/* A list whose items are names or lists of names. */
+static Strs *parse_groups(const YamlFile *f, const Yaml *root, const Reg *r, const char *key,
+                          size_t *ret)
 {
-    const Yaml *y = yaml_get(f, root, "unique");
-    if (!y) return;
-    size_t n = y->kind == YAML_LIST ? y->n : 0;
-    r->unique = cx_new(f->cx, Strs, n);
+    const Yaml *y = yaml_get(f, root, key);
+    size_t n = y && y->kind == YAML_LIST ? y->n : 0;
+    Strs *groups = cx_new(f->cx, Strs, n);
     for (size_t i = 0; i < n; i++) {
-        const Yaml *key = y->items[i];
-        Strs *s = &r->unique[r->n_unique++];
-        s->n = key->kind == YAML_LIST ? key->n : 1;
+        const Yaml *one = y->items[i];
+        Strs *s = &groups[i];
+        s->n = one->kind == YAML_LIST ? one->n : 1;
         s->p = cx_new(f->cx, Str, s->n);
         for (size_t k = 0; k < s->n; k++)
-            s->p[k] = key->kind == YAML_LIST ? key->items[k]->text : key->text;
+            s->p[k] = one->kind == YAML_LIST ? one->items[k]->text : one->text;
         need_fields(f, r, y->line, *s);
     }
+    *ret = n;
+    return groups;
 }
 
 static void parse_title(const YamlFile *f, const Yaml *root, Reg *r)
@@ -605,7 +611,8 @@ Err reg_parse(Cx *cx, Str file, Str yaml, Reg **ret)
     parse_clocks(&f, root, r);
     parse_checks(&f, root, r);
     parse_exclusive(&f, root, r);
-    parse_unique(&f, root, r);
+    r->unique = parse_groups(&f, root, r, "unique", &r->n_unique);
+    r->one_of = parse_groups(&f, root, r, "one_of", &r->n_one_of);
     parse_access(&f, root, r);
     yaml_no_others(&f, root);
     TRY(cx_failed(cx));

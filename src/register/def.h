@@ -121,12 +121,14 @@ typedef struct Clock {
     Str source;
 } Clock;
 
-/* One value, one record at a time: a team that is on its way is not sent elsewhere. */
+/* One value, one record at a time: a team that is on its way is not sent elsewhere. With an amount
+ * the value (a reference) is shared: what all records take of it is at most what it has. */
 typedef struct Exclusive {
     Str field;
-    Strs states; /* as long as the record is in one of these */
-    Label label; /* what a second one is told */
-    Str sql;     /* another record in these states with this value */
+    Strs states;    /* as long as the record is in one of these */
+    Str amount, of; /* of the record and of what it refers to; "" = one at a time */
+    Label label;    /* what a second one is told */
+    Str sql;        /* another record in these states with this value, and what all of them take */
 } Exclusive;
 
 typedef struct Check {
@@ -164,6 +166,8 @@ typedef struct Reg {
     size_t n_checks;
     Exclusive *exclusive;
     size_t n_exclusive;
+    Strs *one_of; /* groups of fields, of each exactly one is given */
+    size_t n_one_of;
     State *states;
     size_t n_states;
     Str initial;

@@ -36,7 +36,8 @@ static Str exported(Cx *cx, const Out *o, const Rec *rec, const Field *f)
     Val v = rec->v[f->index];
     if (v.kind == VAL_NULL) return S("");
     if (val_is_masked(cx, f)) return val_mask(cx, f, v);
-    const Reg *target = f->type == TYPE_REF ? model_reg(book_model(o->book), f->arg) : NULL;
+    bool refers = f->type == TYPE_REF || f->type == TYPE_OBJECT;
+    const Reg *target = refers ? rec_target(book_model(o->book), rec, f) : NULL;
     return v.kind == VAL_INT && target ? record_key_text(cx, o->db, target, v.i)
                                        : val_text(cx, f, v);
 }

@@ -356,6 +356,18 @@ static void put_access(Cx *cx, const Book *b, const Reg *r, Jw *w)
     jw_close(w, ']');
 }
 
+static void put_groups(Jw *w, const char *key, const Strs *groups, size_t n)
+{
+    jw_key(w, str_c(key));
+    jw_open(w, '[');
+    for (size_t i = 0; i < n; i++) {
+        jw_open(w, '[');
+        for (size_t k = 0; k < groups[i].n; k++) jw_str(w, groups[i].p[k]);
+        jw_close(w, ']');
+    }
+    jw_close(w, ']');
+}
+
 void reg_describe(Cx *cx, const Book *b, const Reg *r, int64_t n, Jw *w)
 {
     static const char *const kinds[] = {"none", "point", "line", "polygon", "any"};
@@ -365,14 +377,8 @@ void reg_describe(Cx *cx, const Book *b, const Reg *r, int64_t n, Jw *w)
     jw_kstr(w, "area", r->area);
     jw_kstr(w, "geometry", str_c(kinds[r->geometry]));
     put_strs(w, "title", r->title);
-    jw_key(w, S("unique"));
-    jw_open(w, '[');
-    for (size_t i = 0; i < r->n_unique; i++) {
-        jw_open(w, '[');
-        for (size_t k = 0; k < r->unique[i].n; k++) jw_str(w, r->unique[i].p[k]);
-        jw_close(w, ']');
-    }
-    jw_close(w, ']');
+    put_groups(w, "unique", r->unique, r->n_unique);
+    if (r->n_one_of) put_groups(w, "one_of", r->one_of, r->n_one_of);
     if (r->dated_by.len) jw_kstr(w, "dated_by", r->dated_by);
     if (r->source.len) jw_kstr(w, "source", r->source);
     if (n >= 0) jw_ki64(w, "count", n);

@@ -111,7 +111,7 @@ static Err resolve_ref(Cx *cx, Db *db, const Field *f, const Reg *target, Val *v
     return OK;
 }
 
-static const Reg *target_of(const Model *m, const Rec *rec, const Field *f)
+const Reg *rec_target(const Model *m, const Rec *rec, const Field *f)
 {
     if (f->type == TYPE_REF) return model_reg(m, f->arg);
     const Field *reg = reg_field(rec->reg, S("object_register"));
@@ -125,7 +125,7 @@ Err rec_resolve(Cx *cx, Book *b, Db *db, Rec *rec)
     for (size_t i = 0; i < rec->reg->n_fields; i++) {
         const Field *f = &rec->reg->fields[i];
         if ((f->type != TYPE_REF && f->type != TYPE_OBJECT) || rec->v[i].kind == VAL_NULL) continue;
-        const Reg *target = target_of(m, rec, f);
+        const Reg *target = rec_target(m, rec, f);
         Err err = target ? resolve_ref(cx, db, f, target, &rec->v[i])
                          : cx_refuse(cx, ERR_INVALID, f->key, S(""),
                                      "object_register must name a register");
@@ -141,7 +141,7 @@ static Str shown(Cx *cx, Book *b, Db *db, const Rec *rec, const Field *f)
     Val v = rec->v[f->index];
     const Model *m = book_model(b);
     if (v.kind == VAL_INT && (f->type == TYPE_REF || f->type == TYPE_OBJECT)) {
-        const Reg *target = target_of(m, rec, f);
+        const Reg *target = rec_target(m, rec, f);
         return target ? record_title(cx, db, b, target->key, v.i) : S("");
     }
     if (v.kind == VAL_TEXT && f->type == TYPE_CODE) {
@@ -245,29 +245,87 @@ static bool is_among(Strs states, Str state)
     return false;
 }
 
-static Err check_exclusive(Cx *cx, Db *db, const Rec *rec, const Exclusive *e)
+static double number(Val v, double none)
+{
+    return v.kind == VAL_INT ? (double)v.i : v.kind == VAL_REAL ? v.f : none;
+}
+
+/* Who else holds it: one of them, and how much they hold in all; *id 0 = nobody. */
+typedef struct Holders {
+    int64_t id;
+    Str title;
+    double amount;
+} Holders;
+
+static Err holders(Cx *cx, Db *db, const Rec *rec, const Exclusive *e, Val v, Holders *ret)
 {
     Stmt *st;
     bool row;
-    const Field *f = reg_field(rec->reg, e->field);
-    Val v = rec->v[f->index];
-    if (v.kind == VAL_NULL || !is_among(e->states, rec->state)) return OK;
+    *ret = (Holders){.title = S("")};
     TRY(db_prepare(cx, db, e->sql, &st));
     stmt_i64(st, 1, rec->id);
     if (v.kind == VAL_TEXT) stmt_text(st, 2, v.s);
     else stmt_i64(st, 2, v.i);
     TRY(stmt_step(cx, st, &row));
-    if (row)
-        cx_note(cx, ERR_CONFLICT, f->key, id_format(cx, col_i64(st, 0)), "%.*s",
-                STR_ARG(cx_pick(cx, e->label.zh, e->label.en)));
+    if (row) *ret = (Holders){col_i64(st, 0), col_dup(cx, st, 1), col_f64(st, 2)};
     stmt_reset(st);
     return OK;
+}
+
+/* What the thing that a field refers to has in all. */
+static Err amount_of(Cx *cx, Book *b, Db *db, const Field *f, Val v, Str of, double *ret)
+{
+    const Reg *target = model_reg(book_model(b), f->arg);
+    const Field *has = target ? reg_field(target, of) : NULL;
+    Rec *thing = NULL;
+    if (has && v.kind == VAL_INT) TRY(row_load(cx, db, target, v.i, &thing));
+    *ret = thing ? number(thing->v[has->index], 0) : 0;
+    return OK;
+}
+
+static Err check_exclusive(Cx *cx, Book *b, Db *db, const Rec *rec, const Exclusive *e)
+{
+    Holders h;
+    double all = 0, wanted;
+    const Field *f = reg_field(rec->reg, e->field);
+    Val v = rec->v[f->index];
+    Str label = cx_pick(cx, e->label.zh, e->label.en);
+    if (v.kind == VAL_NULL || !is_among(e->states, rec->state)) return OK;
+    TRY(holders(cx, db, rec, e, v, &h));
+    if (e->amount.len == 0) {
+        if (h.id)
+            cx_note(cx, ERR_CONFLICT, f->key, id_format(cx, h.id), "%.*s: %.*s", STR_ARG(label),
+                    STR_ARG(h.title));
+        return OK;
+    }
+    TRY(amount_of(cx, b, db, f, v, e->of, &all));
+    wanted = number(rec->v[reg_field(rec->reg, e->amount)->index], 1);
+    if (wanted + h.amount <= all) return OK;
+    cx_note(cx, ERR_CONFLICT, f->key, h.id ? id_format(cx, h.id) : S(""),
+            "%.*s: %g wanted, %g of %g left. %.*s", STR_ARG(label), wanted, all - h.amount, all,
+            STR_ARG(h.title));
+    return OK;
+}
+
+static void check_one_of(Cx *cx, const Rec *rec, Strs group)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < group.n; i++)
+        n += rec->v[reg_field(rec->reg, group.p[i])->index].kind != VAL_NULL;
+    Buf names = buf_new(cx, 0);
+    for (size_t i = 0; i < group.n; i++) {
+        const Field *f = reg_field(rec->reg, group.p[i]);
+        if (i) buf_z(&names, " / ");
+        buf_add(&names, cx_pick(cx, f->label.zh, f->label.en));
+    }
+    if (n != 1)
+        cx_note(cx, ERR_INVALID, group.p[0], S(""), "exactly one of these is given: %.*s",
+                STR_ARG(buf_str(&names)));
 }
 
 Err rec_check(Cx *cx, Book *b, Db *db, const Rec *rec, bool for_import)
 {
     const Reg *r = rec->reg;
-    (void)b;
     for (size_t i = 0; i < r->n_fields; i++) {
         const Field *f = &r->fields[i];
         bool needed = f->need == NEED_IMPORT || (f->need == NEED_FORM && !for_import);
@@ -285,7 +343,8 @@ Err rec_check(Cx *cx, Book *b, Db *db, const Rec *rec, bool for_import)
         cx_note(cx, ERR_INVALID, rec->v[r->f_lon].kind == VAL_NULL ? S("lon") : S("lat"), S(""),
                 "longitude and latitude come together");
     for (size_t i = 0; i < r->n_exclusive && !for_import; i++)
-        TRY(check_exclusive(cx, db, rec, &r->exclusive[i]));
+        TRY(check_exclusive(cx, b, db, rec, &r->exclusive[i]));
+    for (size_t i = 0; i < r->n_one_of && !for_import; i++) check_one_of(cx, rec, r->one_of[i]);
     for (size_t i = 0; i <= r->n_unique; i++) TRY(check_unique(cx, db, rec, i));
     return cx_failed(cx);
 }

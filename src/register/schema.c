@@ -76,6 +76,8 @@ static const Prop check_props[] = {
 static const Prop exclusive_props[] = {
     {"field",  KEY    },
     {"states", STRINGS},
+    {"amount", KEY    },
+    {"of",     KEY    },
     {"zh",     STRING },
     {"en",     STRING }
 };
@@ -145,6 +147,7 @@ Str model_schema_json(Cx *cx)
         {"region_from",         KEY                                                           },
         {"open_to_all_regions", BOOL                                                          },
         {"unique",              "{\"type\":\"array\"}"                                        },
+        {"one_of",              "{\"type\":\"array\"}"                                        },
         {"source",              STRING                                                        },
         {"access",              OBJECT                                                        },
     };

@@ -219,10 +219,12 @@ static Str twin_text(Cx *cx, const Reg *r, Strs key)
 static Str exclusive_text(Cx *cx, const Reg *r, const Exclusive *e)
 {
     Buf b = buf_new(cx, 0);
+    Str one = S("1");
+    if (e->amount.len) one = str_fmt(cx, "coalesce(%.*s, 1)", STR_ARG(sql_name(cx, e->amount)));
     buf_fmt(&b,
-            "select \"id\" from %.*s where \"_void\" = 0 and \"id\" <> $1 and %.*s = $2 and "
-            "\"_state\" in (",
-            STR_ARG(r->sql_table), STR_ARG(sql_name(cx, e->field)));
+            "select \"id\", \"_title\", sum(%.*s) over () from %.*s where \"_void\" = 0 and "
+            "\"id\" <> $1 and %.*s = $2 and \"_state\" in (",
+            STR_ARG(one), STR_ARG(r->sql_table), STR_ARG(sql_name(cx, e->field)));
     for (size_t i = 0; i < e->states.n; i++)
         buf_fmt(&b, "%s'%.*s'", i ? ", " : "", STR_ARG(e->states.p[i]));
     buf_z(&b, ") limit 1");

@@ -20,6 +20,7 @@ typedef struct Site {
     Str city;        /* 12 digits */
     Label city_name;
     bool demo, sandbox;
+    struct RoadBook *roads;       /* the road graph, see dispatch/roads.h */
     int64_t (*now_ms)(void *ctx); /* wall or virtual clock */
     void *ctx;
 } Site;

@@ -54,6 +54,7 @@ class Maker:
         self.n += 1
         time = next(TIMES)
         skip = {"geometry", "lon", "lat", "ref", "object_register", "region"} | {f["key"] for f in d["fields"] if f["type"] == "object"}
+        skip |= {k for group in d.get("one_of", []) for k in group[1:]}  # in_order sees to the first
         out = {}
         for i, f in enumerate(d["fields"]):
             if not f["computed"] and f["key"] not in skip: # times rise in the order of the fields: begun before ended
@@ -105,9 +106,9 @@ def in_order(definitions):
     left, out = {d["register"]: d for d in definitions}, []
     while left:
         def waits(d, all_of_them):
-            return any(f["type"] == "ref" and f["arg"] in left and f["arg"] != d["register"] and (f["required"] or all_of_them) for f in d["fields"])
+            return sum(f["type"] == "ref" and f["arg"] in left and f["arg"] != d["register"] and (f["required"] or all_of_them or f["key"] in [g[0] for g in d.get("one_of", [])]) for f in d["fields"])
 
-        free = [k for k, d in left.items() if not waits(d, True)] or [k for k, d in left.items() if not waits(d, False)][:1]
+        free = [k for k, d in left.items() if not waits(d, True)] or [min((k for k, d in left.items() if not waits(d, False)), key=lambda k: waits(left[k], True))]
         for k in free:
             out.append(left.pop(k))
     return out

@@ -260,7 +260,7 @@ def tiles(city):
 
 def attached(city):
     """Photos lie by their digest, are typed by content, hang on a record, and leave with a harmless type."""
-    photo = b"\xff\xd8\xff\xe0" + b"jpeg" * 50
+    photo = b"\xff\xd8\xff\xc0\0\x11\x08\0\x10\0\x10\3" + b"jpeg" * 50
     up = city.upload("/api/uploads", "../../etc/passwd.jpg", photo)
     c.same("a photo is taken", (up.status, up.json["sha256"]), (201, hashlib.sha256(photo).hexdigest()) if up.status == 201 else (200, hashlib.sha256(photo).hexdigest()))
     sha = up.json["sha256"]
@@ -281,7 +281,7 @@ def operations(city):
     metrics = city.get("/metrics", token=None).body.decode()
     c.that("metrics are Prometheus text", "# TYPE anlan_journal_seq gauge" in metrics, metrics[:200])
     c.same("openapi 3.1", city.get("/openapi.json", token=None).json["openapi"], "3.1.0")
-    photo = b"\xff\xd8\xff\xe0" + os.urandom(2000)
+    photo = b"\xff\xd8\xff\xc0\0\x11\x08\0\x10\0\x10\3" + os.urandom(2000)
     up = city.call("POST", "/api/uploads", photo, headers={"Content-Type": "image/jpeg"})
     c.same("a photo is kept by its digest", (up.status, up.json["sha256"], up.json["type"]), (201, hashlib.sha256(photo).hexdigest(), "image/jpeg"))
     c.same("and comes back", city.get(f"/api/uploads/{up.json['sha256']}").body, photo)

@@ -112,6 +112,8 @@ export interface JournalEntry {
   action: string
   reason?: string
   changes: Change[]
+  /** A device's clock that was late, and what was made of it. */
+  device?: { observed_at: string; sent_at: string; done_at: string; skew_s: number; trusted: boolean; skewed: boolean }
   register?: string
   id?: string
   region?: string

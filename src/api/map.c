@@ -35,7 +35,7 @@ static void put_feature(Cx *cx, const Rec *rec, Jw *w)
     jw_key(w, S("properties"));
     jw_open(w, '{');
     jw_kstr(w, "id", id_format(cx, rec->id));
-    jw_kstr(w, "title", rec->title);
+    jw_kstr(w, "title", record_title_for(cx, rec));
     if (rec->state.len) jw_kstr(w, "state", rec->state);
     if (level_of(rec).len) jw_kstr(w, "level", level_of(rec));
     jw_close(w, '}');
@@ -127,7 +127,9 @@ static Err points_of(Cx *cx, Api *api, Query *q, MvtPoint **ret, size_t *n)
     *ret = cx_new(cx, MvtPoint, page.n);
     for (size_t i = 0; i < page.n; i++) {
         MvtPoint *p = &(*ret)[*n];
-        *p = (MvtPoint){.id = (uint64_t)page.recs[i]->id, .title = page.recs[i]->title, .count = 1};
+        *p = (MvtPoint){.id = (uint64_t)page.recs[i]->id,
+                        .title = record_title_for(cx, page.recs[i]),
+                        .count = 1};
         if (rec_place(page.recs[i], &p->at.lon, &p->at.lat)) ++*n;
     }
     return OK;
@@ -214,7 +216,7 @@ static Err put_inside(Cx *cx, Api *api, const Reg *reg, const Inside *in, Jw *w)
         (void)rec_place(found.p[i].rec, &lon, &lat);
         jw_open(w, '{');
         jw_kstr(w, "id", id_format(cx, found.p[i].rec->id));
-        jw_kstr(w, "title", found.p[i].rec->title);
+        jw_kstr(w, "title", record_title_for(cx, found.p[i].rec));
         jw_kstr(w, "region", found.p[i].rec->region);
         if (found.p[i].rec->state.len) jw_kstr(w, "state", found.p[i].rec->state);
         jw_key(w, S("lon")), jw_f64(w, lon);

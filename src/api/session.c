@@ -274,6 +274,23 @@ static int64_t person_of(json_t *in, int64_t none)
     return id_parse(json_text(in, "person"), &id) ? id : none;
 }
 
+/* A screen in a hall signs in with nothing and is never signed out: it has a token instead of a
+ * password, which is shown once and dies with the account. source: ui-design §4.2 */
+static Err answer_screen(Cx *cx, HttpCall *call, const Account *a)
+{
+    Str token;
+    TRY(token_new(cx, api_of(call)->site.auth, a->name, TOKEN_DEVICE, S("大屏"), 0, &token));
+    Buf buf = buf_new(cx, 0);
+    Jw w = jw_on(&buf);
+    jw_open(&w, '{');
+    jw_kstr(&w, "name", a->name);
+    jw_kstr(&w, "role", a->role);
+    jw_kstr(&w, "region", a->region);
+    jw_kstr(&w, "token", token);
+    jw_close(&w, '}');
+    return http_answer_json(call, 201, &buf);
+}
+
 Err post_accounts(Cx *cx, HttpCall *call)
 {
     json_t *in;
@@ -286,6 +303,7 @@ Err post_accounts(Cx *cx, HttpCall *call)
     Str password = given.len ? given : password_fresh(cx);
     a.must_change = given.len == 0 && !call->is_local;
     TRY(account_add(cx, api_of(call)->site.auth, &a, password));
+    if (str_is(a.role, "display")) return answer_screen(cx, call, &a);
     Buf buf = buf_new(cx, 0);
     Jw w = jw_on(&buf);
     jw_open(&w, '{');

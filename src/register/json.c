@@ -114,11 +114,24 @@ static void put_head(Cx *cx, const Rec *rec, Jw *w)
     jw_kstr(w, "updated_at", time_format(cx, rec->updated_ms));
 }
 
-/* Titles hold no personal fields (resolve.c), so they need no mask. */
-static void put_title(const Rec *rec, Jw *w)
+/* Titles hold no personal fields (resolve.c); what is left is masked for whoever sees open fields
+ * only. */
+Str record_title_for(Cx *cx, const Rec *rec)
 {
-    jw_kstr(w, "_title", rec->title);
-    if (!reg_field(rec->reg, S("title"))) jw_kstr(w, "title", rec->title);
+    const Reg *r = rec->reg;
+    for (size_t i = 0; i < r->title.n; i++) {
+        const Field *f = reg_field(r, r->title.p[i]);
+        if (f && val_is_masked(cx, f) && f->level <= LEVEL_INTERNAL)
+            return str_fmt(cx, "%.*s***", STR_ARG(utf8_head(rec->title, 1)));
+    }
+    return rec->title;
+}
+
+static void put_title(Cx *cx, const Rec *rec, Jw *w)
+{
+    Str title = record_title_for(cx, rec);
+    jw_kstr(w, "_title", title);
+    if (!reg_field(rec->reg, S("title"))) jw_kstr(w, "title", title);
 }
 
 static void put_masked(Cx *cx, const Rec *rec, Jw *w)
@@ -236,7 +249,7 @@ Err record_json(Cx *cx, Book *b, Db *db, const Rec *rec, Detail detail, Jw *w)
     if (!db) TRY(store_reader(cx, b->config.store, &db));
     jw_open(w, '{');
     put_head(cx, rec, w);
-    put_title(rec, w);
+    put_title(cx, rec, w);
     if (r->f_region < 0 || rec->v[r->f_region].kind == VAL_NULL) jw_kstr(w, "region", rec->region);
     jw_kstr(w, "region_name", region_name(cx, db, b, rec->region));
     for (size_t i = 0; i < r->n_fields; i++) {

@@ -209,6 +209,8 @@ export const dutySteps = [
     await s.page.locator('.queue .card', { hasText: s.undone.title }).filter({ hasText: s.receiver }).waitFor()
   }],
   ['conditions of the end', async (s) => {
+    const said = (await api(s, 'GET', `/api/incidents/${s.incident}/ending`)).items.find((i) => i.check) /* by the walk before */
+    if (said) await api(s, 'POST', `/api/r/end_check/${said.check}/withdraw`, { reason: '重新核对' })
     await goto(s, `/incidents/${s.incident}`)
     const summary = s.page.locator('.ending summary').first()
     await summary.focus()

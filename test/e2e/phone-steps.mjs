@@ -164,6 +164,8 @@ async function field() {
   await page.locator('.work', { hasText: '转移耕读村' }).getByText('待上传').waitFor()
   await page.getByRole('button', { name: '出发' }).first().waitFor()
   check('the button has changed its name', true)
+  check('somebody to call', (await page.locator('.work a[href^="tel:"]').count()) >= 1)
+  check('a way there', (await page.locator('.work a[href^="geo:28.72,118.49"]').count()) >= 1)
   await look(s, 'tasks offline')
   await page.getByRole('link', { name: '我的', exact: true }).tap()
   await page.getByRole('button', { name: '退出登录' }).tap()

@@ -9,6 +9,9 @@ export const signIn = (name: string, password: string, totp?: string) =>
   call<Session>('POST', '/api/session', { body: totp ? { name, password, totp } : { name, password }, quiet401: true })
 /** keepStorage: what lies in this browser for the phone's page must not go with the desk's session. */
 export const signOut = (keepStorage = false) => call<void>('DELETE', '/api/session', { quiet401: true, headers: keepStorage ? { 'X-Keep-Storage': '1' } : {} })
+export interface Device { id: string; label: string; kind: 'device' | 'script'; created_at: string; expires_at?: string }
+export const devices = () => get<{ items: Device[] }>('/api/session/devices')
+export const revokeDevice = (id: string) => call<void>('DELETE', `/api/session/devices/${id}`)
 export const changePassword = (old: string, fresh: string) => call<void>('POST', '/api/session/password', { body: { old, new: fresh }, quiet401: true })
 export const beginTotp = () => call<{ secret: string; uri: string }>('POST', '/api/session/totp', { body: {} })
 export const confirmTotp = (code: string) => call<void>('PUT', '/api/session/totp', { body: { code } })

@@ -12,7 +12,7 @@ const zh = {
     title: '登录', name: '账号', password: '密码', totp: '动态验证码', totpHint: '请输入身份验证器上的六位数字', go: '登录', busy: '正在登录…', intro: '值守、预警、处置、保障一体的应急管理平台',
     change: '修改密码', mustChange: '首次登录或密码已重置，请先设置新密码', old: '原密码', fresh: '新密码', again: '再输一次新密码', differ: '两次输入不一致', changed: '密码已修改', expired: '登录已失效，请重新登录',
   },
-  me: { title: '我的设置', account: '账号', role: '角色', region: '管辖区域', person: '人员', singleKeys: '启用单键快捷键', singleKeysHint: '关闭后仅保留 Ctrl K', language: '界面语言', totpOn: '已启用动态验证码', totpOff: '未启用动态验证码', totpBegin: '启用动态验证码', totpSecret: '在身份验证器中手工录入以下密钥，再输入它显示的六位数字', totpCode: '六位数字', totpRemove: '停用动态验证码' },
+  me: { devices: '手机登录', noDevices: '没有手机以本账号登录', device: '手机', deviceRevoke: '撤销', deviceSure: '确认撤销，立即失效', deviceRevoked: '已撤销，该手机立即失效', title: '我的设置', account: '账号', role: '角色', region: '管辖区域', person: '人员', singleKeys: '启用单键快捷键', singleKeysHint: '关闭后仅保留 Ctrl K', language: '界面语言', totpOn: '已启用动态验证码', totpOff: '未启用动态验证码', totpBegin: '启用动态验证码', totpSecret: '在身份验证器中手工录入以下密钥，再输入它显示的六位数字', totpCode: '六位数字', totpRemove: '停用动态验证码' },
   list: {
     title: '{name}列表', text: '关键字', textHint: '按名称、内容检索', state: '状态', region: '区域', from: '{name}从', to: '至', any: '不限', more: '更多筛选', fewer: '收起筛选', clear: '清除筛选', columns: '列', views: '视图', saveView: '保存为视图', viewName: '视图名称', noViews: '还没有保存的视图', defaultView: '默认视图',
     total: '共 {n} 条', page: '第 {n} 页', sort: '按{name}排序', asc: '升序', desc: '降序', export: '导出', import: '导入', none: '还没有{name}', noneHint: '可以新建一条，或导入已有的表格', noneRead: '有新数据时会出现在这里', noMatch: '没有匹配的{name}', noMatchHint: '试试清除部分筛选条件', loading: '正在读取{name}…', reset: '恢复默认列', printedAt: '打印时间 {t}', min: '最小', max: '最大', absent: '未填',

@@ -12,7 +12,7 @@ import { liveState, onFeed } from '@/live/feed'
 import { makeCached } from './store/cached'
 
 export type WorkReg = 'task' | 'dispatch'
-export interface Work { tasks: Rec[]; dispatches: Rec[]; incidents: Record<string, Rec>; whole: boolean /* nobody stands behind the account: all of its area */ }
+export interface Work { tasks: Rec[]; dispatches: Rec[]; incidents: Record<string, Rec>; dutyPhone: string; whole: boolean /* nobody stands behind the account: all of its area */ }
 const RECENT = 50
 
 /** A list that this role may not see is empty. */
@@ -45,7 +45,17 @@ async function read(signal: AbortSignal): Promise<Work> {
   const person = me.session?.account.person
   const newest = { sort: '-ordered_at', limit: RECENT }
   const [tasks, dispatches] = person ? await mine(person, signal) : await Promise.all([rows('task', newest, signal), rows('dispatch', newest, signal)])
-  return { tasks, dispatches, incidents: await incidentsOf(open([...tasks, ...dispatches]), signal), whole: !person }
+  const [incidents, dutyPhone] = await Promise.all([incidentsOf(open([...tasks, ...dispatches]), signal), dutyRoom(signal)])
+  return { tasks, dispatches, incidents, dutyPhone, whole: !person }
+}
+/** Who gave the order sits there: the emergency bureau of the account's place, else any duty room of it, else the city's. */
+async function dutyRoom(signal: AbortSignal): Promise<string> {
+  const own = me.session!.account.region
+  for (const region of [own, `${own.slice(0, 6)}000000`, `${own.slice(0, 4)}00000000`]) {
+    const found = (await rows('org', { region, kind: 'emergency', limit: 50 }, signal)).find((o) => o.region === region && o.duty_phone)
+    if (found) return String(found.duty_phone)
+  }
+  return ''
 }
 const isFinal = (r: Rec) => defs.get(r.register as Reg)?.lifecycle?.states.find((s) => s.key === r.state)?.final ?? false
 const open = (list: Rec[]) => list.filter((r) => !isFinal(r))

@@ -2,7 +2,6 @@
 export default {
   m: {
     back: 'Back', again: 'Try again', cancel: 'Cancel', undo: 'Undo', comma: ', ', tabs: 'Main pages', sandbox: 'DRILL: nothing here is real', demo: 'Demonstration city, invented data',
-    lang: { zh: 'Chinese' },
     tab: { home: 'Home', tasks: 'Tasks', map: 'Map', me: 'Me' },
     page: { home: 'Home', tasks: 'Tasks', map: 'Map', me: 'Me', report: 'Report', hazard: 'Hazard', near: 'Nearby', contacts: 'Contacts', signin: 'Sign in', undefined: '' },
     pill: { on: 'Live', off: 'Offline', wait: 'Connecting', ended: 'Signed out', waiting: '{n} to send', refused: '{n} returned' },
@@ -26,7 +25,7 @@ export default {
     form: { reason: 'Reason', needed: 'Please fill in "{field}"', number: '"{field}" must be a number, not {value}', least: '"{field}" is at least {least}, not {value}' },
     hazard: { object: 'What and where', text: 'Description', grade: 'Grade', sector: 'Sector', none: 'Not sure', send: 'Report the hazard' },
     work: {
-      mine: 'My tasks {n}', none: 'Nothing to do', all: 'All {n}', over: 'Recently done', waiting: 'to be sent', whole: 'No person stands behind this account: all tasks of {region} are shown.', go: 'Navigate', call: 'Call', due: 'Due {t}', overdue: 'Overdue since {t}',
+      mine: 'My tasks {n}', none: 'Nothing to do', all: 'All {n}', over: 'Recently done', waiting: 'to be sent', whole: 'No person stands behind this account: all tasks of {region} are shown.', go: 'Navigate', call: 'Call', callDuty: 'Duty room', due: 'Due {t}', overdue: 'Overdue since {t}',
       kept: '{step}: noted', tooLate: 'It has been sent and cannot be undone; call the duty room to correct it',
     },
     conflict: {

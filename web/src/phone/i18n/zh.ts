@@ -2,7 +2,6 @@
 export default {
   m: {
     back: '返回', again: '重试', cancel: '取消', undo: '撤销', comma: '，', tabs: '主要页面', sandbox: '【演练】演练环境，数据不作实战使用', demo: '示范城市，数据为虚构',
-    lang: { zh: '中文' },
     tab: { home: '首页', tasks: '任务', map: '地图', me: '我的' },
     page: { home: '首页', tasks: '任务', map: '地图', me: '我的', report: '报事件', hazard: '隐患巡查', near: '附近', contacts: '通讯录', signin: '登录', undefined: '' },
     pill: { on: '实时', off: '离线', wait: '连接中', ended: '登录已失效', waiting: '待上传 {n}', refused: '被退回 {n}' },
@@ -26,7 +25,7 @@ export default {
     form: { reason: '原因', needed: '请填写“{field}”', number: '“{field}”应为数字，填的是 {value}', least: '“{field}”最小为 {least}，填的是 {value}' },
     hazard: { object: '隐患部位', text: '隐患描述', grade: '隐患等级', sector: '监管行业', none: '不确定', send: '上报隐患' },
     work: {
-      mine: '我的任务 {n}', none: '没有待办任务', all: '全部 {n} 项', over: '最近完成', waiting: '待上传', whole: '账号未关联人员，显示 {region} 的全部任务。', go: '导航', call: '电话', due: '时限 {t}', overdue: '已逾期，时限 {t}',
+      mine: '我的任务 {n}', none: '没有待办任务', all: '全部 {n} 项', over: '最近完成', waiting: '待上传', whole: '账号未关联人员，显示 {region} 的全部任务。', go: '导航', call: '电话', callDuty: '值班室', due: '时限 {t}', overdue: '已逾期，时限 {t}',
       kept: '{step}：已记录', tooLate: '已上传，不能撤销；如需更正请联系值班室',
     },
     conflict: {

@@ -10,10 +10,11 @@ int64_t book_next_id(Book *b, int64_t now_ms)
     return id_next(&b->ids, now_ms);
 }
 
-/* Clocks start and stop when a thing was done, not when the network let it through. */
-static int64_t done_ms(const Cx *cx, const Device *d)
+/* Clocks start and stop when a thing was done, not when the network let it through; else when it is
+ * entered, which is later than it was asked for while the writer is busy. */
+static int64_t done_ms(const Txn *tx, const Device *d)
 {
-    return d && d->trusted && d->at_ms < cx->now_ms ? d->at_ms : cx->now_ms;
+    return d && d->trusted && d->at_ms < tx->cx->now_ms ? d->at_ms : journal_now_ms(tx->journal);
 }
 
 Err rec_put(Txn *tx, Book *b, const Rec *old, Rec *rec, const Stamp *stamp, bool *changed)
@@ -24,7 +25,7 @@ Err rec_put(Txn *tx, Book *b, const Rec *old, Rec *rec, const Stamp *stamp, bool
     rec->version = old ? old->version + 1 : 1;
     if (!old) rec->created_ms = cx->now_ms;
     if (stamp->undone) TRY(obligations_restore(cx, tx->db, rec, stamp->undone, &clocks));
-    else TRY(obligations_plan(cx, b, tx->db, old, rec, done_ms(cx, stamp->device), &clocks));
+    else TRY(obligations_plan(cx, b, tx->db, old, rec, done_ms(tx, stamp->device), &clocks));
     Entry e = {.reg = rec->reg->key,
                .record = rec->id,
                .action = stamp->action,

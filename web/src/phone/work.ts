@@ -103,7 +103,8 @@ onFeed((e) => {
 })
 watch(liveState, (s) => s === 'on' && begun && void cached.refresh())
 const time = (s: Shown) => Date.parse(String(s.rec.ordered_at ?? s.rec.created_at))
-const byTime = (a: Shown, b: Shown) => time(b) - time(a)
+/* what came back wants a decision: it stands on top */
+const byTime = (a: Shown, b: Shown) => Number(!!b.refused) - Number(!!a.refused) || time(b) - time(a)
 export const stateOf = (s: Shown) => defs.get(s.rec.register as Reg)?.lifecycle?.states.find((x) => x.key === s.state)
 
 export const takeStep = (rec: Rec, action: Action, title: string, body: Record<string, unknown>) =>

@@ -9,7 +9,14 @@ const tab = async (s, name) => {
   await s.page.locator('#itab-body').waitFor()
 }
 const key = (s, k) => s.page.keyboard.press(k)
-const step = (s, i) => s.page.locator('.forces .step').nth(i)
+const step = (s, i) => s.page.locator('.sent .step').nth(i)
+/** Type into a type-ahead and take its first line. */
+const choose = async (s, id, words) => {
+  await s.page.locator(`#${id}`).focus()
+  await s.page.keyboard.type(words)
+  await s.page.locator('[role=option]').first().waitFor()
+  await s.page.keyboard.press('Enter')
+}
 
 export const incidentSteps = [
   ['incident page', async (s) => {
@@ -64,15 +71,37 @@ export const incidentSteps = [
   }],
   ['forces proposed', async (s) => {
     await tab(s, 'forces')
-    await s.page.locator('.asks .btn').last().focus()
-    await key(s, 'Enter')
+    await choose(s, 'slot-add-equipment', s.lang === 'zh' ? '冲锋舟' : 'Boat')
+    await s.page.locator('.slot').nth(2).waitFor()
+    await choose(s, 'slot-add-stock', '1110301')
+    await s.page.locator('.slot .num').waitFor()
+    await s.page.locator('.slot .num').focus()
+    await key(s, 'Control+a')
+    await s.page.keyboard.type('120')
+    await key(s, 'Tab')
+    await key(s, 'Control+Enter')
     await s.page.locator('.offer').first().waitFor()
+    assert.ok((await s.page.locator('fieldset').count()) >= 3)
+    assert.ok((await s.page.locator('.offer .loan').count()) > 0, 'what belongs to others is marked')
+  }],
+  ['another team instead', async (s) => {
+    const first = s.page.locator('.offer').first()
+    const was = await first.locator('strong').innerText()
+    await first.locator('.btn', { hasText: s.lang === 'zh' ? '换一个' : 'Another' }).focus()
+    await key(s, 'Enter')
+    await s.page.locator('.others .other').first().waitFor()
+    await s.page.waitForTimeout(200)
+    await s.page.locator('.others .other').first().focus()
+    await key(s, 'Enter')
+    await s.page.waitForFunction((w) => document.querySelector('.offer strong').textContent !== w, was)
   }],
   ['forces ordered', async (s) => {
-    s.teams = await s.page.locator('.offer input:checked').count()
-    await s.page.locator('.go').click()
+    s.teams = await s.page.locator('.offer input[type=checkbox]:checked').count()
+    await s.page.locator('.go').focus()
+    await key(s, 'Control+Enter')
     await step(s, 0).waitFor()
-    await s.page.waitForFunction((n) => document.querySelectorAll('.forces .step').length === n, s.teams)
+    await s.page.waitForFunction((n) => document.querySelectorAll('.sent .step').length === n, s.teams)
+    await s.page.locator('.lent .step').first().waitFor()
   }],
   ['dispatch walked through', async (s) => {
     for (let i = 0; i < s.teams; i++) {
@@ -86,7 +115,7 @@ export const incidentSteps = [
           await dialog(s.page).waitFor({ state: 'detached' })
         }
         const last = names.at(-1)
-        await s.page.waitForFunction(([n, old]) => document.querySelectorAll('.forces .step')[n]?.querySelector('.does .primary')?.textContent.trim() !== old, [i, last])
+        await s.page.waitForFunction(([n, old]) => document.querySelectorAll('.sent .step')[n]?.querySelector('.does .primary')?.textContent.trim() !== old, [i, last])
       }
       assert.equal(new Set(names).size, 5, names.join())
     }

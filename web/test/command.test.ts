@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest'
-import type { FilledSlot, QueueItem } from '@/api/command'
+import type { FilledSlot, Offer, QueueItem } from '@/api/command'
 import type { Action, Definition, Rec } from '@/api/types'
 import { actionsOf, isOneTap, nextStep, noteStep } from '@/register/steps'
 import { countTabs, fresh, inTab, isLate, isWaiting, KEEP_MS, keepGone, keyOf, nextTurn, noted, step } from '@/systems/duty/queue'
 import { fallen, lastFiling, levelOfRegion, reportText, stageNext } from '@/systems/incident/figures'
 import { parseLonLat, titleOf } from '@/systems/incident/place'
 import { badCounts, classOf, emptyReport, isTouched, reportBody } from '@/systems/incident/reporting'
-import { teamsOf, usualFor, withCapability, withCount } from '@/systems/incident/slots'
+import { amountOf, idOf, isTaken, linesOf, orderLine, slotKey, SLOT_MOST, swapped, usualFor, withAmount, withSlot } from '@/systems/incident/slots'
 import { entriesOf, kindsIn, ofKind } from '@/systems/incident/timeline'
 
 const action = (key: string, more: Partial<Action> = {}): Action => ({ key, label: { zh: key, en: key }, from: ['*'], to: 'x', needs: [], takes: [], reason: 'optional', ...more })
@@ -93,12 +93,24 @@ test('places and titles', () => {
   expect(parseLonLat('贺村镇')).toBeNull()
   expect([...titleOf('很'.repeat(90))]).toHaveLength(60)
 })
-test('proposal: a team that fills two places goes once', () => {
-  const slot = (capability: string, ids: string[]): FilledSlot => ({ capability, count: 2, filled: ids.map((team) => ({ team, title: team, travel_min: 10, distance_m: 5000, uncovers: [] })), why_empty: null })
-  expect(teamsOf([slot('fire', ['a', 'b']), slot('medical', ['b'])]).map((o) => [o.team, o.capabilities])).toEqual([['a', ['fire']], ['b', ['fire', 'medical']]])
-  expect(withCount(withCapability([{ capability: 'fire', count: 1 }], 'medical'), 'fire', 0)).toEqual([{ capability: 'medical', count: 1 }])
-  expect(withCapability([{ capability: 'fire', count: 2 }], 'fire')).toEqual([{ capability: 'fire', count: 2 }])
-  expect(usualFor('12D02').map((s) => s.capability)).toEqual(['chemical', 'fire'])
+test('proposal: needs of three sorts, ticked lines, another instead', () => {
+  const offer = (team: string, more = {}): Offer => ({ need: 'team', team, title: team, travel_min: 9.6, distance_m: 5000, travel: 'road', loan: false, lender: null, uncovers: [], quantity: 1, ...more })
+  const goods: Offer = { ...offer('x'), need: 'stock', team: undefined, stock: 'lot', quantity: 80, unit: '件' }
+  const found: FilledSlot[] = [{ need: 'team', capability: 'fire', count: 2, got: 1, filled: [offer('a')], alternatives: [offer('b', { available: 1 })], why_empty: null }, { need: 'stock', item: '1110301', quantity: 80, got: 80, filled: [goods], alternatives: [], why_empty: null }]
+  const lines = linesOf(found)
+  expect(lines.map((l) => [l.slot, idOf(l.offer), l.quantity])).toEqual([[0, 'a', 1], [1, 'lot', 80]])
+  const other = swapped(lines, lines[0]!, 0, found[0]!.alternatives[0]!)
+  expect(other.map((l) => idOf(l.offer))).toEqual(['b', 'lot'])
+  expect(isTaken(other, offer('b'))).toBe(true)
+  expect(swapped(other, null, 0, offer('c', { available: 1 }))).toHaveLength(3)
+  expect(swapped(lines, lines[1]!, 1, { ...goods, stock: 'few', available: 30 })[1]!.quantity).toBe(30)
+  expect(other.map(orderLine)).toEqual([{ team: 'b', travel_min: 10, travel: 'road' }, { stock: 'lot', quantity: 80, travel_min: 10, travel: 'road' }])
+  const asked = withSlot(withSlot(usualFor('12D02'), 'stock', '1110301'), 'equipment', 'pump')
+  expect(asked.map(slotKey)).toEqual(['team:chemical', 'team:fire', 'stock:1110301', 'equipment:pump'])
+  expect(withSlot(asked, 'team', 'fire')).toBe(asked)
+  expect(amountOf(withAmount(asked, 'stock:1110301', 2.5)[2]!)).toBe(2.5)
+  expect(withAmount(asked, 'team:fire', 0).map(slotKey)).not.toContain('team:fire')
+  expect(amountOf(withAmount(asked, 'equipment:pump', 99)[3]!)).toBe(SLOT_MOST)
 })
 test('filing: first, then follow-ups; a total that falls asks why; unknown stays unverified', () => {
   const f = [rec('1', { stage: 'first', filed_at: '2026-06-20T10:00:00+08:00', deaths: 3, state: 'filed' }), rec('2', { stage: 'follow_up', filed_at: '2026-06-20T12:00:00+08:00', deaths: 9, state: 'returned' })]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-export const DEFAULT_LAYERS = ['incident', 'warning', 'alarm', 'shelter', 'team']
+export const DEFAULT_LAYERS = ['incident', 'warning', 'alarm', 'shelter', 'team', 'road_closure']
 
 /** Where a record without a point of its own is: the first place of its geometry. */
 export function firstPoint(g: unknown): number[] | null {

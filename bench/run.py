@@ -19,6 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "test" / "lib"))
 from city import ANLAN, City, run  # noqa: E402
 from directus import Directus, Skipped  # noqa: E402
+from dispatch import dispatch  # noqa: E402
 from notices import notices  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -226,6 +227,10 @@ def peers():
             print(f"skipped: {name} is not installed ({words})")
 
 
+def forces(_folder):
+    dispatch(note, ROUNDS)
+
+
 def show():
     widths = [max(len(str(r[i])) for r in table + [HEAD]) for i in range(len(HEAD))]
     for row in [HEAD, tuple("-" * w for w in widths)] + table:
@@ -254,7 +259,7 @@ def main():
     print(f"{ANLAN}: {ROUNDS} rounds of {EACH:g} s, {os.cpu_count()} processors, load before {os.getloadavg()[0]:.1f}, medians")
     failed = False
     try:
-        for part in (small_city, big_city, wide_notice, peer):
+        for part in (small_city, big_city, wide_notice, forces, peer):
             try:
                 part(folder)
             except (RuntimeError, AssertionError, OSError, ValueError, subprocess.SubprocessError) as e:

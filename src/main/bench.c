@@ -7,6 +7,7 @@
 #include "main/verbs.h"
 #include "solve/assign.h"
 #include "solve/flow.h"
+#include "solve/routes.h"
 #include "sys/sys.h"
 
 enum { ROUNDS = 5, MIDDLE = 2, SEED = 2019 };
@@ -128,13 +129,135 @@ static Err bench_evacuate(Cx *cx, Timing *t, size_t *n)
     return OK;
 }
 
+/* --- routes: a grid of streets with gaps, drawn with points between the crossings as roads are,
+ * some of them one-way, faster ones between --- */
+
+enum { STREETS = 280, BENDS = 3, PLACES_FROM = 300, PLACES_TO = 5000, DIJKSTRAS = 20 };
+
+typedef struct Street {
+    RouteArc arc;
+    uint32_t ms;
+} Street;
+
+typedef struct Streets {
+    VEC(Street) list;
+    size_t n_nodes;
+    RouteArc *arcs;
+    uint32_t *ms;
+} Streets;
+
+static int by_start(const void *a, const void *b)
+{
+    const Street *x = a, *y = b;
+    if (x->arc.from != y->arc.from)
+        return (x->arc.from > y->arc.from) - (x->arc.from < y->arc.from);
+    return (x->arc.to > y->arc.to) - (x->arc.to < y->arc.to);
+}
+
+/* From crossing to crossing over a few points of its own. */
+static void add_street(Cx *cx, Streets *s, Rng *rng, int32_t from, int32_t to, uint32_t ms)
+{
+    uint32_t bends = (uint32_t)rng_below(rng, BENDS);
+    bool one_way = rng_below(rng, 20) == 0;
+    for (uint32_t i = 0; i <= bends; i++) {
+        int32_t next = i == bends ? to : (int32_t)s->n_nodes++;
+        Street street = {
+            {from, next},
+            ms / (bends + 1) + 1
+        };
+        vec_push(cx, &s->list, street);
+        street.arc = (RouteArc){next, from};
+        if (!one_way) vec_push(cx, &s->list, street);
+        from = next;
+    }
+}
+
+static Streets random_streets(Cx *cx, Rng *rng)
+{
+    Streets s = {.n_nodes = (size_t)STREETS * STREETS};
+    for (int32_t v = 0; v < STREETS * STREETS; v++)
+        for (int south = 0; south < 2; south++) {
+            int32_t x = v % STREETS, y = v / STREETS, main = south ? x : y;
+            bool last = south ? y + 1 == STREETS : x + 1 == STREETS;
+            uint32_t ms = 8000 + (uint32_t)rng_below(rng, 8000);
+            if (last || rng_below(rng, 4) == 0) continue;
+            add_street(cx, &s, rng, v, south ? v + STREETS : v + 1,
+                       ms / (main % 16 == 0  ? 3
+                             : main % 4 == 0 ? 2
+                                             : 1));
+        }
+    qsort(s.list.p, s.list.n, sizeof *s.list.p, by_start);
+    s.arcs = cx_new(cx, RouteArc, s.list.n);
+    s.ms = cx_new(cx, uint32_t, s.list.n);
+    for (size_t i = 0; i < s.list.n; i++) {
+        s.arcs[i] = s.list.p[i].arc;
+        s.ms[i] = s.list.p[i].ms;
+    }
+    return s;
+}
+
+static RoutePlace *random_places(Cx *cx, Rng *rng, size_t n_nodes, size_t n)
+{
+    RoutePlace *p = cx_new(cx, RoutePlace, n);
+    RouteStop *s = cx_new(cx, RouteStop, n);
+    for (size_t i = 0; i < n; i++) {
+        s[i].node = (int32_t)rng_below(rng, n_nodes);
+        p[i] = (RoutePlace){&s[i], 1};
+    }
+    return p;
+}
+
+/* Some rows of the table by plain Dijkstra: the time of all, if they are equal. */
+static Err by_dijkstra(Cx *cx, const RouteIndex *x, const Streets *s, const RoutePlace *from,
+                       const RoutePlace *to, const uint32_t *table, double *ms)
+{
+    uint32_t *rows = cx_new(cx, uint32_t, (size_t)DIJKSTRAS * PLACES_TO);
+    int64_t began = sys_mono_us();
+    routes_plain(cx, x, s->ms, from, DIJKSTRAS, to, PLACES_TO, rows);
+    *ms = (double)(sys_mono_us() - began) / 1000 / DIJKSTRAS * PLACES_FROM;
+    return memcmp(rows, table, sizeof *rows * DIJKSTRAS * PLACES_TO) == 0
+               ? OK
+               : cx_fail(cx, ERR_CONFLICT, "routes", "the table differs from Dijkstra's");
+}
+
+static Err bench_routes(Cx *cx, Timing *t, size_t *n)
+{
+    int64_t us[ROUNDS], began = 0;
+    Rng rng;
+    RouteIndex x;
+    RouteTimes times;
+    double plain;
+    rng_seed(&rng, SEED);
+    Streets s = random_streets(cx, &rng);
+    RoutePlace *from = random_places(cx, &rng, s.n_nodes, PLACES_FROM),
+               *to = random_places(cx, &rng, s.n_nodes, PLACES_TO);
+    uint32_t *table = cx_new(cx, uint32_t, (size_t)PLACES_FROM * PLACES_TO);
+    began = sys_mono_us();
+    TRY(routes_prepare(cx, &(RouteNet){s.arcs, s.n_nodes, s.list.n}, &x));
+    t[(*n)++] = (Timing){"points", "", (double)s.n_nodes};
+    t[(*n)++] = (Timing){"put in order", "ms", (double)(sys_mono_us() - began) / 1000};
+    began = sys_mono_us();
+    routes_tune(cx, &x, s.ms, &times);
+    t[(*n)++] = (Timing){"tuned", "ms", (double)(sys_mono_us() - began) / 1000};
+    for (int i = 0; i < ROUNDS; i++) {
+        began = sys_mono_us();
+        TRY(routes_table(cx, &times, from, PLACES_FROM, to, PLACES_TO, table));
+        us[i] = sys_mono_us() - began;
+    }
+    t[(*n)++] = (Timing){"table 300 x 5,000", "ms", median_ms(us)};
+    TRY(by_dijkstra(cx, &x, &s, from, to, table, &plain));
+    t[(*n)++] = (Timing){"the same by Dijkstra", "ms", plain};
+    return OK;
+}
+
 static const struct {
     const char *name;
     Err (*run)(Cx *cx, Timing *t, size_t *n);
 } benches[] = {
     {"chain",    bench_chain   },
     {"dispatch", bench_dispatch},
-    {"evacuate", bench_evacuate}
+    {"evacuate", bench_evacuate},
+    {"routes",   bench_routes  }
 };
 
 static void show(bool json, const Timing *t, size_t n)
@@ -159,5 +282,5 @@ Err verb_bench(Cx *cx, Args *a)
         show(json, t, n);
         return OK;
     }
-    return cx_refuse(cx, ERR_INVALID, S("--"), name, "must be chain, dispatch or evacuate");
+    return cx_refuse(cx, ERR_INVALID, S("--"), name, "must be chain, dispatch, evacuate or routes");
 }

@@ -32,7 +32,7 @@ static const CliVerb verbs[] = {
     {"grade",    "accident --deaths N --injuries N --loss-yuan N | hazmat FILE.json  [--json]",
      verb_grade                                                                                                       },
     {"evacuate", "plan FILE.json",                                                                       verb_evacuate},
-    {"bench",    "chain | dispatch | evacuate  [--json]",                                                verb_bench   },
+    {"bench",    "chain | dispatch | evacuate | routes  [--json]",                                       verb_bench   },
 };
 /* clang-format on */
 

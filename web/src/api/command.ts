@@ -50,7 +50,7 @@ export interface Proposal {
   objective: { text: string }
   travel: { graph: boolean; graph_file: string; graph_loaded_at?: string; closures: number; straight_factor: number; straight_kmh: number }
 }
-export interface OrderLine { team?: string; equipment?: string; stock?: string; quantity?: number; travel_min?: number; travel?: string }
+export interface OrderLine { team?: string; equipment?: string; stock?: string; quantity?: number; travel_min?: number; travel?: string; mission?: string }
 export interface OrderDone { ordered_at: string; ordered: number; refused: number; lines: { line: number; title: string; status: 'ordered' | 'refused'; reason?: string; lender?: string }[] }
 export interface PlanFault { register: string; id: string; title: string; kind: string; post: string }
 export const planCheck = (plan: string) => get<{ items: PlanFault[] }>(`/api/plans/${plan}/check`)

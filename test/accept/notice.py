@@ -425,6 +425,10 @@ def call_and_answer():
         c.same("who heard it at the second call", sorted((r["heard_s"], r.get("redials")) for r in heard), [(22, 1), (25, None)])
         d.tick(5)
         wait("they are passed on", lambda: all(r.get("escalated_to") for r in d.receipts(notice) if r["state"] == "failed"))
+        reach = d.city.get(f"/api/notices/{notice}/reach").json
+        c.same("how far it came, by township", (reach["queued"], {(i["region"], i["state"]): (i["count"], i["passed_on"]) for i in reach["items"]}),
+               (0, {("330881102000", "heard"): (2, 0), ("330881102000", "failed"): (2, 2)}))
+        calls(d, notice)
         task = d.city.get("/api/r/task").json["items"]
         c.same("one errand for the county", [(t["region"], t["priority"]) for t in task], [("330881000000", "urgent")])
         c.that("with their names", "汪2" in task[0]["detail"] and "汪3" in task[0]["detail"], task)
@@ -435,6 +439,35 @@ def call_and_answer():
         c.same("told at the door", d.city.post(f"/api/r/receipt/{failed['id']}/visit", {}, token=d.wang).status, 200)
         wait("which counts", lambda: d.notice(notice)["n_acked"] == 1)
     voice.close()
+
+
+def calls(d, notice):
+    """What runs and wants an answer, each officer his own region's."""
+    d.city.post("/api/r/warning", {"headline": "暴雨橙色预警", "source": "own", "call_answer": 1, "region": "330881"}, token=d.wang)  # not in force
+    quiet = d.draft("region:330881", ["app"])
+    d.send(quiet)  # needs no answer
+    d.tick(2)
+    wait("the quiet one is sent", lambda: len(d.receipts(quiet)) == 4)
+    for who, token in (("the city", d.wang), ("the county", d.zhou)):
+        got = d.city.get("/api/notices/calls", token=token)
+        c.same(f"{who} sees what runs", [(i["register"], i["id"], i["total"], i["heard"], i["failed"], i["passed_on"], i["acked"]) for i in got.json["items"]], [("notice", notice, 4, 2, 2, 2, 0)])
+        c.same(f"{who}: due in fifteen minutes", got.json["items"][0]["due_at"][11:16], "08:15")
+    c.same("another county sees nothing", d.city.get("/api/notices/calls", token=d.xu).json["items"], [])
+    c.same("nor where", d.city.get(f"/api/notices/{notice}/reach", token=d.xu).json["items"], [])
+    c.same("a notice that is none", d.city.get("/api/notices/0000000000001/reach", token=d.wang).status, 404)
+    d.city.post(f"/api/r/notice/{quiet}/recall", {"reason": "演练结束"}, token=d.wang)
+    warning = d.city.post("/api/cap", cap_text("called").encode(), token=d.wang, headers={"Content-Type": "application/cap+xml"}).json["id"]
+    runs = lambda: {i["id"]: (i["register"], i["total"], i["level"]) for i in d.city.get("/api/notices/calls", token=d.zhou).json["items"]}  # noqa: E731
+    c.same("an orange warning wants an answer, though nobody was told", runs().get(warning), ("warning", 0, "orange"))
+    linked = d.draft("region:330881", ["app"], warning=warning)
+    d.send(linked)
+    d.tick(2)
+    wait("whom its notice reached is its own", lambda: runs().get(warning) == ("warning", 4, "orange"))
+    d.city.post(f"/api/r/notice/{linked}/recall", {"reason": "演练结束"}, token=d.wang)
+    c.same("what was called back does not count", runs().get(warning), ("warning", 0, "orange"))
+    version = d.city.get(f"/api/r/warning/{warning}").json["version"]
+    d.city.patch(f"/api/r/warning/{warning}", {"answered_at": "2019-08-09T08:20:00+08:00"}, token=d.wang, headers={"If-Match": str(version)})
+    c.same("answered, it runs no more", list(runs()), [notice])
 
 
 def mail_and_hooks():

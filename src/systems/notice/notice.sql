@@ -172,5 +172,38 @@ select channel, state, detail, at from gateway order by channel
 -- name: outbox_counts   of a notice, by channel and state
 select channel, state, count(*) from outbox where notice = $1 group by channel, state order by channel, state
 
+-- name: receipt_reach   receipts of a notice by township (nine digits; '' = no place) and state
+-- in:   region from text, region to text, placeless i64, notice i64
+-- row:  place text, state text, n i64, passed on i64
+select substr("_region", 1, 9) as place, "_state", count(*), sum(case when "escalated_to" is not null then 1 else 0 end)
+  from r_receipt where "notice" = $4 and "_void" = 0 and ((+"_region" >= $1 and +"_region" < $2) or ($3 = 1 and +"_region" = ''))
+  group by place, "_state" order by place, "_state"
+
+-- name: queue_count   persons of a notice without a receipt yet
+-- in:   region from text, region to text, placeless i64, notice i64
+select count(*) from notice_queue where notice = $4 and ((region >= $1 and region < $2) or ($3 = 1 and region = ''))
+
+-- name: notice_calls   what runs and wants an answer: notices, and warnings that nobody has reported answered; those due first
+-- in:   region from text, region to text, placeless i64, term i64 (ms)
+-- row:  register text, id i64, title text, region text, state text, sent i64, due i64, level text, total i64, sent i64, heard i64, acked i64,
+--   fed back i64, visited i64, failed i64, passed on i64
+with mine as (
+  select 'notice' as register, "id", "_title" as title, "_region" as region, "_state" as state, "sent_at" as at, coalesce("answer_by", "sent_at" + $4) as due,
+    coalesce("urgency", '') as level from r_notice where "_void" = 0 and "needs_answer" = 1 and "_state" in ('sending', 'sent') and "sent_at" is not null
+  union all
+  select 'warning', "id", "_title", "_region", "_state", "issued_at", "issued_at" + $4, coalesce("colour", '') from r_warning
+    where "_void" = 0 and "call_answer" = 1 and "_state" = 'issued' and "answered_at" is null and "issued_at" is not null),
+told as (
+  select m.register, m."id" as id, r."_state" as state, r."escalated_to" as up from mine m
+    join r_notice n on (m.register = 'notice' and n."id" = m."id") or (m.register = 'warning' and n."warning" = m."id" and n."_void" = 0 and n."_state" <> 'recalled')
+    join r_receipt r on r."notice" = n."id" and r."_void" = 0 and ((+r."_region" >= $1 and +r."_region" < $2) or ($3 = 1 and +r."_region" = '')))
+select m.register, m."id", m.title, m.region, m.state, m.at, m.due, m.level, count(t.id), sum(case when t.state = 'sent' then 1 else 0 end),
+  sum(case when t.state = 'heard' then 1 else 0 end), sum(case when t.state = 'acked' then 1 else 0 end), sum(case when t.state = 'fed_back' then 1 else 0 end),
+  sum(case when t.state = 'visited' then 1 else 0 end), sum(case when t.state = 'failed' then 1 else 0 end), sum(case when t.up is not null then 1 else 0 end)
+  from mine m left join told t on t.register = m.register and t.id = m."id"
+  group by m.register, m."id", m.title, m.region, m.state, m.at, m.due, m.level
+  having count(t.id) > 0 or (m.region >= $1 and m.region < $2) or ($3 = 1 and m.region = '')
+  order by m.due, m."id" limit 100
+
 -- name: cap_by_identifier
 select "id", "sender", "colour" from r_warning where "identifier" = $1 and "_void" = 0 limit 1

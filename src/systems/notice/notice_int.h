@@ -55,6 +55,10 @@ MUST_USE Err receipt_settle(Txn *tx, const Site *site, int64_t receipt);
 MUST_USE Err notice_count(Txn *tx, const Site *site, int64_t notice, const char *field,
                           int64_t add);
 
+/* Handlers of reach.c: receipts of a notice by place and state; what runs and wants an answer. */
+Err notice_reach(Cx *cx, HttpCall *call);
+Err notice_calls(Cx *cx, HttpCall *call);
+
 /* Handlers of cap.c: an alert taken into the register of warnings; a warning as an alert. */
 Err cap_take(Cx *cx, HttpCall *call);
 Err cap_give(Cx *cx, HttpCall *call);

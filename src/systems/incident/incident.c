@@ -175,7 +175,8 @@ static Err on_step(Txn *tx, const Entry *cause, void *ctx, const char *kind, con
     TRY(load(tx, site, cause, &rec));
     int64_t incident = rec_i64(rec, "incident", 0);
     bool made = str_is(cause->action, "create");
-    Str label = made ? S("下达") : action_label(rec, cause->action),
+    const State *first = made ? reg_state(rec->reg, rec->state) : NULL; /* 建议启动, 已下达 … */
+    Str label = first ? first->label.zh : action_label(rec, cause->action),
         reason = str_trim(cause->reason);
     if (incident == 0 || label.len == 0) return OK;
     TRY(note_clock(tx, site, incident, cause, false));

@@ -10,7 +10,7 @@ enum { HOURS = 24, DIGITS_KEPT = 3, DIGITS_MASKED = 7 };
 typedef struct View {
     const Site *site;
     Db *db;
-    Str from, to; /* the area as a span of region codes */
+    Str place, from, to; /* the area, and as a span of region codes */
     Str preset;
     int64_t pinned; /* incident; 0 = in turn */
 } View;
@@ -186,12 +186,35 @@ static Err put_figures(Cx *cx, const View *v, Jw *w)
     return OK;
 }
 
+static Err put_shift(Cx *cx, const View *v, Jw *w)
+{
+    Stmt *st;
+    bool row;
+    TRY(db_prepare(cx, v->db, S(SQL_WALL_SHIFT), &st));
+    stmt_text(st, 1, v->place);
+    TRY(stmt_step(cx, st, &row));
+    if (row) {
+        jw_key(w, S("shift"));
+        jw_open(w, '{');
+        jw_kstr(w, "officer", col_str(st, 0));
+        jw_kstr(w, "leader", col_str(st, 1));
+        put_time(cx, w, "starts_at", col_i64(st, 2));
+        put_time(cx, w, "ends_at", col_i64(st, 3));
+        jw_close(w, '}');
+    } else {
+        jw_knull(w, "shift");
+    }
+    stmt_reset(st);
+    return OK;
+}
+
 static Err put_blocks(Cx *cx, const View *v, Jw *w)
 {
     static const int64_t none[2] = {INT64_MIN, INT64_MIN};
     int64_t now[2] = {cx->now_ms, INT64_MIN};
     int64_t day[2] = {cx->now_ms, cx->now_ms - (int64_t)HOURS * MS_HOUR};
     TRY(put_figures(cx, v, w));
+    TRY(put_shift(cx, v, w));
     TRY(put_block(cx, v, "responses", S(SQL_WALL_RESPONSES), none, put_response, w));
     TRY(put_block(cx, v, "incidents", S(SQL_WALL_INCIDENTS), none, put_incident, w));
     TRY(put_block(cx, v, "deadlines", S(SQL_WALL_DEADLINES), none, put_deadline, w));
@@ -207,8 +230,10 @@ static Err open_view(Cx *cx, const Site *site, View *ret)
 {
     Stmt *st;
     bool row;
-    Str prefix = region_prefix(cx->actor->region.len ? cx->actor->region : site->city);
+    Str place = cx->actor->region.len ? cx->actor->region : site->city,
+        prefix = region_prefix(place);
     *ret = (View){.site = site,
+                  .place = place,
                   .from = prefix,
                   .to = str_fmt(cx, "%.*s:", STR_ARG(prefix)),
                   .preset = S("command")};

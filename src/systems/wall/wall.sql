@@ -54,6 +54,13 @@ select coalesce("headline", ''), coalesce("colour", ''), coalesce("issued_at", "
 select coalesce(t."short_name", t."name"), d."_state", t."lon", t."lat", d."incident" from r_dispatch d join r_team t on t."id" = d."team"
   where d."_void" = 0 and d."_state" in ('accepted', 'departed', 'arrived') and d."_region" >= $1 and d."_region" < $2 and t."lon" is not null limit 200
 
+-- name: wall_shift   who keeps the duty room of an area
+-- in:   place text (12 digits)
+-- row:  officer text, leader text, starts i64, ends i64 (ms)
+select coalesce(o."name", cast(s."officer" as text)), coalesce(l."name", cast(s."leader" as text), ''), s."starts_at", s."ends_at" from r_shift s
+  left join r_person o on o."id" = s."officer" left join r_person l on l."id" = s."leader"
+  where s."_void" = 0 and s."_state" in ('running', 'handing') and s."_region" = $1 order by s."starts_at" desc limit 1
+
 -- name: wall_hours   incidents that became known, by hour
 -- in:   … now i64, from i64 (ms)
 -- row:  hours ago i64, n i64

@@ -60,7 +60,7 @@ export const job = (id: string) => get<Job>(`/api/jobs/${id}`)
 export const cancelJob = (id: string) => call<Job>('POST', `/api/jobs/${id}/cancel`)
 
 export const accounts = () => get<{ items: AccountRow[]; roles?: { key: string; label: Label }[] }>('/api/accounts')
-export const addAccount = (body: { name: string; role: string; region: string }) => call<{ name: string; password: string }>('POST', '/api/accounts', { body })
+export const addAccount = (body: { name: string; role: string; region: string }) => call<{ name: string; password?: string; token?: string }>('POST', '/api/accounts', { body })
 export const changeAccount = (name: string, body: Record<string, Value>) =>
   call<{ password?: string } | undefined>('PATCH', `/api/accounts/${encodeURIComponent(name)}`, { body })
 export const audit = (query: Query) => get<Page<JournalEntry>>('/api/audit', query)

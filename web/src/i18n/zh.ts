@@ -73,6 +73,7 @@ const zh = {
     ago: '相隔 {n} 分钟', send: '立即上报', done: '已上报', added: '已记入原事件', kept: '未提交的内容保留在本机', restored: '已恢复 {t} 未提交的内容',
   },
   inc: {
+    toWall: '投到大屏', noWall: '没有可用的大屏，请管理员在“管理 · 账号权限”中新建“指挥大屏”账号', onWall: '已投到：{names}', listComma: '、',
     tab: { overview: '概况', timeline: '时间轴', tasks: '任务', forces: '力量', files: '资料', filings: '报送', review: '复盘', around: '周边' },
     note: '记录一条', noteHint: '记录一条，回车发送', kind: '类别', send: '发送', correct: '更正', correctTo: '更正为', correctThis: '更正：{text}', why: '更正理由',
     struck: '已更正：', correctedAt: '{t} 已更正', insteadOf: '原为', byKind: '按类别筛选', entry: '记录', noEntries: '时间轴上还没有记录', order: '下达指令', orderWhat: '做什么', orderBy: '完成时限',
@@ -93,7 +94,7 @@ const zh = {
   keys: { title: '快捷键', search: '搜索与前往', report: '报事件', go: '前往七个区', filter: '定位到筛选', help: '快捷键列表', close: '关闭面板或对话框', move: '下一条 / 上一条', open: '打开选中的记录', full: '地图全屏', sign: '签收（认领）', order: '下达指令', file: '续报', undo: '撤销刚才的签收', transfer: '转派', mute: '静音十分钟', parts: '在待处理、地图、事件之间移动', note: '单键仅在没有输入焦点时有效，可在“我的设置”中关闭' },
   error: { network: '连不上服务器，请检查网络后重试', title: '没有完成', code: '编号 {request} · {t}', load: '读取失败', notFound: '没有这个页面', goHome: '回到工作台', denied: '您的角色没有此权限' },
   admin: {
-    newAccount: '新建账号', name: '账号', role: '角色', region: '管辖区域', created: '创建时间', disabled: '已停用', active: '启用', enable: '启用', disable: '停用', reset: '重置密码', resetAsk: '为账号 {name} 生成新密码？原密码立即失效。', disableAsk: '停用账号 {name}？', enableAsk: '启用账号 {name}？', fresh: '新密码只显示这一次，请当面或经安全渠道交付', totp: '动态验证码', person: '人员', change: '变更',
+    newAccount: '新建账号', screen: '请在大屏主机的浏览器打开此地址。它只显示这一次，停用账号即失效', name: '账号', role: '角色', region: '管辖区域', created: '创建时间', disabled: '已停用', active: '启用', enable: '启用', disable: '停用', reset: '重置密码', resetAsk: '为账号 {name} 生成新密码？原密码立即失效。', disableAsk: '停用账号 {name}？', enableAsk: '启用账号 {name}？', fresh: '新密码只显示这一次，请当面或经安全渠道交付', totp: '动态验证码', person: '人员', change: '变更',
     actor: '操作人', register: '台账', from: '起', to: '止', at: '时间', action: '操作', door: '途径', subject: '对象', noAudit: '没有符合条件的记录', peer: '来源地址',
     version: '版本', uptime: '已运行', journal: '日志序号', hash: '日志摘要', backup: '距上次备份', never: '从未备份', clients: '连接数', listeners: '实时订阅', requests: '累计请求', queue: '待写入', db: '数据库', rss: '内存', registers: '台账数', statusTitle: '系统状态',
     defs: '台账定义', fields: '字段', states: '状态', actions: '操作', clocks: '时限', geometry: '几何', records: '记录', key: '键', type: '类型', rules: '约束', sensitivity: '敏感级别', geo: { none: '无', point: '点', line: '线', polygon: '面', any: '任意' }, noAccounts: '没有账号', auditTitle: '审计日志', accountsTitle: '账号权限',

@@ -11,7 +11,7 @@ import Stroke from 'ol/style/Stroke'
 import Style from 'ol/style/Style'
 import * as api from '@/api'
 import type { TileSet } from '@/api/types'
-import { placeLabel } from './symbols'
+import { darkLabel, placeLabel } from './symbols'
 
 const fill = (color: string) => new Fill({ color })
 const line = (color: string, width: number, lineDash?: number[]) => new Stroke({ color, width, lineDash })
@@ -21,6 +21,14 @@ const STYLES: Record<string, Style> = {
   city: new Style({ fill: fill('#F6F9FC'), stroke: line('#6E87A6', 2) }),
   counties: new Style({ stroke: line('#9DB0C6', 1.2, [6, 4]) }),
   rivers: new Style({ stroke: line('#8DB9E0', 1.6) }),
+}
+/** The same on a dark wall. */
+const DARK: Record<string, Style> = {
+  land: new Style({ fill: fill('#0C1622') }),
+  province: new Style({ fill: fill('#0F1B2A'), stroke: line('#2A3F5A', 1) }),
+  city: new Style({ fill: fill('#13233A'), stroke: line('#6FAEFF', 2) }),
+  counties: new Style({ stroke: line('#3C5678', 1.5, [6, 4]) }),
+  rivers: new Style({ stroke: line('#2F6CA8', 1.6) }),
 }
 const ORDER = ['land', 'province', 'city', 'rivers', 'counties'] as const
 const answers = new Map<string, Promise<api.GeoJson>>()
@@ -35,8 +43,9 @@ const read = (name: string) => {
 }
 
 export interface Base { layers: VectorLayer[]; sources: string[]; cityExtent: number[] | null; labels: VectorLayer }
-export async function loadBase(): Promise<Base> {
-  const base: Base = { layers: [], sources: [], cityExtent: null, labels: new VectorLayer({ source: new VectorSource(), zIndex: 400, declutter: 'labels', style: placeLabel }) }
+export async function loadBase(dark = false): Promise<Base> {
+  const styles = dark ? DARK : STYLES
+  const base: Base = { layers: [], sources: [], cityExtent: null, labels: new VectorLayer({ source: new VectorSource(), zIndex: 400, declutter: 'labels', style: dark ? darkLabel : placeLabel }) }
   const all = await Promise.all(ORDER.map((name) => read(name).catch(() => null)))
   ORDER.forEach((name, i) => {
     const data = all[i]
@@ -46,7 +55,7 @@ export async function loadBase(): Promise<Base> {
     const source = new VectorSource({ features })
     if (name === 'city' && features.length) base.cityExtent = source.getExtent()
     if (name === 'counties') base.labels.getSource()!.addFeatures(features)
-    base.layers.push(new VectorLayer({ source, style: STYLES[name], zIndex: i, className: 'ol-base' }))
+    base.layers.push(new VectorLayer({ source, style: styles[name], zIndex: i, className: 'ol-base' }))
   })
   return base
 }

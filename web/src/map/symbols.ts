@@ -51,8 +51,12 @@ export function cellStyle(register: string, count: number, most: number): Style 
 }
 export const chosenStyle = new Style({ image: new CircleStyle({ radius: 14, stroke: new Stroke({ color: '#1C5DB8', width: 3 }) }), stroke: new Stroke({ color: '#1C5DB8', width: 3 }), zIndex: 30 })
 
-export function placeLabel(f: FeatureLike): Style | undefined {
+const named = (f: FeatureLike, size: number, colour: string, halo: string): Style | undefined => {
   const name = f.get('name')
-  if (typeof name !== 'string') return undefined
-  return new Style({ text: new Text({ text: name, font: `600 14px ${FONT}`, fill: new Fill({ color: '#33455C' }), stroke: new Stroke({ color: 'rgba(255,255,255,.85)', width: 3 }) }) })
+  return typeof name === 'string' ? new Style({ text: new Text({ text: name, font: `600 ${size}px ${FONT}`, fill: new Fill({ color: colour }), stroke: new Stroke({ color: halo, width: 3 }) }) }) : undefined
+}
+export const placeLabel = (f: FeatureLike): Style | undefined => named(f, 14, '#33455C', 'rgba(255,255,255,.85)')
+export const darkLabel = (f: FeatureLike): Style | undefined => named(f, Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize)), '#9FB1C5', 'rgba(10,19,31,.9)')
+export function darkTitle(title: string, size: number): Style {
+  return new Style({ text: new Text({ text: title.length > 16 ? `${title.slice(0, 15)}…` : title, font: `600 ${size}px ${FONT}`, fill: new Fill({ color: '#E6EDF5' }), stroke: new Stroke({ color: 'rgba(10,19,31,.9)', width: 4 }), offsetY: size * 1.5, overflow: true }), zIndex: 20 })
 }

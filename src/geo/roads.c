@@ -7,7 +7,7 @@
 #include "geo/roads.h"
 
 static const double M_PER_DEGREE = 6371008.8 * 3.14159265358979323846 / 180;
-enum { CELLS_MAX = 4000000 };
+enum { CELLS_MAX = 4000000, CELLS_OF_A_PIECE = 16 /* on average */ };
 
 typedef struct Xy {
     double x, y; /* metres from the origin */
@@ -60,6 +60,24 @@ static Cells cells_of_piece(const RoadGrid *g, const RoadPiece *p)
                     fmax(a.lat, b.lat));
 }
 
+/* Long pieces in a fine grid would stand in each cell of their box. */
+static bool is_too_fine(const RoadGrid *g)
+{
+    double entries = 0;
+    for (size_t i = 0; i < g->roads->n_pieces; i++) {
+        Cells c = cells_of_piece(g, &g->roads->pieces[i]);
+        entries += (double)(c.x1 - c.x0 + 1) * (c.y1 - c.y0 + 1);
+    }
+    return entries > (double)g->roads->n_pieces * CELLS_OF_A_PIECE;
+}
+
+static void lay_cells(RoadGrid *g, double e, double n)
+{
+    while (((e - g->west) / g->step + 1) * ((n - g->south) / g->step + 1) > CELLS_MAX) g->step *= 2;
+    g->columns = (int32_t)((e - g->west) / g->step) + 1;
+    g->rows = (int32_t)((n - g->south) / g->step) + 1;
+}
+
 static void size_grid(RoadGrid *g)
 {
     const Roads *r = g->roads;
@@ -74,9 +92,11 @@ static void size_grid(RoadGrid *g)
     }
     double cells = (double)r->n_pieces < CELLS_MAX ? (double)r->n_pieces + 1 : CELLS_MAX;
     g->step = fmax(sqrt((e - g->west) * (n - g->south) / cells), 0.0005);
-    while (((e - g->west) / g->step + 1) * ((n - g->south) / g->step + 1) > CELLS_MAX) g->step *= 2;
-    g->columns = (int32_t)((e - g->west) / g->step) + 1;
-    g->rows = (int32_t)((n - g->south) / g->step) + 1;
+    lay_cells(g, e, n);
+    while (is_too_fine(g)) {
+        g->step *= 2;
+        lay_cells(g, e, n);
+    }
 }
 
 /* Twice over the pieces: count, then put. */
@@ -187,6 +207,17 @@ static size_t give_spots(Near *n, RoadSpot *ret)
     return k;
 }
 
+static int32_t most(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Beyond it lies no cell of the grid. */
+static int32_t last_ring(const RoadGrid *g, int32_t x, int32_t y)
+{
+    return most(most(x, g->columns - 1 - x), most(y, g->rows - 1 - y));
+}
+
 size_t road_spots(Cx *cx, const RoadGrid *g, LonLat place, double most_m, const uint8_t *usable,
                   RoadSpot *ret)
 {
@@ -200,7 +231,8 @@ size_t road_spots(Cx *cx, const RoadGrid *g, LonLat place, double most_m, const 
     int32_t x = (int32_t)floor((place.lon - g->west) / g->step),
             y = (int32_t)floor((place.lat - g->south) / g->step);
     double cell_m = g->step * fmin(n.flat.east, M_PER_DEGREE);
-    for (int32_t ring = 0;; ring++) {
+    int32_t last = last_ring(g, x, y);
+    for (int32_t ring = 0; ring <= last; ring++) {
         double beyond_m = (ring - 1) * cell_m; /* all in this ring is at least so far */
         if (beyond_m > most_m || beyond_m > n.best_m + ROAD_SPOT_MORE_M) break;
         look_in_ring(&n, x, y, ring);

@@ -130,7 +130,7 @@ Str answer_refusal(int status, char buf[512]);
 
 /* --- event streams (sse.c) --- */
 void sse_start(Call *c); /* releases the call */
-void sse_drop(Sse *s);   /* never started, or its connection has gone */
+void sse_drop(Sse *s);   /* never started, over, or its connection has gone */
 void sse_tick(Loop *loop);
 void sse_close_all(Loop *loop);
 void sse_free_ring(Loop *loop);

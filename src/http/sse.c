@@ -132,16 +132,23 @@ void http_publish(HttpServer *server, const HttpEvent *e)
 
 /* --- who may no longer listen --- */
 
-static void end_if_over(Sse *s)
+static bool is_over(const Sse *s)
 {
-    if (!s->conn || !s->feed.lives || s->feed.lives(s->feed.user)) return;
-    s->live = false;
-    conn_kill(s->conn);
+    return s->conn && s->feed.lives && !s->feed.lives(s->feed.user);
+}
+
+/* They end with their last chunk, as any answer does: the client was not cut off by the network. */
+static void end_those_over(Loop *loop)
+{
+    for (Sse *s = loop->streams, *next; s; s = next) {
+        next = s->next;
+        if (is_over(s)) sse_drop(s);
+    }
 }
 
 static void on_review(Loop *loop, Msg *msg)
 {
-    for (Sse *s = loop->streams; s; s = s->next) end_if_over(s);
+    end_those_over(loop);
     sys_mem_free(msg);
 }
 
@@ -292,8 +299,8 @@ void sse_tick(Loop *loop)
     int64_t now = sys_mono_ms();
     bool beat = now >= loop->next_heartbeat_ms;
     if (beat) loop->next_heartbeat_ms = now + loop->server->opt.heartbeat_ms;
+    if (beat) end_those_over(loop);
     for (Sse *s = loop->streams; s; s = s->next) {
-        if (beat) end_if_over(s);
         if (s->waiting) go_on(s);
         struct evbuffer *out = output_of(s);
         if (beat && s->live && evbuffer_get_length(out) == 0)

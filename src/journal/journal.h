@@ -103,6 +103,9 @@ MUST_USE Err journal_do(Journal *j, Cmd *cmd);
 /* Inside a transaction: append an entry; fills seq, node, at_ms, tick, actor, door, cause, algo,
  * hash from the transaction. */
 MUST_USE Err journal_append(Txn *tx, Entry *e);
+/* Inside a transaction: a part that may fail by itself. *ret is its outcome; when it is not OK,
+ * nothing of what it wrote or appended stands, and the sentence is in cx. */
+MUST_USE Err journal_try(Txn *tx, Err (*run)(Txn *tx, void *arg), void *arg, Err *ret);
 /* Was a request with this key seen before? *seq = 0: no. fails: ERR_CONFLICT when the body was
  * another. */
 MUST_USE Err journal_find_request(Cx *cx, Db *db, Str idem, const Digest *request, Entry *ret);

@@ -37,11 +37,11 @@ select seq from journal where typeof(node) || typeof(at) || typeof(tick) || type
 -- name: journal_count
 select count(*) from journal
 
--- name: reaction_begin   what a listener does may fail by itself
-savepoint reaction
+-- name: part_begin   what a listener does, or one line of many, may fail by itself
+savepoint part
 
--- name: reaction_keep
-release reaction
+-- name: part_keep
+release part
 
--- name: reaction_undo
-rollback to reaction; release reaction
+-- name: part_undo
+rollback to part; release part

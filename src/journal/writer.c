@@ -167,20 +167,38 @@ static Err append_failure(Txn *tx, const On *on, const Entry *cause)
     return journal_append(tx, &e);
 }
 
-static Err react(Txn *tx, const On *on, Entry cause)
+Err journal_try(Txn *tx, Err (*run)(Txn *tx, void *arg), void *arg, Err *ret)
 {
     Journal *j = tx->journal;
-    Txn inner = {tx->cx, tx->db, j, tx->depth + 1, &cause, tx->past};
     Head before = j->head;
     size_t n = j->entries.n;
-    TRY(db_exec(tx->cx, tx->db, S(SQL_REACTION_BEGIN)));
-    if (on->react(&inner, &cause, on->ctx) == OK)
-        return db_exec(tx->cx, tx->db, S(SQL_REACTION_KEEP));
+    TRY(db_exec(tx->cx, tx->db, S(SQL_PART_BEGIN)));
+    *ret = run(tx, arg);
+    if (*ret == OK) return db_exec(tx->cx, tx->db, S(SQL_PART_KEEP));
     db_release(tx->db);
-    TRY(db_exec(tx->cx, tx->db, S(SQL_REACTION_UNDO)));
+    TRY(db_exec(tx->cx, tx->db, S(SQL_PART_UNDO)));
     j->head = before;
     j->entries.n = n;
-    return append_failure(&inner, on, &cause);
+    return OK;
+}
+
+typedef struct Reaction {
+    const On *on;
+    const Entry *cause;
+} Reaction;
+
+static Err run_reaction(Txn *tx, void *arg)
+{
+    const Reaction *r = arg;
+    return r->on->react(tx, r->cause, r->on->ctx);
+}
+
+static Err react(Txn *tx, const On *on, Entry cause)
+{
+    Err failed;
+    Txn inner = {tx->cx, tx->db, tx->journal, tx->depth + 1, &cause, tx->past};
+    TRY(journal_try(&inner, run_reaction, &(Reaction){on, &cause}, &failed));
+    return failed == OK ? OK : append_failure(&inner, on, &cause);
 }
 
 /* Entries from `from` on, and those that the reactions append meanwhile, breadth first. */

@@ -46,7 +46,6 @@ void table_texts(Cx *cx, Reg *r);
 /* rec.c */
 Rec *rec_new(Cx *cx, const Reg *r);
 Rec *rec_copy(Cx *cx, const Rec *rec);
-bool val_same(Val a, Val b);
 void val_json(Jw *w, Val v);            /* stored form: journal */
 Val val_from_stored(Cx *cx, json_t *j); /* the same back */
 MUST_USE Err val_from_input(Cx *cx, const Model *m, const Field *f, json_t *j, Val *ret);

@@ -347,7 +347,7 @@ static void parse_lifecycle(const YamlFile *f, const Yaml *root, Reg *r)
                         "this key stands here twice");
         r->n_actions++;
     }
-    for (size_t i = 0; i < r->n_actions; i++)
+    for (size_t i = 0; i < n; i++)
         if (r->actions[i].undoes.len && !reg_action(r, r->actions[i].undoes))
             yaml_refuse(f, list->items[i]->line, r->actions[i].undoes, "no such action");
     yaml_no_others(f, y);

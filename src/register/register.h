@@ -297,6 +297,7 @@ Str val_text(Cx *cx, const Field *f, Val v);
 MUST_USE Err val_parse(Cx *cx, const Model *m, const Field *f, Str text, Val *ret);
 bool val_is_masked(const Cx *cx, const Field *f);
 Str val_mask(Cx *cx, const Field *f, Val v);
+bool val_same(Val a, Val b);
 bool reg_has_place(const Reg *r);
 /* Is the record's place known? Point fields or the middle of its box. */
 bool rec_place(const Rec *rec, double *lon, double *lat);

@@ -233,7 +233,7 @@ static void fill_table(Table *t, const Cells *c)
 {
     find_above(t);
     for (size_t first = 0; first < t->n_climbs; first += LANES) {
-        size_t n = t->n_climbs - first < LANES ? t->n_climbs - first : LANES;
+        size_t left = t->n_climbs - first, n = left < LANES ? left : LANES;
         for (size_t i = 0; i < t->n_above * LANES; i++) t->dist[i] = FAR;
         for (size_t lane = 0; lane < n; lane++) {
             climb(t, &t->climbs[first + lane]);

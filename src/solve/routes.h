@@ -66,6 +66,10 @@ typedef struct RoutePlace {
  * time:   a few seconds for 200,000 nodes */
 MUST_USE Err routes_prepare(Cx *cx, const RouteNet *net, RouteIndex *ret);
 
+/* Could routes_prepare have made this index? Its arrays have the lengths that net and n_links say;
+ * arc_first is not asked. What is not sound must not be given to the functions below. */
+bool routes_sound(Cx *cx, const RouteIndex *x);
+
 /* arc_ms: what each arc takes now, at most ROUTES_MAX_MS, or ROUTE_NEVER.
  * ret:    arrays in the arena of cx
  * time:   tenths of a second for 200,000 nodes */

@@ -297,6 +297,77 @@ def scopes(r, incident):
     c.same("nor proposes", r.city.post(f"/api/incidents/{incident}/proposal", {"slots": [{"capability": "fire"}]}, token=r.xu).status, 403)
 
 
+def in_whose_name(r):
+    """A county asks in its own name: naming the owner of what it wants makes it no owner."""
+    far = r.make("incident", {"region": "330802", "title": "柯城内涝", "kind": "11B01", "lon": 118.87, "lat": 28.95, "grade": "4", "known_at": NOW})
+    own = r.make("org", {"name": "柯城区应急管理局", "kind": "emergency", "region": "330802"})
+    lot = r.make("stock", {"warehouse": r.make("warehouse", {"name": "柯城库", "region": "330802", "lon": 118.87, "lat": 28.95, "org": r.orgs["water"]}), "item": "1110301", "unit": "件", "quantity": 40})
+    city = r.make("stock", {"warehouse": r.make("warehouse", HEAD | {"name": "江山库", "lon": 118.6, "lat": 28.7, "org": r.orgs["water"]}), "item": "1110301", "unit": "件", "quantity": 40})
+    for body in ({"lines": [{"stock": lot, "quantity": 1}], "borrower": r.orgs["water"]},):
+        named = r.city.post(f"/api/incidents/{far}/dispatch", body, token=r.xu)
+        c.same("not in the owner's name", (named.status, named.json["errors"][0]["field"]), (403, "borrower"))
+        named = r.city.post(f"/api/incidents/{far}/proposal", {"slots": [{"item": "1110301", "quantity": 1}], "borrower": r.orgs["water"]}, token=r.xu)
+        c.same("nor for a proposal", (named.status, named.json["errors"][0]["field"]), (403, "borrower"))
+        plain = r.city.post("/api/r/dispatch", {"incident": far, "stock": lot, "quantity": 1, "borrower": r.orgs["water"]}, token=r.xu)
+        c.same("nor by a form", (plain.status, plain.json["errors"][0]["field"]), (403, "borrower"))
+    made = r.city.post(f"/api/incidents/{far}/dispatch", {"lines": [{"stock": lot, "quantity": 2}], "borrower": own}, token=r.xu)
+    c.that("in its own name it is a loan", made.status == 201 and made.json["lines"][0]["loan"], made.json)
+    hidden = r.city.post(f"/api/incidents/{far}/dispatch", {"lines": [{"stock": city, "quantity": 2}]}, token=r.xu)
+    c.same("another county's goods go through the city", hidden.status, 403)
+    hidden = r.city.post("/api/r/dispatch", {"incident": far, "stock": city, "quantity": 2}, token=r.xu)
+    c.same("by a form too", (hidden.status, r.seen("stock", city)["reserved"] or 0), (403, 0))
+    words = r.city.post(f"/api/incidents/{far}/dispatch", {"lines": [{"stock": lot, "quantity": 1}], "borrower": "民" * 121}, token=r.xu)
+    c.same("a name has at most 120 characters", (words.status, words.json["errors"][0]["field"]), (400, "borrower"))
+
+
+def as_it_was_given(r):
+    """What was ordered does not change behind the store's back; what was entered by mistake holds nothing."""
+    incident = r.incident("误录", 118.53, 28.70)
+    store = r.make("warehouse", HEAD | {"name": "误录库", "lon": 118.54, "lat": 28.70, "org": r.orgs["water"]})
+    lot, other = (r.make("stock", {"warehouse": store, "item": "1130700", "unit": "件", "quantity": 100}) for _ in range(2))
+    team = r.team("误录队", 118.53, 28.71, ["diving"])
+    made = r.lines(incident, [{"stock": lot, "quantity": 5}, {"team": team}]).json["lines"]
+    goods, people = made[0]["dispatch"], made[1]["dispatch"]
+    for field, value in (("quantity", 90), ("stock", other), ("borrower", r.orgs["water"]), ("incident", r.incident("别处", 118.5, 28.7))):
+        changed = r.city.patch(f"/api/r/dispatch/{goods}", {field: value}, token=r.wang)
+        c.same(f"{field} stands", (changed.status, changed.json["errors"][0]["field"]), (409, field))
+    c.same("the mission may be told better", r.city.patch(f"/api/r/dispatch/{goods}", {"mission": "送到东门"}, token=r.wang).status, 200)
+    for action in ("accept", "depart"):
+        for id in (goods, people):
+            c.same(action, r.city.post(f"/api/r/dispatch/{id}/{action}", {}, token=r.wang).status, 200)
+    c.same("they are out", (r.seen("stock", lot)["quantity"], r.seen("team", team)["status"]), (95, "out"))
+    for id in (goods, people):
+        gone = r.city.post(f"/api/r/dispatch/{id}/void", {"reason": "误录"}, token=r.wang)
+        c.that("entered by mistake", gone.status in (200, 204), gone.body)
+    c.same("it is as if recalled", (r.seen("stock", lot)["quantity"], r.seen("stock", lot)["reserved"] or 0, r.seen("team", team)["status"], r.seen("loan", made[0]["loan"])["state"]), (100, 0, "ready", "withdrawn"))
+    over = r.lines(incident, [{"team": team}]).json["lines"][0]["dispatch"]
+    r.city.post(f"/api/r/dispatch/{over}/recall", {"reason": "不需要"}, token=r.wang)
+    again = r.lines(incident, [{"team": team}]).json["lines"][0]["dispatch"]
+    r.city.post(f"/api/r/dispatch/{again}/accept", {}, token=r.wang)
+    c.same("void", r.city.post(f"/api/r/dispatch/{over}/void", {"reason": "误录"}, token=r.wang).status, 200)
+    c.same("one that was over sets nobody free", r.seen("team", team)["status"], "alerted")
+
+
+def half_a_line(r):
+    """A line that fails after its dispatch was written, here since this city's loans want a document number, leaves nothing behind."""
+    incident = r.incident("半行", 118.53, 28.70)
+    store = r.make("warehouse", HEAD | {"name": "半行库", "lon": 118.54, "lat": 28.70, "org": r.orgs["water"]})
+    lot = r.make("stock", {"warehouse": store, "item": "1130700", "unit": "件", "quantity": 9})
+    team = r.team("半行队", 118.53, 28.71, ["diving"])
+    own = r.city.dir / "model" / "registers" / "loan.yaml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    text = (ROOT / "model" / "registers" / "loan.yaml").read_text()
+    own.write_text(text.replace("{key: document_no,       type: text(60), ", "{key: document_no, required: true, type: text(60), "))
+    r.city.stop()
+    r.city.start()
+    made = r.lines(incident, [{"team": team}, {"stock": lot, "quantity": 4}], mode="each")
+    c.same("the line whose loan is refused", (made.status, [(x["status"], x.get("field")) for x in made.json["lines"]]), (201, [("ordered", None), ("refused", "document_no")]))
+    c.same("leaves no dispatch and speaks for nothing", (r.city.get(f"/api/r/dispatch?incident={incident}").json["total"], r.seen("stock", lot)["reserved"] or 0), (1, 0))
+    own.unlink()
+    r.city.stop()
+    r.city.start()
+
+
 def killed(r, incident):
     """A kill between order and answer: the same key afterwards gives one order, whole, whether or not the first was heard."""
     halves = 0
@@ -484,6 +555,9 @@ with City(sandbox=True, clock=NOW + "x0") as city:
     withdrawn(room, things, events[0])
     with_their_team(room, events)
     scopes(room, events[0])
+    in_whose_name(room)
+    as_it_was_given(room)
+    half_a_line(room)
     killed(room, events[0])
     valley(room)
     closed_in_a_proposal(room)

@@ -58,10 +58,12 @@ class City:
     def stop(self, sig=signal.SIGTERM):
         if self.process:
             self.process.send_signal(sig)
-            self.process.wait(timeout=60)
+            status = self.process.wait(timeout=60)
             self.process.stdout.close()
             self.log.close()
             self.process = None
+            if sig == signal.SIGTERM and status != 0:  # a sanitizer's word, or a crash before
+                raise AssertionError(f"the server ended with {status}: {(self.dir.parent / 'server.log').read_text(errors='replace')[-4000:]}")
 
     def __enter__(self):
         self.start()

@@ -139,7 +139,7 @@ static void put_leg(const Answer *a, const Pool *pool, const Source *s, const Sl
 
 static void put_owner(const Answer *a, const Source *s)
 {
-    bool loan = is_loan(s, a->p->borrower);
+    bool loan = is_loan(a->cx, a->site, s, a->p->borrower);
     jw_kbool(a->w, "loan", loan);
     jw_key(a->w, S("lender"));
     if (!loan) {

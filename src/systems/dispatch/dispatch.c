@@ -263,5 +263,11 @@ static const On on[] = {
     {NULL,         NULL,        NULL}
 };
 
+static const Guard guards[] = {
+    {"dispatch.create", check_ordered  },
+    {"dispatch.update", check_unchanged},
+    {NULL,              NULL           }
+};
+
 const System dispatch_system = {
-    .name = "dispatch", .routes = routes, .n_routes = COUNT(routes), .on = on};
+    .name = "dispatch", .routes = routes, .n_routes = COUNT(routes), .on = on, .guards = guards};

@@ -93,7 +93,10 @@ MUST_USE Err proposal_json(Cx *cx, const Site *site, const Proposal *p, Buf *out
 /* The body that asks: as named (an id, a reference or words), else that of the actor's person, else
  * the emergency bureau of the actor's region, else the region in words. fails: ERR_INVALID */
 MUST_USE Err borrower_find(Cx *cx, const Site *site, Db *db, Str named, Val *ret);
-bool is_loan(const Source *s, Val borrower);
+/* May the actor ask in the name of this body? fails: ERR_DENIED */
+MUST_USE Err borrower_check(Cx *cx, const Site *site, Db *db, Val borrower);
+/* Of a source only rec, org and agreed count. */
+bool is_loan(const Cx *cx, const Site *site, const Source *s, Val borrower);
 Str org_title(Cx *cx, const Site *site, Db *db, Val org);
 /* Whose a team, piece of equipment or lot of goods is; VAL_NULL = nobody knows. */
 MUST_USE Err owner_of(Cx *cx, const Site *site, Db *db, const Rec *thing, Val *ret);
@@ -116,6 +119,9 @@ MUST_USE Err loan_end(Txn *tx, const Site *site, int64_t dispatch, Str reason);
 /* The order (order.c) and what follows from it (follow.c). */
 Err order_one(Cx *cx, HttpCall *call);
 Err order_many(Cx *cx, HttpCall *call);
+/* What a dispatch is asked before it is entered (guard.c). */
+Err check_ordered(Txn *tx, const Site *site, const Rec *old, const Rec *rec, Str reason);
+Err check_unchanged(Txn *tx, const Site *site, const Rec *old, const Rec *rec, Str reason);
 Err on_dispatch(Txn *tx, const Entry *cause, void *ctx);
 Err on_loan(Txn *tx, const Entry *cause, void *ctx);
 MUST_USE Err load_incident(Cx *cx, const Site *site, Str text, Rec **ret);

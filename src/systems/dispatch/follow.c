@@ -137,14 +137,14 @@ static Err date_order(Txn *tx, const Site *site, const Rec *dispatch)
     return change(tx, site, dispatch, "update", S(""), o);
 }
 
-static Err follow_loan(Txn *tx, const Site *site, const Rec *dispatch, const Rec *thing,
-                       const Entry *cause)
+static Err follow_loan(Txn *tx, const Site *site, const Rec *dispatch, const Rec *thing, Str action,
+                       Str why)
 {
     int64_t loan;
-    if (str_is(cause->action, "create")) return loan_book(tx, site, dispatch, thing, &loan);
-    if (str_is(cause->action, "stand_down")) return loan_end(tx, site, dispatch->id, S(""));
-    if (!str_is(cause->action, "refuse") && !str_is(cause->action, "recall")) return OK;
-    Str reason = str_trim(cause->reason);
+    if (str_is(action, "create")) return loan_book(tx, site, dispatch, thing, &loan);
+    if (str_is(action, "stand_down")) return loan_end(tx, site, dispatch->id, S(""));
+    if (!str_is(action, "refuse") && !str_is(action, "recall")) return OK;
+    Str reason = str_trim(why);
     return loan_end(tx, site, dispatch->id, reason.len ? reason : S("调派已撤回"));
 }
 
@@ -156,6 +156,14 @@ static Err follow_thing(Txn *tx, const Site *site, const Rec *dispatch, const Re
     return follow_stock(tx, site, dispatch, thing, action);
 }
 
+/* One that was entered by mistake is as if it had been recalled; one that is over held nothing. */
+static Str action_of(const Rec *dispatch, const Entry *cause)
+{
+    const State *s = reg_state(dispatch->reg, dispatch->state);
+    if (!str_is(cause->action, "void")) return cause->action;
+    return s && s->final ? S("") : S("recall");
+}
+
 Err on_dispatch(Txn *tx, const Entry *cause, void *ctx)
 {
     const Site *site = ctx;
@@ -163,11 +171,13 @@ Err on_dispatch(Txn *tx, const Entry *cause, void *ctx)
     if (tx->past || str_is(cause->action, "update")) return OK;
     TRY(load_by(tx, site, "dispatch", cause->record, &dispatch));
     if (!dispatch) return OK;
-    if (str_is(cause->action, "create")) TRY(date_order(tx, site, dispatch));
+    Str action = action_of(dispatch, cause);
+    if (action.len == 0) return OK;
+    if (str_is(action, "create")) TRY(date_order(tx, site, dispatch));
     TRY(thing_of(tx, site, dispatch, &thing));
     if (!thing) return OK;
-    TRY(follow_loan(tx, site, dispatch, thing, cause));
-    return follow_thing(tx, site, dispatch, thing, cause->action);
+    TRY(follow_loan(tx, site, dispatch, thing, action, cause->reason));
+    return follow_thing(tx, site, dispatch, thing, action);
 }
 
 /* --- a loan that is refused: what has not left yet does not leave --- */

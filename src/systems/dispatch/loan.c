@@ -74,7 +74,8 @@ Err loan_book(Txn *tx, const Site *site, const Rec *dispatch, const Rec *thing, 
     TRY(owner_of(cx, site, tx->db, thing, &lender));
     if (borrower.kind == VAL_NULL) TRY(borrower_find(cx, site, tx->db, S(""), &borrower));
     bool agreed = str_is(thing->reg->key, "team") && agreement_holds(cx, thing, borrower);
-    if (!is_loan(&(Source){.org = lender, .agreed = agreed}, borrower)) return OK;
+    Source source = {.rec = thing, .org = lender, .agreed = agreed};
+    if (!is_loan(cx, site, &source, borrower)) return OK;
     return write_loan(tx, site, dispatch, thing, lender, borrower, ret);
 }
 

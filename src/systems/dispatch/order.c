@@ -299,6 +299,19 @@ static bool is_about_the_line(Err err)
     return err == ERR_INVALID || err == ERR_NOT_FOUND || err == ERR_DENIED || err == ERR_CONFLICT;
 }
 
+typedef struct Placing {
+    const Order *order;
+    Line *line;
+    Val borrower;
+} Placing;
+
+static Err run_line(Txn *tx, void *arg)
+{
+    const Placing *p = arg;
+    return place_line(tx, p->order, p->line, p->borrower);
+}
+
+/* A line that is refused leaves nothing behind: neither its dispatch nor half a loan. */
 static Err place_lines(Txn *tx, Order *o, size_t *refused)
 {
     Cx *cx = tx->cx;
@@ -307,7 +320,7 @@ static Err place_lines(Txn *tx, Order *o, size_t *refused)
     *refused = 0;
     for (size_t i = 0; i < o->n; i++) {
         Line *line = &o->lines[i];
-        line->err = place_line(tx, o, line, borrower);
+        TRY(journal_try(tx, run_line, &(Placing){o, line, borrower}, &line->err));
         if (line->err == OK) continue;
         if (!is_about_the_line(line->err)) return line->err;
         line->fault = cx->fail->items[0];

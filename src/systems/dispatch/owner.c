@@ -4,6 +4,8 @@
 #include "systems/dispatch/dispatch_int.h"
 #include "systems/dispatch_sql.h"
 
+enum { BORROWER_MAX = 120 };
+
 const char *need_register(Sort need)
 {
     static const char *const names[N_SORTS] = {"team", "equipment", "stock"};
@@ -22,9 +24,13 @@ static bool is_same(Val a, Val b)
     return a.kind == VAL_INT ? a.i == b.i : a.kind == VAL_TEXT && str_eq(a.s, b.s);
 }
 
-bool is_loan(const Source *s, Val borrower)
+/* Words prove nothing: what lies elsewhere is a loan even to somebody of the owner's name. */
+bool is_loan(const Cx *cx, const Site *site, const Source *s, Val borrower)
 {
-    return s->org.kind != VAL_NULL && !is_same(s->org, borrower) && !s->agreed;
+    bool known =
+        borrower.kind != VAL_TEXT || scope_covers(cx->actor->region, site->city, s->rec->region);
+    bool own = is_same(s->org, borrower) || s->agreed;
+    return s->org.kind != VAL_NULL && !(own && known);
 }
 
 bool agreement_holds(const Cx *cx, const Rec *team, Val borrower)
@@ -66,20 +72,6 @@ Err owner_of(Cx *cx, const Site *site, Db *db, const Rec *thing, Val *ret)
 
 /* --- who asks --- */
 
-static Err named_org(Cx *cx, const Site *site, Db *db, Str named, Val *ret)
-{
-    const Reg *reg;
-    Rec *org = NULL;
-    int64_t id;
-    TRY(system_reg(cx, site, "org", &reg));
-    if (id_parse(named, &id)) TRY(record_load(cx, db, reg, id, &org));
-    if (named.len > 120)
-        return cx_refuse(cx, ERR_INVALID, S("borrower"), named, "at most %d characters, got %zu",
-                         120, named.len);
-    *ret = org ? (Val){.kind = VAL_INT, .i = org->id} : (Val){.kind = VAL_TEXT, .s = named};
-    return OK;
-}
-
 static Err own_org(Cx *cx, const Site *site, Db *db, Val *ret)
 {
     const Reg *reg;
@@ -89,6 +81,36 @@ static Err own_org(Cx *cx, const Site *site, Db *db, Val *ret)
     TRY(record_load(cx, db, reg, cx->actor->person, &person));
     if (person) *ret = rec_val(person, "org");
     return OK;
+}
+
+/* Else whoever named the owner itself would take another county's goods without asking for them. */
+Err borrower_check(Cx *cx, const Site *site, Db *db, Val borrower)
+{
+    const Reg *reg;
+    Rec *org;
+    Val own = {0};
+    if (borrower.kind != VAL_INT) return OK;
+    TRY(system_reg(cx, site, "org", &reg));
+    TRY(record_load(cx, db, reg, borrower.i, &org));
+    if (!org || scope_covers(cx->actor->region, site->city, org->region)) return OK;
+    TRY(own_org(cx, site, db, &own));
+    if (is_same(own, borrower)) return OK;
+    return cx_refuse(cx, ERR_DENIED, S("borrower"), id_format(cx, org->id),
+                     "this body is not of your region: ask in the name of your own");
+}
+
+static Err named_org(Cx *cx, const Site *site, Db *db, Str named, Val *ret)
+{
+    const Reg *reg;
+    Rec *org = NULL;
+    int64_t id;
+    TRY(system_reg(cx, site, "org", &reg));
+    if (id_parse(named, &id)) TRY(record_load(cx, db, reg, id, &org));
+    if (utf8_count(named) > BORROWER_MAX)
+        return cx_refuse(cx, ERR_INVALID, S("borrower"), utf8_head(named, 50),
+                         "at most %d characters, got %zu", BORROWER_MAX, utf8_count(named));
+    *ret = org ? (Val){.kind = VAL_INT, .i = org->id} : (Val){.kind = VAL_TEXT, .s = named};
+    return borrower_check(cx, site, db, *ret);
 }
 
 static Err bureau(Cx *cx, Db *db, Val *ret)

@@ -7,7 +7,7 @@
 
 static LonLat place_of(const Rec *rec)
 {
-    LonLat p;
+    LonLat p = {NAN, NAN};
     return rec_place(rec, &p.lon, &p.lat) ? p : (LonLat){NAN, NAN};
 }
 

@@ -133,7 +133,7 @@ static Area area_of(Cx *cx, json_t *j)
     return a;
 }
 
-static RoadShape shape_of(Cx *cx, json_t *geometry)
+RoadShape road_shape(Cx *cx, json_t *geometry)
 {
     Str type = json_text(geometry, "type");
     json_t *c = json_object_get(geometry, "coordinates");
@@ -235,7 +235,7 @@ static void apply(Cx *cx, RoadState *s, const Closure *c, const Rules *r)
 {
     json_t *geometry = json_loadb(c->geometry.p, c->geometry.len, 0, NULL);
     Applying a = {s, c->blocks, r->factor, 0};
-    RoadShape shape = shape_of(cx, geometry);
+    RoadShape shape = road_shape(cx, geometry);
     json_decref(geometry);
     road_touched(cx, &s->graph->grid, &shape, r->buffer_m, touch, &a);
     s->closures++;

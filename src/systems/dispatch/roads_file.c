@@ -6,16 +6,8 @@
 #include "systems/dispatch/roads_int.h"
 #include "wire/csv.h"
 
-enum { VERSION = 1, N_PARTS = 9, SPEEDS_MAX = 500, SPEED_CELLS = 4 };
+enum { VERSION = 1, SPEEDS_MAX = 500, SPEED_CELLS = 4 };
 #define GRAPH_MAX ((size_t)2 * 1024 * 1024 * 1024)
-
-/* Little-endian, as the machines are that this runs on. */
-typedef struct Head {
-    char magic[8];
-    uint32_t version, n_parts;
-    uint64_t bytes[N_PARTS]; /* of each part, before it is filled up to 8 */
-    Digest sum;              /* SHA-256 of all parts */
-} Head;
 
 static const char magic[8] = {'A', 'N', 'L', 'R', 'O', 'A', 'D', '1'};
 
@@ -108,7 +100,7 @@ static Str bytes_of(const void *p, size_t size, size_t n)
     return (Str){p, size * n};
 }
 
-static void list_parts(const RoadGraph *g, Str parts[N_PARTS])
+static void list_parts(const RoadGraph *g, Str parts[ROAD_PARTS])
 {
     const RouteIndex *x = &g->index;
     size_t nodes = g->roads.n_nodes;
@@ -130,17 +122,17 @@ static size_t padded(size_t n)
 
 static Err write_graph(Cx *cx, const Site *site, const RoadGraph *g)
 {
-    Str parts[N_PARTS];
-    Head head = {.version = VERSION, .n_parts = N_PARTS};
+    Str parts[ROAD_PARTS];
+    RoadHead head = {.version = VERSION, .n_parts = ROAD_PARTS};
     size_t size = sizeof head, at = sizeof head;
     list_parts(g, parts);
     memcpy(head.magic, magic, sizeof magic);
-    for (size_t i = 0; i < N_PARTS; i++) {
+    for (size_t i = 0; i < ROAD_PARTS; i++) {
         head.bytes[i] = parts[i].len;
         size += padded(parts[i].len);
     }
     char *body = cx_new(cx, char, size);
-    for (size_t i = 0; i < N_PARTS; i++) {
+    for (size_t i = 0; i < ROAD_PARTS; i++) {
         if (parts[i].len) memcpy(body + at, parts[i].p, parts[i].len);
         at += padded(parts[i].len);
     }
@@ -232,15 +224,15 @@ static const int32_t *first_arcs(Cx *cx, const RouteNet *net)
     return first;
 }
 
-static bool find_parts(Str body, Head *head, const char *parts[N_PARTS])
+static bool find_parts(Str body, RoadHead *head, const char *parts[ROAD_PARTS])
 {
     size_t at = sizeof *head;
     if (body.len < sizeof *head) return false;
     memcpy(head, body.p, sizeof *head);
     if (memcmp(head->magic, magic, sizeof magic) != 0 || head->version != VERSION ||
-        head->n_parts != N_PARTS)
+        head->n_parts != ROAD_PARTS)
         return false;
-    for (size_t i = 0; i < N_PARTS; i++) {
+    for (size_t i = 0; i < ROAD_PARTS; i++) {
         if (head->bytes[i] > body.len - at) return false;
         parts[i] = body.p + at;
         at += padded(head->bytes[i]);
@@ -250,7 +242,20 @@ static bool find_parts(Str body, Head *head, const char *parts[N_PARTS])
     return at == body.len && memcmp(sum.b, head->sum.b, HASH_LEN) == 0;
 }
 
-static void take_parts(RoadGraph *g, const Head *head, const char *parts[N_PARTS])
+/* Parts that follow from others have their length; the first four stand for themselves. */
+static bool fit_together(const RoadHead *head)
+{
+    const uint64_t *b = head->bytes;
+    uint64_t nodes = b[1] / sizeof(RoadNode), pieces = b[2] / sizeof(RoadPiece),
+             arcs = b[4] / sizeof(RoadArc), links = b[8] / sizeof(int32_t);
+    return nodes > 0 && pieces > 0 && nodes <= ROUTES_MAX_NODES && pieces <= ROADS_MAX_PIECES &&
+           b[1] == nodes * sizeof(RoadNode) && b[2] == pieces * sizeof(RoadPiece) &&
+           b[3] == pieces && b[4] == arcs * sizeof(RoadArc) && b[5] == arcs * sizeof(RouteArc) &&
+           b[6] == nodes * sizeof(int32_t) && b[7] == (nodes + 1) * sizeof(int32_t) &&
+           b[8] == links * sizeof(int32_t);
+}
+
+static void take_parts(RoadGraph *g, const RoadHead *head, const char *parts[ROAD_PARTS])
 {
     RouteIndex *x = &g->index;
     g->meta = (Str){parts[0], head->bytes[0]};
@@ -265,20 +270,61 @@ static void take_parts(RoadGraph *g, const Head *head, const char *parts[N_PARTS
     x->link_first = (const int32_t *)(const void *)parts[7];
     x->link_to = (const int32_t *)(const void *)parts[8];
     x->n_links = head->bytes[8] / sizeof(int32_t);
-    x->arc_first = first_arcs(g->cx, &x->net);
     g->sum = head->sum;
+}
+
+static bool is_time(uint32_t ms)
+{
+    return ms <= ROUTES_MAX_MS || ms == ROAD_NEVER;
+}
+
+static bool are_roads(const Roads *r)
+{
+    static const int32_t most_lon = 1800000000, most_lat = 900000000;
+    for (size_t i = 0; i < r->n_nodes; i++)
+        if (r->nodes[i].lon < -most_lon || r->nodes[i].lon > most_lon ||
+            r->nodes[i].lat < -most_lat || r->nodes[i].lat > most_lat)
+            return false;
+    for (size_t i = 0; i < r->n_pieces; i++) {
+        const RoadPiece *p = &r->pieces[i];
+        bool inside =
+            p->a >= 0 && p->b >= 0 && (size_t)p->a < r->n_nodes && (size_t)p->b < r->n_nodes;
+        if (!inside || !is_time(p->ahead_ms) || !is_time(p->back_ms)) return false;
+    }
+    return true;
+}
+
+static bool are_arcs(const RoadGraph *g)
+{
+    for (size_t i = 0; i < g->index.net.n_arcs; i++) {
+        RoadArc a = g->arcs[i];
+        if (a.piece < 0 || (size_t)a.piece >= g->roads.n_pieces || a.back < 0 || a.back > 1)
+            return false;
+        RouteArc ends = ends_of(&g->roads, a), is = g->index.net.arcs[i];
+        if (ends.from != is.from || ends.to != is.to) return false;
+    }
+    return true;
+}
+
+/* A checksum says that nothing changed since it was written, not that what was written was right:
+ * no index is followed before it was looked at. */
+bool road_graph_take(RoadGraph *g, Str body)
+{
+    RoadHead head;
+    const char *parts[ROAD_PARTS];
+    if (!find_parts(body, &head, parts) || !fit_together(&head)) return false;
+    take_parts(g, &head, parts);
+    if (!are_roads(&g->roads) || !are_arcs(g) || !routes_sound(g->cx, &g->index)) return false;
+    g->index.arc_first = first_arcs(g->cx, &g->index.net);
+    road_grid(g->cx, &g->roads, &g->grid);
+    return true;
 }
 
 static Err read_into(RoadGraph *g, Str path)
 {
     Str body;
-    Head head;
-    const char *parts[N_PARTS];
     TRY(sys_file_read(g->cx, path, GRAPH_MAX, &body));
-    if (!find_parts(body, &head, parts)) return damaged(g->cx, path);
-    take_parts(g, &head, parts);
-    road_grid(g->cx, &g->roads, &g->grid);
-    return OK;
+    return road_graph_take(g, body) ? OK : damaged(g->cx, path);
 }
 
 Err road_graph_read(Cx *cx, const Site *site, RoadGraph **ret)

@@ -12,6 +12,16 @@ typedef struct RoadArc {
     int32_t piece, back; /* back: 1 = from b to a */
 } RoadArc;
 
+enum { ROAD_PARTS = 9 };
+
+/* Head of DIR/roads/graph.bin, little-endian, as the machines are that this runs on. */
+typedef struct RoadHead {
+    char magic[8];
+    uint32_t version, n_parts;
+    uint64_t bytes[ROAD_PARTS]; /* of each part, before it is filled up to 8 */
+    Digest sum;                 /* SHA-256 of all parts */
+} RoadHead;
+
 /* The graph as it lies in the file and, with its grid, in memory. */
 typedef struct RoadGraph {
     Cx *cx; /* its memory; goes with the last user */
@@ -41,6 +51,8 @@ typedef struct RoadState {
 MUST_USE Err road_graph_make(Cx *cx, const Site *site, Str file, Datum datum);
 /* *ret NULL = there is none. fails: ERR_IO (damaged) */
 MUST_USE Err road_graph_read(Cx *cx, const Site *site, RoadGraph **ret);
+/* The same from the bytes of the file, which stay where they are; g->cx is set. false = damaged. */
+bool road_graph_take(RoadGraph *g, Str body);
 void road_graph_free(RoadGraph *g);
 Str road_graph_path(Cx *cx, const Site *site);
 
@@ -49,6 +61,8 @@ Str road_graph_path(Cx *cx, const Site *site);
 MUST_USE Err road_state_use(Cx *cx, const Site *site, RoadState **ret);
 /* The graph alone, lent likewise. */
 MUST_USE Err road_graph_use(Cx *cx, const Site *site, RoadGraph **ret);
+/* What closes roads: GeoJSON as the register keeps it. */
+RoadShape road_shape(Cx *cx, json_t *geometry);
 /* Another file stands there now. */
 void road_book_forget(RoadBook *b);
 /* What an arc takes under `ahead` and `back` of its piece. */

@@ -7,6 +7,8 @@
 
 /* source: U, until the city sets them */
 static const double DETOUR = 1.4, SPEED_KMH = 45, SNAP_M = 1000, WALK_KMH = 4;
+/* and how far it may set them, so that no walk takes longer than ROUTES_MAX_MS */
+static const double SNAP_MOST_M = 20000, WALK_LEAST_KMH = 1;
 
 typedef struct Rules {
     double detour, kmh, snap_m, walk_m_s;
@@ -41,7 +43,8 @@ static Err want_rules(Cx *cx, const Site *site, Rules *ret)
     TRY(system_parameter(cx, site, db, "dispatch.walk_kmh", WALK_KMH, &walk));
     ret->detour = positive(ret->detour, DETOUR);
     ret->kmh = positive(ret->kmh, SPEED_KMH);
-    ret->walk_m_s = positive(walk, WALK_KMH) / 3.6;
+    ret->snap_m = fmin(fmax(ret->snap_m, 0), SNAP_MOST_M);
+    ret->walk_m_s = fmax(positive(walk, WALK_KMH), WALK_LEAST_KMH) / 3.6;
     return OK;
 }
 

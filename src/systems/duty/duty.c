@@ -176,22 +176,23 @@ static Err get_now(Cx *cx, HttpCall *call)
     const Site *site = site_of(call);
     Str typed, region;
     Db *db;
-    OnDuty on;
+    OnDuty here;
     Shift next = {0};
     TRY(want_param(cx, call, "region", &typed));
     TRY(want_place(cx, call, typed, &region));
     TRY(store_reader(cx, site->store, &db));
-    TRY(on_duty(cx, db, region, &on));
-    Str place = on.there ? on.region : region;
-    TRY(shift_after(cx, db, place, on.there ? on.shift.starts : cx->now_ms, 0, on.shift.id, &next));
+    TRY(on_duty(cx, db, region, &here));
+    Str place = here.there ? here.region : region;
+    TRY(shift_after(cx, db, place, here.there ? here.shift.starts : cx->now_ms, 0, here.shift.id,
+                    &next));
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
     jw_open(&w, '{');
     jw_kstr(&w, "region", place);
     jw_kstr(&w, "region_name", region_name(cx, db, site->book, place));
-    put_shift_or_null(cx, site, "shift", &on.shift, &w);
+    put_shift_or_null(cx, site, "shift", &here.shift, &w);
     put_shift_or_null(cx, site, "next", &next, &w);
-    jw_kbool(&w, "late_handover", on.there && on.shift.ends < cx->now_ms);
+    jw_kbool(&w, "late_handover", here.there && here.shift.ends < cx->now_ms);
     jw_close(&w, '}');
     return http_answer_json(call, 200, &b);
 }

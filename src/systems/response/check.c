@@ -104,7 +104,7 @@ static const char *const counts[] = {"vacant_posts", "dead_phones", "missing_she
 
 static int64_t *count_of(Faults *f, size_t i)
 {
-    int64_t *all[] = {&f->vacant, &f->dead, &f->shelters, &f->limits};
+    int64_t *const all[] = {&f->vacant, &f->dead, &f->shelters, &f->limits};
     return all[i];
 }
 

@@ -25,7 +25,7 @@ static HttpServer *server;
 static Cx *boot;
 static Queue *posted; /* calls for the writer thread */
 static Thread writer;
-static atomic_int closed_feeds, left_calls;
+static atomic_int closed_feeds, left_calls, rights_ended;
 static int64_t stored = 3; /* events of the journal are 1 … stored */
 static char unix_path[64];
 
@@ -112,6 +112,12 @@ static bool wants_odd(void *user, const void *event)
     return *(const int64_t *)event % 2 == 1;
 }
 
+static bool lives(void *user)
+{
+    (void)user;
+    return !atomic_load(&rights_ended);
+}
+
 static void closed(void *user)
 {
     (void)user;
@@ -125,7 +131,8 @@ static Err events(Cx *cx, HttpCall *call)
     if (from && !str_i64(from->value, &after))
         return cx_refuse(cx, ERR_INVALID, S("from"), from->value, "a number");
     return http_sse_open(
-        cx, call, &(HttpFeed){.replay = replay, .wants = wants_odd, .closed = closed}, after);
+        cx, call,
+        &(HttpFeed){.replay = replay, .wants = wants_odd, .lives = lives, .closed = closed}, after);
 }
 
 static Err denied(Cx *cx, HttpCall *call)
@@ -467,6 +474,35 @@ static void event_stream(void **state)
     expect("HEAD /events HTTP/1.1\r\n" END, "200 OK", "text/event-stream");
 }
 
+/* A stream whose rights end says so: its last chunk, then the end of the connection. */
+static void rights_end(void **state)
+{
+    (void)state;
+    Client *c = dial(), *replaying = dial();
+    while (http_figures(server).listeners) usleep(1000); /* those of the test before */
+    int before = atomic_load(&closed_feeds);
+    say(c, "GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_true(wait_for(c, "\r\n\r\n"));
+    http_review(server);
+    publish(11);
+    assert_true(wait_for(c, "id: 11\n")); /* a review ends nobody who may listen */
+    say(replaying, "GET /events?from=0 HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_true(wait_for(replaying, "\r\n\r\n"));
+    atomic_store(&rights_ended, 1);
+    http_review(server);
+    publish(13);
+    assert_false(wait_for(c, "id: 13\n"));
+    assert_true(got(c, "\r\n0\r\n\r\n"));
+    assert_false(wait_for(replaying, "id: 13\n"));
+    assert_true(got(replaying, "\r\n0\r\n\r\n"));
+    for (int i = 0; i < 2000 && atomic_load(&closed_feeds) < before + 2; i++) usleep(5000);
+    assert_int_equal(atomic_load(&closed_feeds), before + 2);
+    assert_int_equal(http_figures(server).listeners, 0);
+    atomic_store(&rights_ended, 0);
+    hang_up(c);
+    hang_up(replaying);
+}
+
 static void slow_listener(void **state)
 {
     (void)state;
@@ -731,6 +767,7 @@ int main(void)
         cmocka_unit_test(on_workers),
         cmocka_unit_test(client_goes_away),
         cmocka_unit_test(event_stream),
+        cmocka_unit_test(rights_end),
         cmocka_unit_test(slow_listener),
         cmocka_unit_test(local_socket),
         cmocka_unit_test(figures),
@@ -757,9 +794,9 @@ int main(void)
                        .body_max = 1024 * 1024};
     if (http_start(boot, &opt, &server) != OK) return 1;
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    if (atomic_load(&closed_feeds) != 5)
+    if (atomic_load(&closed_feeds) != 7)
         print_error("closed %d feeds\n", atomic_load(&closed_feeds));
-    failed += atomic_load(&closed_feeds) != 5;
+    failed += atomic_load(&closed_feeds) != 7;
     queue_free(posted);
     cx_close(boot);
     return failed;

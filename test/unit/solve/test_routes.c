@@ -244,13 +244,52 @@ static void main_part_by_trying(void **state)
     }
 }
 
+static int32_t *copy_of(const int32_t *p, size_t n)
+{
+    int32_t *copy = cx_new(cx, int32_t, n);
+    if (n) memcpy(copy, p, n * sizeof *p);
+    return copy;
+}
+
+/* An index with one number changed is refused, or it is as good as before. */
+static void damage_is_seen(void **state)
+{
+    (void)state;
+    size_t refused = 0;
+    for (int round = 0; round < 2000; round++) {
+        ArenaMark mark = arena_mark(cx->arena);
+        size_t nodes = 2 + below(40);
+        Case c = random_case(nodes, 3 * nodes);
+        assert_true(routes_sound(cx, &c.x));
+        size_t sizes[] = {nodes, nodes + 1, c.x.n_links};
+        int32_t *arrays[] = {copy_of(c.x.position, nodes), copy_of(c.x.link_first, nodes + 1),
+                             copy_of(c.x.link_to, c.x.n_links)};
+        size_t which = below(3), n = sizes[which];
+        if (n) arrays[which][below((uint32_t)n)] = (int32_t)below((uint32_t)nodes + 4) - 2;
+        c.x.position = arrays[0];
+        c.x.link_first = arrays[1];
+        c.x.link_to = arrays[2];
+        if (routes_sound(cx, &c.x)) compare(&c, c.n_places, c.n_places);
+        else refused++;
+        arena_rewind(cx->arena, mark);
+    }
+    assert_true(refused > 1000);
+    Case c = random_case(9, 20);
+    c.x.net.n_arcs = 20;
+    RouteArc wrong[20];
+    memcpy(wrong, c.net.arcs, sizeof wrong);
+    wrong[7].to = 9;
+    c.x.net.arcs = wrong;
+    assert_false(routes_sound(cx, &c.x));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table_equals_dijkstra), cmocka_unit_test(any_times_are_exact),
         cmocka_unit_test(grid_is_exact),         cmocka_unit_test(same_net_same_index),
         cmocka_unit_test(empty_and_alone),       cmocka_unit_test(refuses),
-        cmocka_unit_test(main_part_by_trying),
+        cmocka_unit_test(main_part_by_trying),   cmocka_unit_test(damage_is_seen),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

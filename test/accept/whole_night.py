@@ -445,6 +445,11 @@ def morning(n):
         if not good:
             wrong.append((d["incident"], d["rule"], d["level"], [f"{f:%H:%M:%S}" for f in fired], [f"{w:%H:%M:%S}" for w in wanted]))
     c.same("every rung in its second", wrong, [])
+    told = [r["object"] for r in n.get("/api/r/reminder?limit=500")["items"] if r["state"] == "told"]
+    c.that("one reminder for one matter, whatever rung it is on", told and len(told) == len(set(told)), len(told))
+    c.same("nobody is sent to the door of a duty room", [t["title"] for t in n.get("/api/r/task?limit=200")["items"] if "报送时限" in t["title"]], [])
+    waiting = [q for q in n.get("/api/queue", "zhou")["items"]]
+    c.same("nor does the message of a reminder wait beside it", [q["title"] for q in waiting if q["register"] == "receipt"], [])
     table = {(r["region"], r["level"]): r for r in n.get("/api/reporting/late?month=2019-08", "wang")["items"]}
     c.same("the month knows who was late", (table["330881000000", "county"]["late"] >= 1, table["330802000000", "county"]["missing"] >= 1), (True, True))
     places = {e.get("region") or "" for e in n.ear.heard}

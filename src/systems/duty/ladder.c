@@ -67,12 +67,36 @@ static Err call_person(Txn *tx, const Site *site, const Rec *duty, const Called 
     return system_write(tx, site, "notice", &sent, json_object());
 }
 
+/* What was said of it before: a list of rungs of one matter is no list of matters. */
+static Err settle_all(Txn *tx, const Site *site, Str reg, int64_t record)
+{
+    Stmt *st;
+    bool row;
+    int64_t ids[REMINDERS_MAX];
+    size_t n;
+    TRY(db_prepare(tx->cx, tx->db, S(SQL_DUTY_REMINDERS), &st));
+    stmt_text(st, 1, reg);
+    stmt_i64(st, 2, record);
+    for (n = 0; n < REMINDERS_MAX; n++) {
+        TRY(stmt_step(tx->cx, st, &row));
+        if (!row) break;
+        ids[n] = col_i64(st, 0);
+    }
+    stmt_reset(st);
+    for (size_t i = 0; i < n; i++) {
+        Write w = {.action = S("settle"), .id = ids[i], .reason = S("")};
+        TRY(system_write(tx, site, "reminder", &w, json_object()));
+    }
+    return OK;
+}
+
 static Err remind(Txn *tx, const Site *site, const Rec *duty, Str rung, int64_t percent,
                   const Called *who)
 {
     Cx *cx = tx->cx;
     int64_t incident = rec_i64(duty, "incident", 0), notice = 0;
     Str title = title_of(cx, duty, percent);
+    TRY(settle_all(tx, site, duty->reg->key, duty->id));
     if (who->mate.person) TRY(call_person(tx, site, duty, who, title, &notice));
     json_t *o = json_object();
     system_put_text(o, "title", title);
@@ -126,23 +150,5 @@ Err on_rung(Txn *tx, const Entry *cause, void *ctx)
 /* The report is filed, or need not be: nobody is reminded of it any more. */
 Err on_settled(Txn *tx, const Entry *cause, void *ctx)
 {
-    const Site *site = ctx;
-    Stmt *st;
-    bool row;
-    int64_t ids[REMINDERS_MAX];
-    size_t n;
-    TRY(db_prepare(tx->cx, tx->db, S(SQL_DUTY_REMINDERS), &st));
-    stmt_text(st, 1, cause->reg);
-    stmt_i64(st, 2, cause->record);
-    for (n = 0; n < REMINDERS_MAX; n++) {
-        TRY(stmt_step(tx->cx, st, &row));
-        if (!row) break;
-        ids[n] = col_i64(st, 0);
-    }
-    stmt_reset(st);
-    for (size_t i = 0; i < n; i++) {
-        Write w = {.action = S("settle"), .id = ids[i], .reason = S("")};
-        TRY(system_write(tx, site, "reminder", &w, json_object()));
-    }
-    return OK;
+    return settle_all(tx, ctx, cause->reg, cause->record);
 }

@@ -158,9 +158,10 @@ select "id" from r_notice where "_void" = 0 and "_state" = 'sending' limit 200
 select exists (select 1 from notice_queue where notice = $1) or exists (select 1 from outbox a where a.notice = $1 and a.rung = 0
   and a.state in ('waiting', 'sending') and not exists (select 1 from outbox b where b.receipt = a.receipt and b.state in ('sent', 'delivered')))
 
--- name: receipts_unreached   not reached and nobody above told
+-- name: receipts_unreached   not reached and nobody above told; not reminders of a duty room, whose ladder climbs by itself
 -- row:  receipt i64, notice i64, region text, name text
 select r."id", r."notice", coalesce(r."region", r."_region"), coalesce(p."name", cast(r."person" as text)) from r_receipt r left join r_person p on p."id" = r."person"
+  join r_notice n on n."id" = r."notice" and coalesce(n."kind", '') <> 'duty'
   where r."_void" = 0 and r."_state" = 'failed' and r."escalated_to" is null order by r."notice", r."region", r."id" limit $1
 
 -- name: gateway_put

@@ -14,6 +14,7 @@ typedef struct Waits {
     Str severity;          /* fields whose code lists have levels: the first that says something */
     Str parent;            /* a reference whose grade counts where there is no such field */
     bool only_late;        /* waits when its term is over, and not before */
+    bool only_mine;        /* waits for the person that it names */
 } Waits;
 
 typedef struct Item {
@@ -44,8 +45,13 @@ static Err read_waits(Cx *cx, Waits **ret, size_t *n)
         if (n_cells != N_COLUMNS)
             return cx_fail(cx, ERR_INVALID, "queue.csv", "a row has %zu cells, not %d", n_cells,
                            N_COLUMNS);
-        (*ret)[*n] =
-            (Waits){cells[0], cells[1], cells[2], cells[3], cells[4], str_is(cells[5], "late")};
+        (*ret)[*n] = (Waits){cells[0],
+                             cells[1],
+                             cells[2],
+                             cells[3],
+                             cells[4],
+                             str_is(cells[5], "late"),
+                             str_is(cells[5], "mine")};
     }
     return OK;
 }
@@ -96,10 +102,46 @@ static Err due_of(Cx *cx, const Site *site, const Rec *rec, int64_t *ret)
 
 /* --- gathering --- */
 
+/* Is it for whoever asks? What names somebody in no register, or is asked for by an account that
+ * is nobody in particular, is for the desk of exactly its place. */
+static bool is_mine(const Cx *cx, const Rec *rec)
+{
+    Val person = rec_val(rec, "person");
+    if (person.kind == VAL_INT && cx->actor->person) return person.i == cx->actor->person;
+    return str_is(rec->reg->key, "reminder") && str_eq(rec->region, cx->actor->region);
+}
+
+/* The message that a reminder sent is not a second matter. */
+static Err repeats_reminder(Cx *cx, const Site *site, Db *db, const Rec *rec, bool *ret)
+{
+    const Reg *reg;
+    Rec *notice;
+    *ret = false;
+    if (!str_is(rec->reg->key, "receipt")) return OK;
+    TRY(system_reg(cx, site, "notice", &reg));
+    TRY(record_load(cx, db, reg, rec_i64(rec, "notice", 0), &notice));
+    *ret = notice && str_is(rec_str(notice, "kind"), "duty");
+    return OK;
+}
+
+static Err is_for_me(Cx *cx, const Site *site, Db *db, const Waits *waits, const Rec *rec,
+                     bool *ret)
+{
+    bool repeats;
+    *ret = !waits->only_mine || is_mine(cx, rec);
+    if (!*ret || !waits->only_mine) return OK;
+    TRY(repeats_reminder(cx, site, db, rec, &repeats));
+    *ret = !repeats;
+    return OK;
+}
+
 static Err add_item(Cx *cx, const Site *site, Db *db, const Waits *waits, const Rec *rec,
                     Items *items)
 {
     Item it = {.waits = waits, .rec = rec, .at_ms = rec->updated_ms};
+    bool mine;
+    TRY(is_for_me(cx, site, db, waits, rec, &mine));
+    if (!mine) return OK;
     TRY(due_of(cx, site, rec, &it.due_ms));
     TRY(severity_of(cx, site, db, waits, rec, &it.severity));
     it.overdue = it.due_ms && it.due_ms < cx->now_ms;
@@ -122,6 +164,10 @@ static Err gather_state(Cx *cx, const Site *site, const Waits *waits, const Reg 
                .descending = true};
     TRY(store_reader(cx, site->store, &db));
     TRY(query_param(cx, site->book, &q, S("state"), OP_EQ, state));
+    if (waits->only_mine && str_is(reg->key, "receipt")) { /* a notice may have 20,000 of them */
+        if (cx->actor->person == 0) return OK;
+        TRY(query_param(cx, site->book, &q, S("person"), OP_EQ, id_format(cx, cx->actor->person)));
+    }
     TRY(query_run(cx, site->book, &q, &page));
     for (size_t i = 0; i < page.n; i++) TRY(add_item(cx, site, db, waits, page.recs[i], items));
     return OK;

@@ -4,7 +4,7 @@
 import { onBeforeUnmount, ref } from 'vue'
 import { signOutNow } from '@/api/http'
 import type { FeedEvent } from '@/api/types'
-import { serverNow } from './clock'
+import { serverNow, setServerTime } from './clock'
 import { readStream, type Stream } from './sse'
 
 export type LiveState = 'wait' | 'on' | 'off'
@@ -14,6 +14,7 @@ export const heardAt = ref(serverNow())
 
 export const BEAT_MS = 15_000 /* the server's comment line */
 const SILENT_MS = 2 * BEAT_MS + 5_000
+const AHEAD_MS = 2_000
 const RETRY_FIRST_MS = 1_000
 const RETRY_MOST_MS = 30_000
 
@@ -41,6 +42,7 @@ function opened() {
 function event(data: string) {
   const e = JSON.parse(data) as FeedEvent
   lastSeq = Math.max(lastSeq, e.seq)
+  if (Date.parse(e.at) > serverNow() + AHEAD_MS) setServerTime(e.at) /* the clock of a drill was moved: nothing comes from the future */
   for (const fn of [...handlers]) fn(e)
 }
 const stream: Stream = { opened, heard: watchSilence, event }

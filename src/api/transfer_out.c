@@ -7,11 +7,7 @@
 
 Err transfer_tmp_path(Cx *cx, const Api *api, Str ending, Str *ret)
 {
-    Str folder = str_fmt(cx, "%s/tmp", api->site.dir);
-    TRY(sys_dir_make(cx, folder, 0700));
-    *ret = str_fmt(cx, "%.*s/%016llx%.*s", STR_ARG(folder), (unsigned long long)sys_random_u64(),
-                   STR_ARG(ending));
-    return OK;
+    return system_tmp_path(cx, &api->site, ending, ret);
 }
 
 Str transfer_short_name(Cx *cx, Str name, size_t i)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "systems/system.h"
 
+#include "sys/sys.h"
+
 Err system_reg(Cx *cx, const Site *site, const char *key, const Reg **ret)
 {
     *ret = model_reg(book_model(site->book), str_c(key));
@@ -105,5 +107,14 @@ Err system_idem(Cx *cx, const HttpCall *call, Write *w)
                          "at most %d characters, got %zu", KEY_MAX, key.len);
     w->idem = str_fmt(cx, "%.*s:%.*s", STR_ARG(cx->actor->name), STR_ARG(key));
     w->request = hash_parts(HASH_SHA256, parts, COUNT(parts));
+    return OK;
+}
+
+Err system_tmp_path(Cx *cx, const Site *site, Str ending, Str *ret)
+{
+    Str folder = str_fmt(cx, "%s/tmp", site->dir);
+    TRY(sys_dir_make(cx, folder, 0700));
+    *ret = str_fmt(cx, "%.*s/%016llx%.*s", STR_ARG(folder), (unsigned long long)sys_random_u64(),
+                   STR_ARG(ending));
     return OK;
 }

@@ -69,6 +69,8 @@ MUST_USE Err system_answer_rows(Cx *cx, HttpCall *call, Stmt *st,
 /* The idempotency key of a call for one write: the caller's own, with the digest of the request.
  * fails: ERR_INVALID: longer than 200 characters */
 MUST_USE Err system_idem(Cx *cx, const HttpCall *call, Write *w);
+/* A file of its own under the data directory, not made yet; the caller removes it. */
+MUST_USE Err system_tmp_path(Cx *cx, const Site *site, Str ending, Str *ret);
 /* The register of a key that the program itself relies on. fails: ERR_NOT_FOUND when a city has
  * taken it out */
 MUST_USE Err system_reg(Cx *cx, const Site *site, const char *key, const Reg **ret);

@@ -100,10 +100,10 @@ def filed(n, incident):
     made = n.city.post("/api/r/filing", {"incident": incident, "stage": "first", "level": "county", "channel": "written", "text": "初报"}, token=n.zhou)
     c.same("the county files", made.status, 201)
     d = n.duties(incident)
-    c.same("its duties are settled", {k: d[k]["state"] for k in d}, {("R14", "county"): "filed", ("R14", "township"): "pending", ("R15", "city"): "pending", ("R19", "county"): "filed", ("R20", "county"): "filed"})
+    c.same("its duties are settled", {k: d[k]["state"] for k in d}, {("R14", "county"): "filed", ("R14", "township"): "pending", ("R15", "city"): "pending", ("R19", "county"): "filed", ("R20", "county"): "filed", ("R17", "county"): "pending"})
     c.same("late is computed", (d["R19", "county"]["late_s"], d["R20", "county"]["late_s"], d["R14", "county"]["late_s"]), (35 * 60, 5 * 60, 0))
     c.same("and stands on the filing", n.city.get(f"/api/r/filing/{made.json['id']}").json["late_s"], 35 * 60)
-    c.same("nobody edits it", n.city.patch(f"/api/r/filing/{made.json['id']}", {"late_s": 0}, token=n.zhou).status, 400)
+    c.same("nobody edits it", n.city.patch(f"/api/r/filing/{made.json['id']}", {"late_s": 0}, token=n.zhou).status, 403)
     c.same("the city's own term runs from the receipt", d["R15", "city"]["due_at"], "2019-08-09T04:45:00+08:00")
     told = n.city.get(f"/api/r/incident/{incident}").json
     c.same("the incident knows", (told["first_report_at"], told["next_report_due_at"]), ("2019-08-09T02:45:00+08:00", "2019-08-10T02:45:00+08:00"))

@@ -215,6 +215,8 @@ def called(r):
     notice = r.city.get(f"/api/r/reminder?object={phone}&percent=50").json["items"][0]["notice"]
     r.forward(2)
     wait("and whoever is in the register is called on every channel", lambda: [x["labels"]["person"] for x in r.city.get(f"/api/r/receipt?notice={notice}").json["items"]] == ["周丽"])
+    said = r.city.get(f"/api/r/notice/{notice}").json
+    c.that("the words say only what to do and by when, and whom to ring", "2019-08-09 08:30" in said["body"] and "报市级" in said["body"] and "05708888119" in said["body"] and "报送时限" not in said["body"] and r.one("incident", r.slope)["title"] not in said["body"], said["body"])
     ident = mine[0]["id"]
     c.same("acknowledged, and taken back", [r.act("reminder", ident, a, token=r.wang).json["state"] for a in ("ack", "unack", "ack")], ["acked", "told", "acked"])
     c.same("nobody writes one by hand", r.city.post("/api/r/reminder", {"title": "x", "at": START}, token=r.wang).status, 403)

@@ -80,3 +80,11 @@ union all select * from (select 'station', "id", "_title", "status", "_updated" 
 -- in:   register text, record i64
 -- row:  id i64
 select "id" from r_reminder where "_void" = 0 and "object_register" = $1 and "object" = $2 and "_state" <> 'settled' order by "id"
+
+-- name: duty_place_phone   telephone of the duty room of a place, as the places or its emergency bureau have it
+-- in:   region text
+-- row:  phone text
+select "duty_phone" from (
+  select "duty_phone", 0 as rank, "id" from r_region where "code" = $1 and "_void" = 0
+  union all select "duty_phone", 1, "id" from r_org where "_region" = $1 and "kind" = 'emergency' and "_void" = 0) as p
+  where "duty_phone" is not null and "duty_phone" <> '' order by rank, "id" limit 1

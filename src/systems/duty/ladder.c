@@ -43,16 +43,64 @@ static Str title_of(Cx *cx, const Rec *duty, int64_t percent)
                    STR_ARG(utf8_head(duty->title, 120)));
 }
 
+/* --- what to do --- */
+
+static Str code_zh(const Site *site, const char *list, Str code)
+{
+    const CodeList *l = model_list(book_model(site->book), str_c(list));
+    const Code *c = l ? code_find(l, code) : NULL;
+    return c ? c->label.zh : code;
+}
+
+/* Telephone of a duty room: of the shift that runs there, else that of the place. "" = not known */
+static Err room_phone(Cx *cx, Db *db, Str region, Str *ret)
+{
+    OnDuty on;
+    Stmt *st;
+    bool row;
+    *ret = S("");
+    if (region.len == 0) return OK;
+    TRY(on_duty(cx, db, region, &on));
+    if (on.there && str_eq(on.region, region)) *ret = on.shift.phone;
+    if (ret->len) return OK;
+    TRY(db_prepare(cx, db, S(SQL_DUTY_PLACE_PHONE), &st));
+    stmt_text(st, 1, region);
+    TRY(stmt_step(cx, st, &row));
+    if (row) *ret = col_dup(cx, st, 0);
+    stmt_reset(st);
+    return OK;
+}
+
+/* What to do, by when, and whom to ring; what it is about stands in the subject. He who files is
+ * given the room above him, the room above that of him who files. */
+static Err what_to_do(Txn *tx, const Site *site, const Rec *duty, Str rung, Str *ret)
+{
+    Cx *cx = tx->cx;
+    bool above = str_is(rung, "above");
+    Str from = code_zh(site, "region_level", rec_str(duty, "level")),
+        to = code_zh(site, "region_level", rec_str(duty, "to_level")),
+        by = code_zh(site, "filing_channel", rec_str(duty, "channel")), phone,
+        due = time_format_local(cx, rec_i64(duty, "due_at", 0));
+    TRY(room_phone(cx, tx->db, above ? duty->region : place_above(cx, duty->region), &phone));
+    Str how = by.len ? str_fmt(cx, "以%.*s方式", STR_ARG(by)) : S("");
+    *ret = above ? str_fmt(cx, "请督促%.*s立即报出（应于 %.*s 前%.*s报%.*s）。", STR_ARG(from),
+                           STR_ARG(due), STR_ARG(how), STR_ARG(to))
+                 : str_fmt(cx, "请于 %.*s 前%.*s由%.*s报%.*s，情况不全也先报。", STR_ARG(due),
+                           STR_ARG(how), STR_ARG(from), STR_ARG(to));
+    if (phone.len)
+        *ret = str_fmt(cx, "%.*s%s值班电话 %.*s。", STR_ARG(*ret), above ? "该级" : "上一级",
+                       STR_ARG(phone));
+    return OK;
+}
+
 static Err call_person(Txn *tx, const Site *site, const Rec *duty, const Called *who, Str title,
-                       int64_t *ret)
+                       Str body, int64_t *ret)
 {
     Cx *cx = tx->cx;
     int64_t incident = rec_i64(duty, "incident", 0);
     json_t *o = json_object();
     system_put_text(o, "subject", utf8_head(title, 100));
-    system_put_text(o, "body",
-                    str_fmt(cx, "%.*s，应于 %.*s 前报出，请立即办理。", STR_ARG(title),
-                            STR_ARG(time_format_local(cx, rec_i64(duty, "due_at", 0)))));
+    system_put_text(o, "body", body);
     system_put_text(o, "audience",
                     str_fmt(cx, "person:%.*s", STR_ARG(id_format(cx, who->mate.person))));
     json_object_set_new(o, "channel", json_pack("[s,s,s]", "app", "sms", "auto_call"));
@@ -97,7 +145,11 @@ static Err remind(Txn *tx, const Site *site, const Rec *duty, Str rung, int64_t 
     int64_t incident = rec_i64(duty, "incident", 0), notice = 0;
     Str title = title_of(cx, duty, percent);
     TRY(settle_all(tx, site, duty->reg->key, duty->id));
-    if (who->mate.person) TRY(call_person(tx, site, duty, who, title, &notice));
+    if (who->mate.person) {
+        Str body;
+        TRY(what_to_do(tx, site, duty, rung, &body));
+        TRY(call_person(tx, site, duty, who, title, body, &notice));
+    }
     json_t *o = json_object();
     system_put_text(o, "title", title);
     system_put_text(o, "object_register", duty->reg->key);
@@ -142,6 +194,8 @@ Err on_rung(Txn *tx, const Entry *cause, void *ctx)
     TRY(rung_of(tx->cx, cause, &rung, &percent));
     int64_t due = duty ? rec_i64(duty, "due_at", 0) : 0;
     bool stale = tx->cx->now_ms - due > (int64_t)CALL_WITHIN_H * MS_HOUR;
+    /* what the province owes is seen here, but its duty room is on no node of the city */
+    if (duty && str_is(rec_str(duty, "level"), "province")) return OK;
     if (stale || rung.len == 0) return OK;
     TRY(find_called(tx->cx, tx->db, duty, rung, &who));
     return remind(tx, site, duty, rung, percent, &who);

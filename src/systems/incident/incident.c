@@ -206,16 +206,18 @@ static Err on_filing(Txn *tx, const Entry *cause, void *ctx)
     static const struct {
         const char *stage, *label;
     } stages[] = {
-        {"first",     "初报"   },
-        {"follow_up", "续报"   },
-        {"zero",      "零报告"},
-        {"verified",  "核报"   },
-        {"final",     "终报"   }
+        {"first",     "初报"      },
+        {"follow_up", "续报"      },
+        {"zero",      "零报告"   },
+        {"verified",  "核报"      },
+        {"final",     "终报"      },
+        {"notice",    "统计通报"}
     };
     const Site *site = ctx;
     Rec *rec;
     if (tx->past) return OK;
     TRY(load(tx, site, cause, &rec));
+    if (rec_i64(rec, "incident", 0) == 0) return OK; /* a zero report of a response */
     const char *label = "报送";
     for (size_t i = 0; i < COUNT(stages); i++)
         if (str_is(rec_str(rec, "stage"), stages[i].stage)) label = stages[i].label;

@@ -10,5 +10,8 @@
 Str incident_class(const Rec *incident);
 /* 1 (worst) to 4, as confirmed, else as proposed; 0 = not graded. */
 int incident_grade(const Rec *incident);
+/* Do casualties still count: within 30 days, of road traffic and fire 7. source: Decree 493 art. 13
+ */
+MUST_USE Err incident_in_window(Txn *tx, const Site *site, const Rec *incident, bool *ret);
 
 #endif

@@ -13,7 +13,7 @@ static bool has_short_window(const Rec *incident)
     return str_starts(kind, S("12H")) || str_starts(kind, S("12G"));
 }
 
-static Err is_in_window(Txn *tx, const Site *site, const Rec *incident, bool *ret)
+Err incident_in_window(Txn *tx, const Site *site, const Rec *incident, bool *ret)
 {
     bool is_short = has_short_window(incident);
     double days;
@@ -62,7 +62,7 @@ Err incident_regrade(Txn *tx, const Site *site, const Rec *incident)
     Grade near_miss;
     bool open;
     Lang was = cx->lang;
-    TRY(is_in_window(tx, site, incident, &open));
+    TRY(incident_in_window(tx, site, incident, &open));
     if (!open) return OK;
     TRY(facts_of(tx, site, incident, &facts));
     TRY(grade_rules_load(cx, embed_find, &rules));

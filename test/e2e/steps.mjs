@@ -7,6 +7,7 @@ import { dutySteps } from './duty-steps.mjs'
 import { deskSteps } from './desk-steps.mjs'
 import { importSteps } from './import-steps.mjs'
 import { incidentSteps } from './incident-steps.mjs'
+import { noticeSteps } from './notice-steps.mjs'
 import { recordSteps } from './record-steps.mjs'
 import { toolSteps } from './tool-steps.mjs'
 
@@ -154,4 +155,5 @@ export const steps = [
   ...deskSteps,
   ...incidentSteps,
   ...dutySteps,
+  ...noticeSteps,
 ].filter(([name], i, all) => !process.env.FROM || i < 2 || i >= all.findIndex(([n]) => n === process.env.FROM))

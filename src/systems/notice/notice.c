@@ -102,7 +102,7 @@ static Err put_channels(Cx *cx, Db *db, Jw *w)
         jw_open(w, '{');
         jw_kstr(w, "channel", col_str(st, 0));
         jw_kstr(w, "state", col_str(st, 1));
-        jw_kstr(w, "detail", col_str(st, 2));
+        jw_kstr(w, "detail", str_c(msg_in(cx->lang, str_z(cx, col_str(st, 2)))));
         jw_kstr(w, "at", time_format(cx, col_i64(st, 3)));
         jw_close(w, '}');
     }

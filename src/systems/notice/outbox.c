@@ -240,7 +240,8 @@ Err receipt_settle(Txn *tx, const Site *site, int64_t receipt)
     if (!rec || rec->voided || !str_is(rec->state, "sent")) return OK;
     TRY(last_error(tx, receipt, &error, &tries));
     json_t *o = json_object();
-    system_put_text(o, "error", error);
+    /* what the program writes into records is Chinese, as its errands are */
+    system_put_text(o, "error", str_c(msg_in(LANG_ZH, str_z(tx->cx, error))));
     if (tries > 1) json_object_set_new(o, "redials", json_integer(tries - 1));
     Write w = {.action = S("fail"), .id = receipt, .reason = S("")};
     return system_write(tx, site, "receipt", &w, o);

@@ -90,12 +90,21 @@ export function onFeed(fn: Handler): () => void {
   return () => handlers.delete(fn)
 }
 
-/** Run `refresh` soon after something happened in one of the registers; many events in a row are one refresh. */
+const WAITS_MOST = 4
+/** Run `refresh` soon after something happened in one of the registers; many events in a row are one refresh, an unbroken row of them one in
+ *  four delays: twenty thousand receipts are seen to move while they do. */
 export function useFeed(wants: (e: FeedEvent) => boolean, refresh: () => void, delayMs = 400): void {
   let timer = 0
+  let first = 0
+  const run = () => {
+    first = 0
+    refresh()
+  }
   const soon = () => {
+    const at = Date.now()
+    first ||= at
     window.clearTimeout(timer)
-    timer = window.setTimeout(refresh, delayMs)
+    timer = window.setTimeout(run, Math.max(0, Math.min(delayMs, first + WAITS_MOST * delayMs - at)))
   }
   const off = onFeed((e) => wants(e) && soon())
   resyncs.add(soon)

@@ -242,7 +242,7 @@ Err auth_by_session(Cx *cx, Auth *a, Str token, Str peer, Session *ret)
 
 Err auth_by_token(Cx *cx, Auth *a, Str token, Str peer)
 {
-    Session s;
+    Session s = {0};
     bool device = false;
     TRY(recognise(cx, a, &a->tokens, token, false, &s, &device));
     become(cx, a, &s.account, device ? S("device") : S("token"), peer);

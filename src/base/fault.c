@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Fault points, counted over the whole program. */
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 static struct {
     atomic_llong passed;
     long long first; /* 0 = none fails */
-    bool lasting;
+    bool lasting, kills;
     const char *at, *log;
 } plan;
 
@@ -34,6 +35,7 @@ static void read_plan(void)
     char *end = NULL;
     plan.first = text ? strtoll(text, &end, 10) : 0;
     plan.lasting = end && *end == '+';
+    plan.kills = getenv("ANLAN_FAULT_KILL") != NULL;
     plan.at = getenv("ANLAN_FAULT_AT");
     plan.log = getenv("ANLAN_FAULT_LOG");
     (void)atexit(tell_passed);
@@ -47,6 +49,7 @@ bool fault(const char *name)
     long long n = atomic_fetch_add(&plan.passed, 1) + 1;
     bool fails = plan.first && (n == plan.first || (plan.lasting && n > plan.first));
     if (fails) put_line(name, n);
+    if (fails && plan.kills) (void)raise(SIGKILL);
     return fails;
 }
 #endif

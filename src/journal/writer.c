@@ -245,6 +245,7 @@ static void forget_group(Journal *j)
 static Err commit_group(Cx *cx, Journal *j)
 {
     TRY(db_commit(cx, store_writer(j->store)));
+    (void)fault("journal.committed"); /* to die between commit and answer; nothing fails here */
     bool moved = j->head.seq != j->committed.seq;
     pthread_mutex_lock(&j->lock);
     j->committed = j->head;

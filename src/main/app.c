@@ -437,6 +437,7 @@ void app_close(App *app)
     cond_destroy(&app->wake);
     mutex_destroy(&app->wake_lock);
     mutex_destroy(&app->clock.lock);
+    for (size_t i = 0; i < app->n_models; i++) cx_close(app->models[i]);
     cx_close(app->boot);
     sys_mem_free(app);
 }

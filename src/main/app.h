@@ -45,6 +45,8 @@ typedef struct App {
     bool stopping, changed;
     bool touched;     /* by the command at hand: a clock of an obligation; writer thread */
     Refusals refused; /* model files that were left out at start */
+    Cx **models;      /* memory of those that were read since; under wake_lock */
+    size_t n_models, models_cap;
 } App;
 
 #define ANLAN_VERSION "0.1.0"

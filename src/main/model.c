@@ -47,6 +47,14 @@ Err app_load_model(Cx *boot, Str dir, Refusals *refused, Model **ret)
 
 /* The new model's memory stays until the program ends: old readers may hold the old one, and
  * reloads are rare. */
+static void keep_until_end(App *app, Cx *model)
+{
+    mutex_lock(&app->wake_lock);
+    app->models = vec_room(app->boot, app->models, app->n_models, &app->models_cap, sizeof(Cx *));
+    app->models[app->n_models++] = model;
+    mutex_unlock(&app->wake_lock);
+}
+
 Err app_reload(Cx *cx, void *ctx, Refusals *refused)
 {
     App *app = ctx;
@@ -54,6 +62,11 @@ Err app_reload(Cx *cx, void *ctx, Refusals *refused)
     Model *model;
     keep->lang = cx->lang;
     Err err = app_load_model(keep, app->dir, refused, &model);
-    if (err != OK) return cx_carry(cx, keep, err);
+    if (err != OK) {
+        (void)cx_carry(cx, keep, err);
+        cx_close(keep);
+        return err;
+    }
+    keep_until_end(app, keep);
     return book_set_model(cx, app->book, model);
 }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "systems/system.h"
 
+#include <math.h>
+
 #include "sys/sys.h"
+
+/* Hours in ms, megabytes in bytes: no number of a city leaves the range of an int64 */
+static const double PARAMETER_MOST = 1e12;
 
 Err system_reg(Cx *cx, const Site *site, const char *key, const Reg **ret)
 {
@@ -92,6 +97,7 @@ Err system_parameter(Cx *cx, const Site *site, Db *db, const char *key, double n
     *ret = none;
     TRY(parameter_text(cx, site->book, db, str_c(key), &text));
     if (text.len) (void)str_f64(str_trim(text), ret);
+    *ret = fmin(fmax(*ret, -PARAMETER_MOST), PARAMETER_MOST);
     return OK;
 }
 

@@ -41,7 +41,7 @@ export const deskSteps = [
     await s.page.locator('.queue .card').first().waitFor()
     await s.page.locator('.mapbox canvas').first().waitFor()
     await s.page.waitForTimeout(900)
-  }, /api\/feed/ /* signing out ends the stream */],
+  }],
   ['report needs one sentence', async (s) => {
     await rest(s)
     await key(s, 'n')

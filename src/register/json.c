@@ -116,15 +116,19 @@ static void put_head(Cx *cx, const Rec *rec, Jw *w)
 
 /* Titles hold no personal fields (resolve.c); what is left is masked for whoever sees open fields
  * only. */
-Str record_title_for(Cx *cx, const Rec *rec)
+Str title_for(Cx *cx, const Reg *r, Str title)
 {
-    const Reg *r = rec->reg;
     for (size_t i = 0; i < r->title.n; i++) {
         const Field *f = reg_field(r, r->title.p[i]);
         if (f && val_is_masked(cx, f) && f->level <= LEVEL_INTERNAL)
-            return str_fmt(cx, "%.*s***", STR_ARG(utf8_head(rec->title, 1)));
+            return str_fmt(cx, "%.*s***", STR_ARG(utf8_head(title, 1)));
     }
-    return rec->title;
+    return title;
+}
+
+Str record_title_for(Cx *cx, const Rec *rec)
+{
+    return title_for(cx, rec->reg, rec->title);
 }
 
 static void put_title(Cx *cx, const Rec *rec, Jw *w)
@@ -230,7 +234,7 @@ void obligation_json(Cx *cx, const Obligation *o, Jw *w)
     jw_open(w, '{');
     jw_kstr(w, "register", o->reg->key);
     jw_kstr(w, "record", id_format(cx, o->record));
-    jw_kstr(w, "title", o->title);
+    jw_kstr(w, "title", title_for(cx, o->reg, o->title));
     jw_kstr(w, "clock", o->clock_key);
     put_label(w, "label", o->clock ? o->clock->label : (Label){o->clock_key, o->clock_key});
     jw_kstr(w, "owner", o->owner);

@@ -116,6 +116,22 @@ static Err take_field_filter(Cx *cx, const Book *b, Query *q, const Field *field
     return OK;
 }
 
+/* What is found tells what stands there, also where it is masked: whoever sees open fields only, a
+ * screen on a wall, searches nothing. */
+static Err may_search(Cx *cx)
+{
+    return cx->actor->clearance >= LEVEL_INTERNAL
+               ? OK
+               : cx_refuse(cx, ERR_DENIED, S("q"), S(""), "this role searches no texts");
+}
+
+static Err take_text(Cx *cx, Query *q, Str value)
+{
+    TRY(may_search(cx));
+    q->text = str_dup(cx, value);
+    return OK;
+}
+
 Err query_param(Cx *cx, const Book *b, Query *q, Str name, Op op, Str value)
 {
     static const struct {
@@ -134,7 +150,7 @@ Err query_param(Cx *cx, const Book *b, Query *q, Str name, Op op, Str value)
         return cx_refuse(cx, ERR_TOO_BIG, name, S(""), "at most %d conditions", FILTERS_MAX);
     for (size_t i = 0; i < COUNT(plain); i++)
         if (op == OP_EQ && str_is(name, plain[i].name)) return plain[i].take(cx, q, name, value);
-    if (op == OP_EQ && str_is(name, "q")) return q->text = str_dup(cx, value), OK;
+    if (op == OP_EQ && str_is(name, "q")) return take_text(cx, q, value);
     if (op == OP_EQ && str_is(name, "after")) return q->after = str_dup(cx, value), OK;
     if (op == OP_EQ && str_is(name, "total")) return q->want_total = !str_is(value, "0"), OK;
     const Field *field = reg_field(q->reg, name);
@@ -613,7 +629,7 @@ static Err read_hit(Cx *cx, Book *b, Db *db, const Reg *r, int64_t id, Hit *ret,
     *seen = rec && !rec->voided && book_gate(b, cx, r, S("read"), rec->region) == OK;
     cx_clear(cx);
     if (!*seen) return OK;
-    *ret = (Hit){r, rec->id, rec->title, rec->region, NAN, NAN};
+    *ret = (Hit){r, rec->id, record_title_for(cx, rec), rec->region, NAN, NAN};
     (void)rec_place(rec, &ret->lon, &ret->lat);
     return OK;
 }
@@ -624,6 +640,7 @@ Err search_all(Cx *cx, Book *b, Str typed, int limit, Hit **ret, size_t *n)
     Db *db;
     Stmt *st;
     bool row, seen;
+    TRY(may_search(cx));
     Str words = sql_search_query(cx, typed);
     *ret = cx_new(cx, Hit, (size_t)limit);
     *n = 0;

@@ -307,6 +307,7 @@ void reg_describe(Cx *cx, const Book *b, const Reg *reg, int64_t count, Jw *w);
 Str record_title(Cx *cx, Db *db, const Book *b, Str reg_key, int64_t id);
 /* The title as the actor may see it. */
 Str record_title_for(Cx *cx, const Rec *rec);
+Str title_for(Cx *cx, const Reg *reg, Str title);
 /* Changes of a journal entry as a JSON array [{field,old,new}], masked for the actor. */
 void entry_changes_json(Cx *cx, const Book *b, const Entry *e, Jw *w);
 

@@ -4,6 +4,7 @@ import http.client
 import json
 import threading
 import time
+import urllib.parse
 
 from city import Checks, City, run
 
@@ -81,8 +82,14 @@ def main():
         c.same("a layout that is none", city.post(f"/api/r/display/{screen.json['id']}/lay_out", {"preset": "disco"}, token=chen).status, 400)
         for what, method, path, body in (("reports", "POST", "/api/r/incident", {"title": "x", "kind": "11D01", "region": "330881"}), ("writes lines", "POST", "/api/r/timeline", {"incident": slope, "at": START, "text": "x"}),
                                          ("acts", "POST", f"/api/r/incident/{slope}/verify", {}), ("exports", "GET", "/api/r/incident/export.csv", None), ("reads persons", "GET", "/api/r/person", None),
-                                         ("reads the queue's persons", "GET", "/api/r/casualty", None), ("reads accounts", "GET", "/api/accounts", None)):
+                                         ("reads the queue's persons", "GET", "/api/r/casualty", None), ("reads accounts", "GET", "/api/accounts", None), ("uploads", "POST", "/api/uploads", {}), ("orders", "POST", f"/api/incidents/{slope}/dispatch", {"lines": []}), ("proposes", "POST", f"/api/incidents/{slope}/proposal", {"slots": []})):
             c.same(f"a screen {what}: no", city.call(method, path, body, token=token).status, 403)
+        for path in (f"/api/r/incident/{slope}/journal", "/api/r/incident", "/api/r/timeline", "/api/r/incident?as_of=2019-08-09T03:00:00%2B08:00", "/api/r/incident/schema", f"/ogc/collections/incident/items", f"/api/r/incident/{slope}/export.docx", "/api/map/incident.geojson", "/api/search?q=毛大爷", "/api/search?q=滑坡", f"/api/incidents/{slope}/timeline", "/api/queue", "/api/obligations", "/api/devices"):
+            told = city.get(urllib.parse.quote(path, safe="/?=&%:"), token=token)
+            c.that(f"a screen learns nothing personal from {path}", not any(x.encode() in told.body for x in ("毛大爷", "13900001111", "耕读村12号", "13812345678")), told.body[:400])
+        for asked in ("reporter_phone=13900001111", "reporter=毛大爷", "q=13900001111", "q=毛大爷", "sort=reporter_phone"):
+            told = city.get(f"/api/r/incident?{urllib.parse.quote(asked, safe='=')}", token=token)
+            c.that(f"nor by asking for {asked}", told.status in (400, 403) or told.json["total"] == 0, (told.status, told.body[:200]))
         off = city.patch("/api/accounts/hall-left", {"disabled": True})
         c.same("it is switched off", (off.status, city.get("/api/wall", token=token).status), (204, 401))
         c.that("its line too", ear.over.wait(10))

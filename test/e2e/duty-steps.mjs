@@ -44,7 +44,7 @@ export const dutySteps = [
     if (s.width > 900) assert.match(await s.page.locator('.topbar .duty-now').innerText(), /–/)
     s.receiver = now.shift.officer.name
     s.incident ??= (await api(s, 'GET', '/api/r/incident?state=handling&limit=1')).items[0].id
-  }, /api\/feed/ /* signing out ends the stream */],
+  }],
   ['roster month', async (s) => {
     await goto(s, '/duty/roster')
     await s.page.locator('.roster .shift.running, .roster .shift.handing').first().waitFor()

@@ -306,7 +306,7 @@ static void put_similar(Cx *cx, const Site *site, Db *db, const Rec *rec, const 
     const State *st = reg_state(rec->reg, rec->state);
     jw_open(w, '{');
     jw_kstr(w, "id", id_format(cx, rec->id));
-    jw_kstr(w, "title", rec->title);
+    jw_kstr(w, "title", record_title_for(cx, rec));
     jw_kstr(w, "kind", rec_str(rec, "kind"));
     jw_kstr(w, "region", rec->region);
     jw_kstr(w, "region_name", region_name(cx, db, site->book, rec->region));

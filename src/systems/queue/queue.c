@@ -228,7 +228,7 @@ static void put_item(Cx *cx, const Site *site, Db *db, const Item *it, Jw *w)
     jw_open(w, '{');
     jw_kstr(w, "register", rec->reg->key);
     jw_kstr(w, "id", id_format(cx, rec->id));
-    jw_kstr(w, "title", rec->title);
+    jw_kstr(w, "title", record_title_for(cx, rec));
     jw_kstr(w, "region", rec->region);
     jw_kstr(w, "region_name", region_name(cx, db, site->book, rec->region));
     jw_kstr(w, "kind", it->waits->kind);

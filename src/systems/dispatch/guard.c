@@ -28,8 +28,8 @@ Err check_ordered(Txn *tx, const Site *site, const Rec *old, const Rec *rec, Str
 /* What is spoken for and the loan were reckoned from these when it was ordered. */
 Err check_unchanged(Txn *tx, const Site *site, const Rec *old, const Rec *rec, Str reason)
 {
-    static const char *const fixed[] = {"incident", "team",     "vehicle", "stock",
-                                        "quantity", "borrower", "unit"};
+    static const char *const fixed[] = {"incident", "team",     "vehicle",
+                                        "stock",    "quantity", "borrower"};
     (void)site, (void)reason;
     for (size_t i = 0; old && i < COUNT(fixed); i++)
         if (!val_same(rec_val(old, fixed[i]), rec_val(rec, fixed[i])))

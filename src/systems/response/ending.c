@@ -55,7 +55,7 @@ static bool has_word(Str list, Str word)
     return false;
 }
 
-/* The clause stands in the code list, in a column that codes do not keep. */
+/* The clause stands in the code list, in columns that codes do not keep. */
 static Err find_clause(Cx *cx, Str item, Str *ret)
 {
     Csv csv = csv_on(embed_find(S("model/codes/end_item.csv")));
@@ -65,7 +65,7 @@ static Err find_clause(Cx *cx, Str item, Str *ret)
     *ret = S("");
     while (more) {
         TRY(csv_next(cx, &csv, &c, &n, &more));
-        if (more && n == 4 && str_eq(c[0], item)) return *ret = c[3], OK;
+        if (more && n == 5 && str_eq(c[0], item)) return *ret = cx_pick(cx, c[3], c[4]), OK;
     }
     return OK;
 }

@@ -10,7 +10,7 @@ import random
 import threading
 import time
 
-from city import Checks, City, run
+from city import Checks, City, Ear, run
 
 c = Checks()
 QUICK = bool(os.environ.get("QUICK"))
@@ -237,27 +237,6 @@ def sign_in(city, name, password, **more):
     got = cookie_call(city, "POST", "/api/session", body={"name": name, "password": password}, **more)
     c.same(f"{name} signs in", got.status, 200)
     return got.headers["Set-Cookie"].split(";")[0], got.headers["Set-Cookie"]
-
-
-class Ear(threading.Thread):
-    """Somebody who listens to the feed; `over` when the server ends it."""
-
-    def __init__(self, city, **head):
-        super().__init__(daemon=True)
-        self.over = threading.Event()
-        self.link = http.client.HTTPConnection("127.0.0.1", city.port, timeout=60)
-        self.link.request("GET", "/api/feed", headers=head)
-        self.answer = self.link.getresponse()
-        self.status = self.answer.status
-        self.start()
-
-    def run(self):
-        try:
-            while self.answer.read1(4096):
-                pass
-        except (OSError, http.client.HTTPException, ValueError):
-            pass
-        self.over.set()
 
 
 def stolen(city):

@@ -1,34 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The wall: a screen has a token instead of a password, sees its own area, nothing personal, and nothing at all once it is switched off."""
-import http.client
 import json
-import threading
 import time
 import urllib.parse
 
-from city import Checks, City, run
+from city import Checks, City, Ear, run
 
 c = Checks()
 START = "2019-08-09T02:00:00+08:00"
-
-
-class Ear(threading.Thread):
-    def __init__(self, city, token):
-        super().__init__(daemon=True)
-        self.heard, self.over = [], threading.Event()
-        link = http.client.HTTPConnection("127.0.0.1", city.port, timeout=60)
-        link.request("GET", "/api/feed", headers={"Authorization": f"Bearer {token}"})
-        self.answer = link.getresponse()
-        self.start()
-
-    def run(self):
-        try:
-            for line in self.answer:
-                if line.startswith(b"data:"):
-                    self.heard.append(json.loads(line[5:]))
-        except (OSError, ValueError, http.client.HTTPException):
-            pass
-        self.over.set()
 
 
 def wait(what, holds, seconds=5):

@@ -2,14 +2,12 @@
 """A whole night: three incidents at once in two counties and the city, telephones that lose the network, ten minutes without the message
 gateway, a kill in the middle. The clock stands still between the moments of the script, so every limit, rung and stamp is exact to the second."""
 import datetime
-import http.client
 import io
 import json
 import os
 import pathlib
 import re
 import sys
-import threading
 import time
 import uuid
 import zipfile
@@ -17,7 +15,7 @@ import zipfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sim"))
 from cmpp import Cmpp  # noqa: E402
 from voice import Voice  # noqa: E402
-from city import Checks, City, run
+from city import Checks, City, Ear, run
 
 c = Checks()
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
@@ -69,26 +67,6 @@ class Phone:
             answers.append(got[-1])
         self.items = []
         return answers[-1] if answers else None
-
-
-class Ear(threading.Thread):
-    """Somebody's feed, all night: what regions it spoke of."""
-
-    def __init__(self, city, token):
-        super().__init__(daemon=True)
-        self.heard = []
-        link = http.client.HTTPConnection("127.0.0.1", city.port, timeout=600)
-        link.request("GET", "/api/feed", headers={"Authorization": f"Bearer {token}"})
-        self.answer = link.getresponse()
-        self.start()
-
-    def run(self):
-        try:
-            for line in self.answer:
-                if line.startswith(b"data:"):
-                    self.heard.append(json.loads(line[5:]))
-        except (OSError, ValueError, http.client.HTTPException):
-            pass
 
 
 class Night:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -113,6 +114,30 @@ class City:
         parts += f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'.encode()
         parts += content + f"\r\n--{edge}--\r\n".encode()
         return self.call("POST", path, parts, headers={"Content-Type": f"multipart/form-data; boundary={edge}"}, **more)
+
+
+class Ear(threading.Thread):
+    """Somebody's feed; `over` when the server has ended it."""
+
+    def __init__(self, city, token=None, **head):
+        super().__init__(daemon=True)
+        self.heard, self.over = [], threading.Event()
+        if token:
+            head["Authorization"] = f"Bearer {token}"
+        link = http.client.HTTPConnection("127.0.0.1", city.port, timeout=600)
+        link.request("GET", "/api/feed", headers=head)
+        self.answer = link.getresponse()
+        self.status = self.answer.status
+        self.start()
+
+    def run(self):
+        try:
+            for line in self.answer:
+                if line.startswith(b"data:"):
+                    self.heard.append(json.loads(line[5:]))
+        except (OSError, ValueError, http.client.HTTPException):
+            pass
+        self.over.set()
 
 
 class Checks:

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { mount } from '@vue/test-utils'
+import { defineComponent } from 'vue'
 import { onSignedOut } from '@/api/http'
-import { closeFeed, heardAt, liveState, onFeed, openFeed } from '@/live/feed'
+import { closeFeed, heardAt, liveState, onFeed, openFeed, useFeed } from '@/live/feed'
 import { SseParser } from '@/live/sse'
 
 test('events come whole however the pieces are cut; comments are no events', () => {
@@ -88,4 +90,26 @@ test('no session any more: signed out, not tried again', async () => {
   await vi.advanceTimersByTimeAsync(60_000)
   expect(out).toHaveBeenCalledTimes(1)
   expect([lines.length, liveState.value]).toEqual([1, 'wait'])
+})
+
+test('an unbroken row of events refreshes all the same, and a page that is gone does not', async () => {
+  const refresh = vi.fn()
+  const page = mount(defineComponent({ setup: () => (useFeed((e) => e.register === 'receipt', refresh, 400), () => null) }))
+  openFeed()
+  await settle()
+  const tell = async (register: string) => {
+    lines.at(-1)!.line.write(`data: ${JSON.stringify({ seq: 1, at: '', register, action: 'ack', region: '', fields: [] })}\n\n`)
+    await vi.advanceTimersByTimeAsync(100)
+  }
+  for (let i = 0; i < 40; i++) await tell('receipt') /* four seconds without a pause */
+  expect([2, 3]).toContain(refresh.mock.calls.length)
+  await vi.advanceTimersByTimeAsync(1000)
+  const n = refresh.mock.calls.length
+  await tell('person')
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(refresh.mock.calls.length).toBe(n)
+  await tell('receipt')
+  page.unmount()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(refresh.mock.calls.length).toBe(n)
 })

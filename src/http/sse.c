@@ -298,8 +298,10 @@ void sse_tick(Loop *loop)
 {
     int64_t now = sys_mono_ms();
     bool beat = now >= loop->next_heartbeat_ms;
-    if (beat) loop->next_heartbeat_ms = now + loop->server->opt.heartbeat_ms;
-    if (beat) end_those_over(loop);
+    if (beat) {
+        loop->next_heartbeat_ms = now + loop->server->opt.heartbeat_ms;
+        end_those_over(loop);
+    }
     for (Sse *s = loop->streams; s; s = s->next) {
         if (s->waiting) go_on(s);
         struct evbuffer *out = output_of(s);

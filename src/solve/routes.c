@@ -229,20 +229,26 @@ typedef struct Cells {
     size_t of_climb, of_fall; /* steps */
 } Cells;
 
+/* The climbs from `first` to before `end`, a lane each. */
+static void fill_lanes(Table *t, const Cells *c, size_t first, size_t end)
+{
+    for (size_t i = 0; i < t->n_above * LANES; i++) t->dist[i] = FAR;
+    for (size_t i = first; i < end; i++) {
+        climb(t, &t->climbs[i]);
+        take_climb(t, i - first);
+    }
+    sweep(t);
+    for (size_t i = first; i < end; i++)
+        for (size_t k = 0; k < t->n_falls; k++)
+            c->p[i * c->of_climb + k * c->of_fall] = fall(t, &t->falls[k], i - first);
+}
+
 static void fill_table(Table *t, const Cells *c)
 {
     find_above(t);
     for (size_t first = 0; first < t->n_climbs; first += LANES) {
-        size_t left = t->n_climbs - first, n = left < LANES ? left : LANES;
-        for (size_t i = 0; i < t->n_above * LANES; i++) t->dist[i] = FAR;
-        for (size_t lane = 0; lane < n; lane++) {
-            climb(t, &t->climbs[first + lane]);
-            take_climb(t, lane);
-        }
-        sweep(t);
-        for (size_t lane = 0; lane < n; lane++)
-            for (size_t k = 0; k < t->n_falls; k++)
-                c->p[(first + lane) * c->of_climb + k * c->of_fall] = fall(t, &t->falls[k], lane);
+        size_t end = first + LANES;
+        fill_lanes(t, c, first, end < t->n_climbs ? end : t->n_climbs);
     }
 }
 

@@ -104,8 +104,12 @@ static const char *const counts[] = {"vacant_posts", "dead_phones", "missing_she
 
 static int64_t *count_of(Faults *f, size_t i)
 {
-    int64_t *const all[] = {&f->vacant, &f->dead, &f->shelters, &f->limits};
-    return all[i];
+    switch (i) {
+    case 0: return &f->vacant;
+    case 1: return &f->dead;
+    case 2: return &f->shelters;
+    default: return &f->limits;
+    }
 }
 
 /* --- on demand --- */

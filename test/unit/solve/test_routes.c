@@ -261,7 +261,7 @@ static void damage_is_seen(void **state)
         size_t nodes = 2 + below(40);
         Case c = random_case(nodes, 3 * nodes);
         assert_true(routes_sound(cx, &c.x));
-        size_t sizes[] = {nodes, nodes + 1, c.x.n_links};
+        const size_t sizes[] = {nodes, nodes + 1, c.x.n_links};
         int32_t *arrays[] = {copy_of(c.x.position, nodes), copy_of(c.x.link_first, nodes + 1),
                              copy_of(c.x.link_to, c.x.n_links)};
         size_t which = below(3), n = sizes[which];

@@ -69,7 +69,7 @@ const en: Messages = {
   ending: {
     incident: 'Conditions of the end', response: 'Conditions of the end: {name}', progress: '{met} of {total} met', byItself: 'looked up by the program', evidence: 'Evidence', record: 'Record', answer: 'Check', found: 'What was found', override: 'Override', why: 'Why it is not waited for', state: { open: 'open', met: 'met', answered: 'checked', overridden: 'overridden by the commander' },
   },
-  review: { replay: 'Replay', play: 'Play', reports: 'Report clocks', steps: 'Steps of the plan', forces: 'Forces', planned: 'Planned', actual: 'Actual', over: 'Difference (min)', sinceOrder: 'Minutes since the order', addLesson: 'Add a lesson', noLessons: 'No lessons yet' },
+  review: { replay: 'Replay', play: 'Play', reports: 'Report clocks', steps: 'Steps of the plan', forces: 'Forces', sent: 'Team, equipment, goods', planned: 'Planned', actual: 'Actual', over: 'Difference (min)', sinceOrder: 'Minutes since the order', addLesson: 'Add a lesson', noLessons: 'No lessons yet' },
   report: {
     kind: 'What happened', place: 'Where', sentence: 'One sentence', needed: 'Please say in one sentence what happened', badPlace: 'A place is longitude, latitude', lonlat: 'Coordinates', knownAt: 'Known at', similar: 'Possibly the same incident', same: 'It is the same', withPlace: '{text} ({place})',
     ago: '{n} min apart', send: 'Send report', done: 'Reported', added: 'Added to the log of that incident', kept: 'What is not sent stays on this device', restored: 'Unsent content of {t} restored',

@@ -67,7 +67,7 @@ const zh = {
   ending: {
     incident: '事件终止条件', response: '响应终止条件：{name}', progress: '已满足 {met} / {total}', byItself: '系统核对', evidence: '佐证', record: '核对记录', answer: '核对', found: '核对情况', override: '指挥长决定', why: '不再等待的理由', state: { open: '未满足', met: '已满足', answered: '已核对', overridden: '指挥长决定' },
   },
-  review: { replay: '回放', play: '播放', reports: '报送时限', steps: '预案步骤', forces: '力量调派', planned: '规定', actual: '实际', over: '偏差（分钟）', sinceOrder: '各栏为下令后的分钟数', addLesson: '添加教训', noLessons: '还没有教训' },
+  review: { replay: '回放', play: '播放', reports: '报送时限', steps: '预案步骤', forces: '力量调派', sent: '队伍、装备、物资', planned: '规定', actual: '实际', over: '偏差（分钟）', sinceOrder: '各栏为下令后的分钟数', addLesson: '添加教训', noLessons: '还没有教训' },
   report: {
     kind: '发生了什么', place: '在哪里', sentence: '一句话', needed: '请用一句话说明情况', badPlace: '坐标应为：经度, 纬度', lonlat: '坐标', knownAt: '接报时间', similar: '可能是同一件', same: '是同一件', withPlace: '{text}（{place}）',
     ago: '相隔 {n} 分钟', send: '立即上报', done: '已上报', added: '已记入原事件', kept: '未提交的内容保留在本机', restored: '已恢复 {t} 未提交的内容',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is asked of the proposal, and which of the offered teams, vehicles and goods go.
 import type { FilledSlot, Need, Offer, OrderLine, Slot } from '@/api/command'
+import type { Rec } from '@/api/types'
 
 export const SLOT_MOST = 20
 export const GOODS_MOST = 1_000_000_000
@@ -39,3 +40,6 @@ const USUAL: [RegExp, string[]][] = [
   [/^12J/, ['water', 'diving']], [/^12P|^12U/, ['lifeline', 'power']], [/^12Q/, ['environment']], [/^12/, ['fire', 'medical']],
 ]
 export const usualFor = (kind: unknown): Slot[] => (USUAL.find(([r]) => r.test(String(kind ?? '')))?.[1] ?? []).map((capability) => ({ need: 'team', capability, count: 1 }))
+
+/** What a dispatch sends: a team, or how much of which equipment or goods. */
+export const sentTitle = (r: Rec) => r.labels.team || [r.labels.vehicle || r.labels.stock, typeof r.quantity === 'number' ? `${r.quantity} ${r.unit ?? ''}`.trim() : ''].filter(Boolean).join(' × ') || r._title

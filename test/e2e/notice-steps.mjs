@@ -18,7 +18,7 @@ async function choose(s, id, text) {
   await s.page.locator(`#${id}`).focus()
   await key(s, 'Control+a')
   await type(s, text)
-  await s.page.locator('[role=option]', { hasText: text }).first().waitFor()
+  await s.page.locator('[role=option][aria-selected=true]', { hasText: text }).first().waitFor() /* the list of the whole text, not of its beginning */
   await key(s, 'Enter')
 }
 const total = (s, is) => s.page.waitForFunction((n) => document.querySelector('.preview .total strong')?.textContent.replaceAll(',', '') === n, String(is))

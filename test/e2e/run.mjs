@@ -44,7 +44,7 @@ async function walk(size, lang) {
   const noise = []
   page.on('console', (m) => m.type() === 'error' && !/\/api\/session\b.*|401 \(Unauthorized\)/.test(m.text() + m.location().url) && noise.push(`${m.text()} ${m.location().url}`))
   page.on('pageerror', (e) => noise.push(String(e)))
-  const shared = { page, base: BASE, admin: process.env.ADMIN ?? 'admin', password: process.env.PASSWORD ?? '', duty: process.env.DUTY ?? '', second: process.env.SECOND ?? '', size, lang, width, made: '' }
+  const shared = { page, base: BASE, admin: process.env.ADMIN ?? 'admin', password: process.env.PASSWORD ?? '', duty: process.env.DUTY ?? '', second: process.env.SECOND ?? '', leader: process.env.LEADER ?? '', size, lang, width, made: '' }
   for (const [name, step, tolerated] of steps) {
     const title = `${size} ${lang} ${name}`
     noise.length = 0

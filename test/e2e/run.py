@@ -11,6 +11,8 @@ with City(demo=True) as city:
     shots.mkdir(parents=True, exist_ok=True)
     second = "Anlan-second-2026"  # the officer who takes over
     run("user", "add", "second", "--role", "duty", "--region", "330800", "--password-stdin", "--data", city.dir, stdin=second + "\n")
-    env = dict(os.environ, BASE_URL=f"http://127.0.0.1:{city.port}", ADMIN="admin", PASSWORD=city.password, DUTY=city.accounts["duty"], SECOND=second, SHOTS=str(shots), no_proxy="127.0.0.1")
+    leader = "Anlan-leader-2026"  # who orders zero reports and says that none is owed
+    run("user", "add", "leader", "--role", "commander", "--region", "330800", "--password-stdin", "--data", city.dir, stdin=leader + "\n")
+    env = dict(os.environ, BASE_URL=f"http://127.0.0.1:{city.port}", ADMIN="admin", PASSWORD=city.password, DUTY=city.accounts["duty"], SECOND=second, LEADER=leader, SHOTS=str(shots), no_proxy="127.0.0.1")
     done = subprocess.run(["node", str(ROOT / "test/e2e/run.mjs")], env=env, timeout=1500)
 sys.exit(done.returncode)

@@ -9,6 +9,7 @@ import { importSteps } from './import-steps.mjs'
 import { incidentSteps } from './incident-steps.mjs'
 import { noticeSteps } from './notice-steps.mjs'
 import { recordSteps } from './record-steps.mjs'
+import { reportingSteps } from './reporting-steps.mjs'
 import { toolSteps } from './tool-steps.mjs'
 
 export const steps = [
@@ -156,4 +157,5 @@ export const steps = [
   ...incidentSteps,
   ...dutySteps,
   ...noticeSteps,
+  ...reportingSteps,
 ].filter(([name], i, all) => !process.env.FROM || i < 2 || i >= all.findIndex(([n]) => n === process.env.FROM))

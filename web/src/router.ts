@@ -19,6 +19,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/duty/calls', name: 'calls', component: () => import('@/systems/notice/Calls.vue'), meta: { area: 'duty' } },
   { path: '/duty/contacts', name: 'contacts', component: () => import('@/systems/duty/Contacts.vue'), meta: { area: 'duty' } },
   { path: '/duty/takeover', name: 'takeover', component: () => import('@/systems/duty/Takeover.vue'), meta: { area: 'duty' } },
+  { path: '/incidents/reporting', name: 'reporting', component: () => import('@/systems/reporting/ReportingPage.vue'), meta: { area: 'incidents' } },
   { path: `/incidents/${ID}/:tab(timeline|tasks|forces|files|filings|review|around)?`, name: 'incident', component: () => import('@/systems/incident/IncidentPage.vue'), meta: { area: 'incidents' } },
   { path: '/warnings/notice/new', name: 'compose', component: () => import('@/systems/notice/Composer.vue'), meta: { area: 'warnings' } },
   { path: `/warnings/notice/${ID}`, name: 'notice', component: () => import('@/systems/notice/NoticePage.vue'), meta: { area: 'warnings' } },

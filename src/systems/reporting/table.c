@@ -285,9 +285,21 @@ static void put_time(Cx *cx, Jw *w, const char *key, int64_t at_ms)
     else jw_knull(w, key);
 }
 
+/* What a row is told with. */
+typedef struct Telling {
+    const Site *site;
+    Db *db;
+} Telling;
+
+static void put_place(Cx *cx, const Telling *t, Str region, Jw *w)
+{
+    jw_kstr(w, "region", region);
+    jw_kstr(w, "region_name", region_name(cx, t->db, t->site->book, region));
+}
+
 static void put_owed(Cx *cx, const Stmt *st, const void *ctx, Jw *w)
 {
-    const Site *site = ctx;
+    const Site *site = ((const Telling *)ctx)->site;
     Owed o = read_owed(cx, st);
     Str prefix = region_prefix(cx->actor->region);
     const struct {
@@ -300,7 +312,6 @@ static void put_owed(Cx *cx, const Stmt *st, const void *ctx, Jw *w)
         {"level",             o.level        },
         {"to_level",          o.to_level     },
         {"channel",           o.channel      },
-        {"region",            o.region       },
         {"title",             o.title        },
         {"evidence",          o.what         },
         {"evidence_register", o.evidence_reg },
@@ -309,6 +320,7 @@ static void put_owed(Cx *cx, const Stmt *st, const void *ctx, Jw *w)
     };
     jw_open(w, '{');
     jw_kstr(w, "id", id_format(cx, o.id));
+    put_place(cx, ctx, o.region, w);
     put_id(cx, w, "incident", o.incident);
     put_id(cx, w, "response", o.response);
     put_id(cx, w, "evidence_object", o.evidence);
@@ -375,7 +387,7 @@ Err get_duties(Cx *cx, HttpCall *call)
     stmt_i64(st, 11, a.incident);
     stmt_i64(st, 12, a.response);
     stmt_text(st, 13, a.only);
-    return system_answer_rows(cx, call, st, put_owed, site_of(call));
+    return system_answer_rows(cx, call, st, put_owed, &(Telling){site_of(call), db});
 }
 
 /* --- what another source knows of and nobody reported --- */
@@ -410,12 +422,11 @@ static void put_waiver(Cx *cx, const Stmt *st, Jw *w)
 
 static void put_unreported(Cx *cx, const Stmt *st, const void *ctx, Jw *w)
 {
-    (void)ctx;
     jw_open(w, '{');
     jw_kstr(w, "register", col_dup(cx, st, 0));
     jw_kstr(w, "id", id_format(cx, col_i64(st, 1)));
     jw_kstr(w, "title", col_dup(cx, st, 2));
-    jw_kstr(w, "region", col_dup(cx, st, 3));
+    put_place(cx, ctx, col_dup(cx, st, 3), w);
     jw_kstr(w, "at", time_format(cx, col_i64(st, 4)));
     jw_kstr(w, "why", why_unreported(cx, col_dup(cx, st, 5)));
     put_id(cx, w, "incident", col_i64(st, 6));
@@ -435,5 +446,5 @@ Err get_unreported(Cx *cx, HttpCall *call)
     stmt_text(st, 2, end_of(cx, prefix));
     stmt_i64(st, 3, cx->now_ms - GRACE_MIN * MS_MINUTE);
     stmt_i64(st, 4, cx->now_ms - (int64_t)LOOK_BACK_DAYS * MS_DAY);
-    return system_answer_rows(cx, call, st, put_unreported, NULL);
+    return system_answer_rows(cx, call, st, put_unreported, &(Telling){site_of(call), db});
 }

@@ -89,6 +89,13 @@ const en: Messages = {
     people: '{n} people', peopleMore: 'at least {n} people', noneWithin: 'No {name} within {m}', allAround: 'All registers',
     noPlace: 'The incident has no coordinates', noPlaceHint: 'Add them to see what is nearby',
   },
+  rep: {
+    title: 'Reporting', view: { due: 'Due now', month: 'Late and missing by month', unreported: 'Not reported' }, byLevel: 'Filter by level', body: 'Body', level: 'Level', allBodies: 'All bodies', overdue: '{n} overdue', noneDue: 'Nothing is due now', noneDueHint: 'A new incident starts its clocks by itself',
+    evidence: 'Evidence: {what}', filing: 'Report filed', record: 'Record of the limit', province: 'Owed by the province, to see only', waivedBy: 'Does not apply, by {name}: {why}', system: 'the program', zero: 'Zero report', text: 'Text', nothing: 'As of {t}, nothing new in {where}.',
+    month: 'Month', before: 'Month before', after: 'Month after', count: { due: 'Due', in_time: 'In time', late: 'Late', missing: 'Missing', waived: 'Waived' }, longest: 'Longest delay', total: 'Total', records: 'Records', noneMonth: 'No limits in this month', noneMonthHint: 'The month is that in which the clock began',
+    crossHint: 'Grave alarms, insurance claims with casualties and dispatches, each compared with what was filed.', open: '{n} open', noneCross: 'Nothing unreported was found', noneCrossHint: 'Compared anew each time this opens', source: { alarm: 'Alarm', claim: 'Claim', dispatch: 'Dispatch' }, withdraw: 'Withdraw',
+    act: { make: 'Make an incident', link: 'Tie to an incident', waive: 'No report owed' }, done: { make: 'Incident made', link: 'Tied to the incident', waive: 'Noted' }, incidentTitle: 'Title of the incident', incident: 'Incident', choose: 'Choose', noIncidents: 'No incident to tie it to', why: 'Why no report is owed', by: 'Decided by', waiveHint: 'It stays in this list and is seen from above.',
+  },
   filing: {
     first: 'First report', follow_up: 'Follow-up report', final: 'Final report', send: 'Send', done: 'Report sent', comma: ', ', lead: '{when}, {where}: {what}.', asOf: 'As of {t}: {figures}.', measures: 'Measures taken: {text}',
     needs: 'Needed: {text}', was: 'before: {n}', knownAt: 'Filled in from the incident as of {t}', refill: 'Fill in again',

@@ -86,6 +86,13 @@ const zh = {
     paper: { flash: '快报', follow_up: '续报', final: '终报', special: '专报' },
     noPlace: '事件没有坐标', people: '共 {n} 人', peopleMore: '至少 {n} 人', noneWithin: '{m} 内没有{name}', allAround: '全部台账', noPlaceHint: '补充坐标后可查看周边',
   },
+  rep: {
+    title: '信息报送', view: { due: '当前应报', month: '迟报漏报月报', unreported: '漏报核查' }, byLevel: '按层级筛选', body: '单位', level: '层级', allBodies: '全部单位', overdue: '{n} 项已超时', noneDue: '当前没有应报信息', noneDueHint: '新事件接报后自动产生报送时限',
+    evidence: '起算依据：{what}', filing: '报送记录', record: '时限记录', province: '省级报送，本级只可查看', waivedBy: '{name}认定不适用：{why}', system: '系统', zero: '零报告', text: '报告内容', nothing: '截至 {t}，{where}无新增灾情险情。',
+    month: '月份', before: '上个月', after: '下个月', count: { due: '应报', in_time: '按时', late: '迟报', missing: '漏报', waived: '认定不适用' }, longest: '最长迟报', total: '合计', records: '明细', noneMonth: '本月没有报送时限', noneMonthHint: '按起算时间所在月份统计',
+    crossHint: '高等级报警、有伤亡的保险理赔、力量调派，与报送记录逐条比对。', open: '{n} 条待处理', noneCross: '没有发现漏报', noneCrossHint: '每次打开时重新比对', source: { alarm: '报警', claim: '理赔', dispatch: '力量调派' }, withdraw: '撤回认定',
+    act: { make: '生成事件', link: '关联事件', waive: '说明无需报送' }, done: { make: '已生成事件', link: '已关联事件', waive: '已登记说明' }, incidentTitle: '事件名称', incident: '事件', choose: '请选择', noIncidents: '没有可关联的事件', why: '无需报送的理由', by: '认定人', waiveHint: '说明后仍留在本表，上级可见。',
+  },
   filing: {
     first: '初报', follow_up: '续报', final: '终报', send: '报出', done: '已报出', comma: '，', lead: '{when}，{where}发生：{what}。', asOf: '截至 {t}，{figures}。', measures: '已采取措施：{text}',
     needs: '需要支援：{text}', was: '上次 {n}', knownAt: '按 {t} 的事件信息填写', refill: '按最新信息重填',

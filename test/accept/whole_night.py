@@ -298,13 +298,18 @@ def ready(n):
     wait("everybody waits", lambda: {(i["channel"], i["state"]): i["count"] for i in n.get(f"/api/notices/{n.notice}/deliveries")["items"]} == {("sms", "waiting"): 30, ("auto_call", "waiting"): 30})
 
 
+def watchers(n):
+    """Numbers of Hecun that were called; the ladders of the reports call officers meanwhile."""
+    return {number for number, _ in n.voice.dialled if number.startswith("139")}
+
+
 def not_called_yet(n):
     time.sleep(0.3)
-    c.same("half a minute later nobody is called", n.voice.dialled, [])
+    c.same("half a minute later nobody is called", watchers(n), set())
 
 
 def called(n):
-    wait("a minute later all are called", lambda: len({x for x, _ in n.voice.dialled}) == 30, 40)
+    wait("a minute later all are called", lambda: len(watchers(n)) == 30, 40)
     wait("and heard it", lambda: n.get(f"/api/r/notice/{n.notice}")["n_heard"] == 30, 40)
 
 

@@ -79,13 +79,13 @@ export const accountSteps = [
   }],
   ['second factor begun', async (s) => {
     await goto(s, '/me')
-    await main(s.page).locator('section').nth(2).locator('.btn').click()
+    await main(s.page).locator('section.second').locator('.btn').click()
     s.secret = await s.page.locator('.totp code').innerText()
   }],
   ['second factor on', async (s) => {
     await s.page.locator('.totp input').fill(totp(s.secret))
     await s.page.locator('.totp .btn.primary').click()
-    await main(s.page).locator('section').nth(2).locator('.btn.danger').waitFor()
+    await main(s.page).locator('section.second').locator('.btn.danger').waitFor()
   }],
   ['second factor asked', async (s) => {
     await signOut(s)

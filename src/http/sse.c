@@ -4,6 +4,8 @@
  * replay that ends before the ring begins runs again. A live event lies in memory once; every
  * listener's output refers to it, chunk framing included. source: WHATWG HTML §9.2
  * (text/event-stream), RFC 9112 §7.1 */
+#include <assert.h>
+
 #include "http/http_int.h"
 
 #include <event2/http_struct.h> /* wants http.h before it */
@@ -78,6 +80,7 @@ void sse_free_ring(Loop *loop)
 
 static struct evbuffer *output_of(const Sse *s)
 {
+    assert(s->conn); /* a dropped one is on no list */
     return bufferevent_get_output(s->conn->bev);
 }
 

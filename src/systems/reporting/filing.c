@@ -165,6 +165,7 @@ Err on_filing(Txn *tx, const Entry *cause, void *ctx)
     const Rec *strictest;
     if (tx->past) return OK; /* history that is read in */
     TRY(load(tx, site, "filing", cause->record, &filing));
+    if (!filing) return OK;
     TRY(settle_all(tx, site, filing, cause->at_ms, &strictest));
     TRY(note_on_filing(tx, site, filing, strictest, cause->at_ms));
     TRY(load(tx, site, "incident", rec_i64(filing, "incident", 0), &incident));

@@ -247,7 +247,7 @@ static void main_part_by_trying(void **state)
 static int32_t *copy_of(const int32_t *p, size_t n)
 {
     int32_t *copy = cx_new(cx, int32_t, n);
-    if (n) memcpy(copy, p, n * sizeof *p);
+    if (p && n) memcpy(copy, p, n * sizeof *p);
     return copy;
 }
 

@@ -14,5 +14,5 @@ with City(demo=True) as city:
     leader = "Anlan-leader-2026"  # who orders zero reports and says that none is owed
     run("user", "add", "leader", "--role", "commander", "--region", "330800", "--password-stdin", "--data", city.dir, stdin=leader + "\n")
     env = dict(os.environ, BASE_URL=f"http://127.0.0.1:{city.port}", ADMIN="admin", PASSWORD=city.password, DUTY=city.accounts["duty"], SECOND=second, LEADER=leader, SHOTS=str(shots), no_proxy="127.0.0.1")
-    done = subprocess.run(["node", str(ROOT / "test/e2e/run.mjs")], env=env, timeout=1500)
+    done = subprocess.run(["node", str(ROOT / "test/e2e/run.mjs")], env=env, timeout=2700)
 sys.exit(done.returncode)

@@ -43,7 +43,9 @@ async function walk(size, lang) {
   page.setDefaultTimeout(20000)
   const noise = []
   page.on('console', (m) => m.type() === 'error' && !/\/api\/session\b.*|401 \(Unauthorized\)/.test(m.text() + m.location().url) && noise.push(`${m.text()} ${m.location().url}`))
-  page.on('pageerror', (e) => noise.push(String(e)))
+  let leftAt = 0 /* leaving a page ends what it was asking: no fault of the next one */
+  page.on('framenavigated', () => (leftAt = Date.now()))
+  page.on('pageerror', (e) => (/Failed to fetch/.test(String(e)) && Date.now() - leftAt < 1500) || noise.push(String(e)))
   const shared = { page, base: BASE, admin: process.env.ADMIN ?? 'admin', password: process.env.PASSWORD ?? '', duty: process.env.DUTY ?? '', second: process.env.SECOND ?? '', leader: process.env.LEADER ?? '', size, lang, width, made: '' }
   for (const [name, step, tolerated] of steps) {
     const title = `${size} ${lang} ${name}`

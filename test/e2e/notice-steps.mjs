@@ -48,7 +48,7 @@ export const noticeSteps = [
     await s.page.locator('#notice-channel li').nth(3).waitFor()
     await s.page.locator('#notice-channel .mute, #notice-channel .danger-text').first().waitFor() /* no gateway in this city: it says so */
     assert.match(await s.page.locator('#body-count').innerText(), /\d/)
-  }, /api\/feed/],
+  }, /api\/feed|请登录|please sign in/],
   ['notice without audience', async (s) => {
     await key(s, 'Control+Enter')
     await focused(s, 'notice-audience')

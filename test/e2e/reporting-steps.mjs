@@ -33,7 +33,7 @@ export const reportingSteps = [
     assert.equal(begun.state, 'active', JSON.stringify(begun))
     s.response = made.id
     s.alarm = `反应釜超压 ${mark}`
-  }, /api\/feed/ /* signing out ends the stream */],
+  }, /api\/feed|请登录|please sign in/ /* signing out ends the stream */],
   ['reporting due', async (s) => {
     await signIn(s, 'duty', s.duty)
     for (const title of [s.alarm, `${s.alarm} 复检`]) assert.ok((await api(s, 'POST', '/api/r/alarm', { title, source: 'sensor', level: '1', at: new Date(Date.now() - 2 * 3600000).toISOString(), region: '330802000000' })).id)
@@ -43,7 +43,7 @@ export const reportingSteps = [
     assert.ok(owed.length > 3 && owed.every((d) => d.stage === 'zero'), JSON.stringify(owed.slice(0, 2)))
     s.owed = owed.length
     s.body = owed[0].region_name
-  }, /api\/feed/],
+  }, /api\/feed|请登录|please sign in/],
   ['reporting zero', async (s) => {
     await s.page.selectOption('.rep .body', { label: s.body })
     await press(s, s.page.locator('.rep .rows button').first())
@@ -109,7 +109,7 @@ export const reportingSteps = [
     await key(s, 'Control+Enter')
     await s.page.waitForFunction(() => document.getElementById('answer-reason')?.getAttribute('aria-invalid') === 'true')
     await type(s, '演练触发')
-  }, /api\/feed/],
+  }, /api\/feed|请登录|please sign in/],
   ['reporting waived in sight', async (s) => {
     await key(s, 'Control+Enter')
     await gone(s)
@@ -124,5 +124,5 @@ export const reportingSteps = [
     await s.page.waitForFunction(() => ![...document.querySelectorAll('.rep li')].some((x) => x.textContent.includes('演练触发')))
     await api(s, 'POST', `/api/r/response/${s.response}/stop_zero`, { reason: '雨停' })
     await signIn(s, s.admin, s.password)
-  }, /api\/feed/],
+  }, /api\/feed|请登录|please sign in/],
 ]

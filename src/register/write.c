@@ -109,8 +109,12 @@ static Err next_number(Cx *cx, Db *db, const Rec *rec, const Field *f, Val *ret)
     int64_t last = 0;
     int year = civil_shanghai(cx->now_ms).year;
     Str col = sql_name(cx, f->key);
-    Str sql = str_fmt(cx, "select max(%.*s) from %.*s where %.*s >= $1 and %.*s < $2", STR_ARG(col),
-                      STR_ARG(rec->reg->sql_table), STR_ARG(col), STR_ARG(col));
+    /* by length first: 2019-1000 follows 2019-999 */
+    Str sql = str_fmt(cx,
+                      "select %.*s from %.*s where %.*s >= $1 and %.*s < $2 "
+                      "order by length(%.*s) desc, %.*s desc limit 1",
+                      STR_ARG(col), STR_ARG(rec->reg->sql_table), STR_ARG(col), STR_ARG(col),
+                      STR_ARG(col), STR_ARG(col));
     TRY(db_prepare(cx, db, sql, &st));
     stmt_text(st, 1, str_fmt(cx, "%04d-", year));
     stmt_text(st, 2, str_fmt(cx, "%04d.", year)); /* '.' follows '-' */

@@ -399,6 +399,9 @@ def learnt(r):
     one, two = r.make("lesson", body, r.zhou), r.make("lesson", body | {"what": "对讲机信号盲区", "measure": "增设中继", "due_on": "2019-09-20"}, r.zhou)
     number = r.one("lesson", one)["number"]
     c.same("they are numbered", (number, r.one("lesson", two)["number"]), ("2019-001", "2019-002"))
+    c.same("one of an old book", r.city.upload("/api/r/lesson/import", "old.csv", f"number,what,measure,owner,found_at,due_on,region\n2019-999,旧,已改,周丽,2019-08-01T10:00:00+08:00,2020-08-20,330881\n".encode()).json["created"], 1)
+    more = [r.one("lesson", r.make("lesson", body | {"what": f"第{i}条", "due_on": "2020-09-20"}, r.zhou))["number"] for i in range(2)]
+    c.same("after 999 comes 1000", more, ["2019-1000", "2019-1001"])
     c.that("none waits before its day", not [q for q in r.city.get("/api/queue", token=r.zhou).json["items"] if q["register"] == "lesson"])
     r.to("2019-08-21T00:00:01+08:00")
     c.same("what is overdue waits in the queue", [(q["id"], q["overdue"]) for q in r.city.get("/api/queue", token=r.zhou).json["items"] if q["register"] == "lesson"], [(one, True)])

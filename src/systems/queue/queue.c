@@ -108,7 +108,7 @@ static bool is_mine(const Cx *cx, const Rec *rec)
 {
     Val person = rec_val(rec, "person");
     if (person.kind == VAL_INT && cx->actor->person) return person.i == cx->actor->person;
-    return str_is(rec->reg->key, "reminder") && str_eq(rec->region, cx->actor->region);
+    return str_eq(rec->region, cx->actor->region);
 }
 
 /* The message that a reminder sent is not a second matter. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where this phone is, as exactly as it says; and which county that lies in, by outlines that are kept on it.
+import { regionPrefix } from '@/register/region'
 import { onBeforeUnmount, ref } from 'vue'
 import * as api from '@/api'
 import { me } from './session'
@@ -49,7 +50,6 @@ const readCounties = () => (counties ??= api.base('counties').then((g) => g.feat
   counties = null
   return []
 }))
-const prefix = (code: string) => code.replace(/(000)+$/, '').replace(/^(\d{4})00$/, '$1')
 export interface Place { region: string; name: string; outside: boolean }
 /** The region of a report: the county under the phone when the account reaches that far, else the account's own place. */
 export async function placeAt(lon: number, lat: number): Promise<Place> {
@@ -57,7 +57,7 @@ export async function placeAt(lon: number, lat: number): Promise<Place> {
   const area = areaAt(await readCounties(), lon, lat)
   const none = { region: own.region, name: own.region_name, outside: false }
   if (!area) return none
-  const wider = area.properties.code.startsWith(prefix(own.region))
-  const within = own.region.startsWith(prefix(area.properties.code))
+  const wider = area.properties.code.startsWith(regionPrefix(own.region))
+  const within = own.region.startsWith(regionPrefix(area.properties.code))
   return wider && !within ? { region: area.properties.code, name: area.properties.name, outside: false } : { ...none, outside: !within && !wider }
 }

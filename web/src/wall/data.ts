@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the wall shows: one answer, read again when the feed tells of a change and at the latest after 15 s. The last picture stays when the line is cut.
+// What the wall shows: one answer, read again when the feed tells of a change. Without a feed it is asked for; the last picture stays when the line is cut.
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
 import { call, onSignedOut, Problem } from '@/api/http'
 import { setServerTime } from '@/live/clock'
@@ -14,7 +14,8 @@ export interface Wall {
   deadlines: { title: string; level_label: string; due_at: string; late: boolean }[]; moved: { region_name: string; listed: number; moving: number; placed: number }[]
   warnings: { headline: string; colour: string; issued_at: string; region_name: string }[]; hours: { hours_ago: number; count: number }[]; teams: { name: string; state: string; lon: number; lat: number; incident: string }[]
 }
-const POLL_MS = 15_000
+const POLL_MS = 15_000 /* the line is cut */
+const TURN_MS = 300_000 /* it stands: only terms run out and hours pass */
 const PACE_MS = 1_000
 const SHOWN = new Set(['incident', 'response', 'warning', 'dispatch', 'timeline', 'transfer', 'display', 'alarm'])
 
@@ -52,7 +53,7 @@ export function useWall() {
       isCut.value = true
     }
     running = false
-    timer = window.setTimeout(read, again ? PACE_MS : POLL_MS)
+    timer = window.setTimeout(read, again ? PACE_MS : liveState.value === 'on' ? TURN_MS : POLL_MS)
     again = false
   }
   onSignedOut(() => {

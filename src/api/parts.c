@@ -5,7 +5,6 @@
  * forgotten by a crash. Folders are by account: a part of somebody else is not there. The whole
  * file must have the digest that was announced; then it joins the store of uploads.c. */
 #include <stdatomic.h>
-#include <time.h>
 
 #include "api/api_int.h"
 
@@ -138,21 +137,11 @@ static Err want_number(Cx *cx, const HttpCall *call, const char *name, int64_t *
                      msg_in(cx->lang, "a number of bytes"));
 }
 
-/* source: RFC 9110 §5.6.7 */
-static Str http_date(Cx *cx, int64_t ms)
-{
-    char *text = cx_new(cx, char, 40);
-    time_t s = (time_t)(ms / 1000);
-    struct tm t;
-    size_t n = gmtime_r(&s, &t) ? strftime(text, 40, "%a, %d %b %Y %H:%M:%S GMT", &t) : 0;
-    return (Str){text, n};
-}
-
 static void say_state(Cx *cx, HttpCall *call, const Part *p)
 {
     http_header(call, S("Upload-Offset"), str_fmt(cx, "%lld", (long long)p->offset));
     http_header(call, S("Upload-Length"), str_fmt(cx, "%lld", (long long)p->length));
-    http_header(call, S("Upload-Expires"), http_date(cx, p->expires_ms));
+    http_header(call, S("Upload-Expires"), time_format_http(cx, p->expires_ms));
 }
 
 static Err want_part(Cx *cx, const HttpCall *call, Part *ret)

@@ -239,6 +239,19 @@ Str time_format_local(Cx *cx, int64_t utc_ms)
     return str_fmt(cx, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour, c.minute);
 }
 
+Str time_format_http(Cx *cx, int64_t utc_ms)
+{
+    static const char days[] = "ThuFriSatSunMonTueWed", /* 1970-01-01 was a Thursday */
+        months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    int64_t s = utc_ms / MS_SECOND - (utc_ms % MS_SECOND < 0), day = s / 86400 - (s % 86400 < 0);
+    int64_t rest = s - day * 86400;
+    int year, month, of_month;
+    day_to_civil(day, &year, &month, &of_month);
+    return str_fmt(cx, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT", days + (day % 7 + 7) % 7 * 3,
+                   of_month, months + (month - 1) * 3, year, (int)(rest / 3600),
+                   (int)(rest / 60 % 60), (int)(rest % 60));
+}
+
 /* --- ids --- */
 
 static const char crockford[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; /* Crockford, base 32 */

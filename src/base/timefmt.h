@@ -36,6 +36,8 @@ Str time_format(Cx *cx, int64_t utc_ms);
 Str date_format(Cx *cx, int64_t day);
 /* `2019-08-09 08:00` local, for people. */
 Str time_format_local(Cx *cx, int64_t utc_ms);
+/* `Fri, 09 Aug 2019 00:00:00 GMT`, whatever the locale. source: RFC 9110 §5.6.7 */
+Str time_format_http(Cx *cx, int64_t utc_ms);
 
 /* --- record ids: ms since 2015-01-01 UTC (41 bits) · node (10) · sequence (12), as 13 Crockford
  * base-32 characters --- */

@@ -47,8 +47,8 @@ export const reportingSteps = [
   ['reporting zero', async (s) => {
     await s.page.selectOption('.rep .body', { label: s.body })
     await press(s, s.page.locator('.rep .rows button').first())
-    await focused(s, 'zero-text')
-    assert.match(await s.page.inputValue('#zero-text'), new RegExp(s.body))
+    await focused(s, 'reason-text')
+    assert.match(await s.page.inputValue('#reason-text'), new RegExp(s.body))
   }],
   ['reporting zero sent', async (s) => {
     await key(s, 'Control+Enter')

@@ -44,29 +44,29 @@ select count(*) from r_response where "_void" = 0 and "_state" = 'active' and "l
 
 -- name: duty_open_log   what a log still has open
 -- in:   region from text, region to text
--- row:  id i64, title text, state text, at i64
-select "id", "_title", "_state", "at" from r_duty_log where "_void" = 0 and "_state" <> 'closed' and "_region" >= $1 and "_region" < $2 and coalesce("kind", '') <> 'handover'
+-- row:  register text, id i64, title text, state text, at i64
+select 'duty_log', "id", "_title", "_state", "at" from r_duty_log where "_void" = 0 and "_state" <> 'closed' and "_region" >= $1 and "_region" < $2 and coalesce("kind", '') <> 'handover'
   and "corrects" is null order by "at" desc limit 50
 
 -- name: duty_running_responses
 -- in:   region from text, region to text
--- row:  id i64, title text, state text, at i64
-select "id", "_title", "_state", "started_at" from r_response where "_void" = 0 and "_state" = 'active' and "_region" >= $1 and "_region" < $2 order by "level", "started_at" limit 50
+-- row:  register text, id i64, title text, state text, at i64
+select 'response', "id", "_title", "_state", "started_at" from r_response where "_void" = 0 and "_state" = 'active' and "_region" >= $1 and "_region" < $2 order by "level", "started_at" limit 50
 
 -- name: duty_warnings
 -- in:   region from text, region to text
--- row:  id i64, title text, state text, at i64
-select "id", "_title", "_state", "expires_at" from r_warning where "_void" = 0 and "_state" = 'issued' and "_region" >= $1 and "_region" < $2 order by "issued_at" desc limit 50
+-- row:  register text, id i64, title text, state text, at i64
+select 'warning', "id", "_title", "_state", "expires_at" from r_warning where "_void" = 0 and "_state" = 'issued' and "_region" >= $1 and "_region" < $2 order by "issued_at" desc limit 50
 
 -- name: duty_incidents
 -- in:   region from text, region to text
--- row:  id i64, title text, state text, at i64
-select "id", "_title", "_state", coalesce("known_at", "occurred_at", "_created") from r_incident where "_void" = 0 and "_state" in ('reported', 'verified', 'handling', 'controlled', 'review')
-  and "_region" >= $1 and "_region" < $2 order by coalesce("grade", "grade_proposed", '5'), 4 desc limit 50
+-- row:  register text, id i64, title text, state text, at i64
+select 'incident', "id", "_title", "_state", coalesce("known_at", "occurred_at", "_created") from r_incident where "_void" = 0 and "_state" in ('reported', 'verified', 'handling', 'controlled', 'review')
+  and "_region" >= $1 and "_region" < $2 order by coalesce("grade", "grade_proposed", '5'), 5 desc limit 50
 
 -- name: duty_gateways   what link says of each channel
--- row:  channel text, state text, detail text, at i64
-select channel, state, detail, at from gateway order by channel
+-- row:  channel text, 0, detail text, state text, at i64
+select channel, 0, detail, state, at from gateway order by channel
 
 -- name: duty_devices   means of communication in repair, and stations that say nothing
 -- in:   region from text, region to text

@@ -31,24 +31,26 @@ typedef struct Lines {
     size_t n, cap;
 } Lines;
 
-/* Rows of (id, title, state, at) of one register. */
-static Err read_lines(Cx *cx, Db *db, Str sql, Str reg, const Area *a, Lines *ret)
+/* Rows of (register, id, title, state, at). area NULL: of no place. */
+static Err read_lines(Cx *cx, Db *db, Str sql, const Area *area, Lines *ret)
 {
     Stmt *st;
     bool row;
     *ret = (Lines){0};
     TRY(db_prepare(cx, db, sql, &st));
-    stmt_text(st, 1, a->from);
-    stmt_text(st, 2, a->to);
+    if (area) {
+        stmt_text(st, 1, area->from);
+        stmt_text(st, 2, area->to);
+    }
     for (;;) {
         TRY(stmt_step(cx, st, &row));
         if (!row) break;
         vec_push(cx, ret,
-                 ((Line){.reg = reg,
-                         .id = col_i64(st, 0),
-                         .title = col_dup(cx, st, 1),
-                         .state = col_dup(cx, st, 2),
-                         .at = col_i64(st, 3)}));
+                 ((Line){.reg = col_dup(cx, st, 0),
+                         .id = col_i64(st, 1),
+                         .title = col_dup(cx, st, 2),
+                         .state = col_dup(cx, st, 3),
+                         .at = col_i64(st, 4)}));
     }
     stmt_reset(st);
     return OK;
@@ -70,47 +72,6 @@ static Err read_queue(Cx *cx, const Site *site, Lines *ret, size_t *overdue)
                          .state = w[i].rec->state,
                          .at = w[i].due_ms}));
     }
-    return OK;
-}
-
-static Err read_devices(Cx *cx, Db *db, const Area *a, Lines *ret)
-{
-    Stmt *st;
-    bool row;
-    *ret = (Lines){0};
-    TRY(db_prepare(cx, db, S(SQL_DUTY_DEVICES), &st));
-    stmt_text(st, 1, a->from);
-    stmt_text(st, 2, a->to);
-    for (;;) {
-        TRY(stmt_step(cx, st, &row));
-        if (!row) break;
-        vec_push(cx, ret,
-                 ((Line){.reg = col_dup(cx, st, 0),
-                         .id = col_i64(st, 1),
-                         .title = col_dup(cx, st, 2),
-                         .state = col_dup(cx, st, 3),
-                         .at = col_i64(st, 4)}));
-    }
-    stmt_reset(st);
-    return OK;
-}
-
-static Err read_gateways(Cx *cx, Db *db, Lines *ret)
-{
-    Stmt *st;
-    bool row;
-    *ret = (Lines){0};
-    TRY(db_prepare(cx, db, S(SQL_DUTY_GATEWAYS), &st));
-    for (;;) {
-        TRY(stmt_step(cx, st, &row));
-        if (!row) break;
-        vec_push(cx, ret,
-                 ((Line){.reg = col_dup(cx, st, 0),
-                         .state = col_dup(cx, st, 1),
-                         .title = col_dup(cx, st, 2),
-                         .at = col_i64(st, 3)}));
-    }
-    stmt_reset(st);
     return OK;
 }
 
@@ -210,12 +171,12 @@ static Err read_situation(Cx *cx, const Site *site, Db *db, Str region, Situatio
 {
     Area a = area_of(cx, region);
     TRY(read_queue(cx, site, &ret->open, &ret->overdue));
-    TRY(read_lines(cx, db, S(SQL_DUTY_RUNNING_RESPONSES), S("response"), &a, &ret->responses));
-    TRY(read_lines(cx, db, S(SQL_DUTY_WARNINGS), S("warning"), &a, &ret->warnings));
-    TRY(read_lines(cx, db, S(SQL_DUTY_INCIDENTS), S("incident"), &a, &ret->incidents));
-    TRY(read_lines(cx, db, S(SQL_DUTY_OPEN_LOG), S("duty_log"), &a, &ret->log));
-    TRY(read_devices(cx, db, &a, &ret->devices));
-    return read_gateways(cx, db, &ret->gateways);
+    TRY(read_lines(cx, db, S(SQL_DUTY_RUNNING_RESPONSES), &a, &ret->responses));
+    TRY(read_lines(cx, db, S(SQL_DUTY_WARNINGS), &a, &ret->warnings));
+    TRY(read_lines(cx, db, S(SQL_DUTY_INCIDENTS), &a, &ret->incidents));
+    TRY(read_lines(cx, db, S(SQL_DUTY_OPEN_LOG), &a, &ret->log));
+    TRY(read_lines(cx, db, S(SQL_DUTY_DEVICES), &a, &ret->devices));
+    return read_lines(cx, db, S(SQL_DUTY_GATEWAYS), NULL, &ret->gateways);
 }
 
 static void put_texts(Cx *cx, const Site *site, const Situation *s, Jw *w)

@@ -173,14 +173,23 @@ static void test_digests(void **state)
                "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
 }
 
+static void dates_of_http(void **state)
+{
+    (void)state;
+    assert_string_equal(str_z(cx, time_format_http(cx, 784111777000)),
+                        "Sun, 06 Nov 1994 08:49:37 GMT"); /* RFC 9110 §5.6.7 */
+    assert_string_equal(str_z(cx, time_format_http(cx, 0)), "Thu, 01 Jan 1970 00:00:00 GMT");
+    assert_string_equal(str_z(cx, time_format_http(cx, -1)), "Wed, 31 Dec 1969 23:59:59 GMT");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_time),
-        cmocka_unit_test(test_ids),      cmocka_unit_test(test_utf8),
-        cmocka_unit_test(test_json),     cmocka_unit_test(test_arena),
-        cmocka_unit_test(test_failures), cmocka_unit_test(test_map),
-        cmocka_unit_test(test_digests),
+        cmocka_unit_test(dates_of_http), cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_time),     cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_utf8),     cmocka_unit_test(test_json),
+        cmocka_unit_test(test_arena),    cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_map),      cmocka_unit_test(test_digests),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -87,18 +87,21 @@ with City() as city:
     incident = made(city, "incident", {"title": "内涝", "region": "330800", "kind": "11B01", "lon": 118.88, "lat": 28.96, "known_at": "2019-08-09T02:00:00+08:00"})
     token = city.token
     for point, stands in (("store.commit", 0), ("journal.committed", 1)):
-        left = []
-        for n in range(1, 40):
+        left, n, how = [], 0, ""
+        # how many commits of the start-up come before the order differs from run to run: past the order without having hit it, step back and try again
+        for tries in range(1, 60):
+            n = max(1, n - 3) if how == "answered" else n + 1
+            key = f"{point}-{tries}"
             lots = [made(city, "stock", {"warehouse": store, "item": "1110301", "unit": "件", "quantity": 10}) for _ in range(LOTS)]
             city.stop()
-            how = killed_at(city, point, n, token, incident, lots, f"{point}-{n}")
+            how = killed_at(city, point, n, token, incident, lots, key)
             city.start()
-            before = once(city, point, n, incident, lots, f"{point}-{n}")
-            if how == "answered":
-                break
+            before = once(city, point, n, incident, lots, key)
             if how == "silent":
                 left.append(before)
-        print(f"{point}: {n} kills, {len(left)} of them with the order in hand; it stood then: {left}")
+            if how == "answered" and stands in left:
+                break
+        print(f"{point}: {tries} tries, {len(left)} of them with the order in hand; it stood then: {left}")
         c.that(f"{point}: the order itself was hit", stands in left, left)
         c.same(f"{point}: past it the order is answered", how, "answered")
     city.stop()

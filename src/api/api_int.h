@@ -38,7 +38,6 @@ MUST_USE Err want_reg(Cx *cx, const HttpCall *call, const Reg **ret);
  */
 MUST_USE Err want_query(Cx *cx, const HttpCall *call, const Reg *reg, const char *own, Query *ret);
 /* __Host- over TLS. */
-Str session_cookie_name(const HttpCall *call);
 void put_label(Jw *w, const char *key, Label l);
 bool may_read(const Api *api, const Actor *who, const Reg *reg, Str region);
 /* Does this actor see this entry in feed and audit? */

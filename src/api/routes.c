@@ -91,7 +91,7 @@ static Err recognise(Cx *cx, HttpCall *call, Api *api)
     Session s;
     Str bearer = bearer_token(http_header_in(call, "Authorization")),
         cookie = http_cookie(call, str_z(cx, session_cookie_name(call)));
-    if (call->is_local) {
+    if (call->is_local && bearer.len == 0) {
         cx->actor = local_actor(cx, call);
         return OK;
     }

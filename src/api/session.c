@@ -4,11 +4,6 @@
 
 enum { DEVICE_DAYS = 365 }; /* a field phone signs in once a year; whoever loses it revokes it */
 
-Str session_cookie_name(const HttpCall *call)
-{
-    return call->is_tls ? S("__Host-anlan") : S("anlan");
-}
-
 /* token: of a phone that just signed in; "" = none */
 static Err answer_account(Cx *cx, HttpCall *call, const Session *s, Str token)
 {

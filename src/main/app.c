@@ -7,6 +7,7 @@
 #include "sys/sys.h"
 #include "sys/thread.h"
 #include "systems/dispatch/roads.h"
+#include "systems/drill/drill.h"
 #include "systems/notice/notice.h"
 
 /* source: design.md, ids count from 2015-01-01 UTC */
@@ -57,6 +58,22 @@ static void wake_scheduler(void *ctx)
 }
 
 /* The scheduler looks at what is committed: it is woken after that, not while the command runs. */
+int64_t app_turn(App *app)
+{
+    enum { PATIENCE_MS = 60000 };
+    int64_t until = sys_mono_ms() + PATIENCE_MS;
+    mutex_lock(&app->wake_lock);
+    uint64_t mine = ++app->turns_asked;
+    app->changed = true;
+    cond_signal(&app->wake);
+    while (app->turns_done < mine && !app->stopping &&
+           cond_wait_until(&app->turned, &app->wake_lock, until)) {
+    }
+    int64_t next = app->clocks_next_ms;
+    mutex_unlock(&app->wake_lock);
+    return next;
+}
+
 static void note_touched(void *ctx)
 {
     ((App *)ctx)->touched = true;
@@ -165,6 +182,7 @@ static void host_committed(const Entry *entries, size_t n, void *ctx)
     app->touched = false;
     if (app->api) api_committed(app->api, entries, n);
     if (app->link) link_committed(app->link, entries, n);
+    if (app->site.drill) drill_heard(app->site.drill, entries, n);
 }
 
 JournalHost app_host(App *app)
@@ -298,6 +316,7 @@ Err app_open(Cx *cx, Str dir, App **ret)
     mutex_init(&app->clock.lock);
     mutex_init(&app->wake_lock);
     cond_init(&app->wake);
+    cond_init(&app->turned);
     Err err = open_parts(app);
     if (err == OK) return *ret = app, OK;
     err = cx_carry(cx, app->boot, err);
@@ -328,7 +347,7 @@ static int64_t run_jobs(Cx *cx, App *app, int64_t *due)
 }
 
 /* Wait until `next`, a change, or a second: the wall clock may jump. False = stop. */
-static bool wait_until(App *app, int64_t next, bool *changed)
+static bool wait_until(App *app, int64_t next, bool *changed, uint64_t *turn)
 {
     mutex_lock(&app->wake_lock);
     if (!app->stopping && !app->changed) {
@@ -339,6 +358,7 @@ static bool wait_until(App *app, int64_t next, bool *changed)
         cond_wait_until(&app->wake, &app->wake_lock, sys_mono_ms() + wait);
     }
     *changed = app->changed;
+    *turn = app->turns_asked;
     app->changed = false;
     bool stop = app->stopping;
     mutex_unlock(&app->wake_lock);
@@ -352,6 +372,15 @@ static size_t count_jobs(void)
     return n;
 }
 
+static void note_turn(App *app, uint64_t turn, int64_t clocks)
+{
+    mutex_lock(&app->wake_lock);
+    app->turns_done = turn;
+    app->clocks_next_ms = clocks;
+    cond_broadcast(&app->turned);
+    mutex_unlock(&app->wake_lock);
+}
+
 /* Fires the clocks of obligations to the second and runs the systems' jobs. */
 static void schedule(void *ctx)
 {
@@ -359,7 +388,8 @@ static void schedule(void *ctx)
     Cx *cx = cx_open(app_now_ms(app), sys_random_u64());
     int64_t clocks = 0, *due = sys_mem_new((count_jobs() + 1) * sizeof *due);
     bool changed = true;
-    for (int64_t next = 0; wait_until(app, next, &changed);) {
+    uint64_t turn = 0;
+    for (int64_t next = 0; wait_until(app, next, &changed, &turn);) {
         cx->now_ms = app_now_ms(app);
         if (changed) clocks = 0;
         if (cx->now_ms >= clocks && clocks_fire(cx, app->book, &clocks) != OK) {
@@ -369,6 +399,7 @@ static void schedule(void *ctx)
         cx_reset(cx);
         next = run_jobs(cx, app, due);
         if (clocks < next) next = clocks;
+        note_turn(app, turn, clocks);
     }
     sys_mem_free(due);
     cx_close(cx);
@@ -422,6 +453,7 @@ void app_close(App *app)
     mutex_lock(&app->wake_lock);
     app->stopping = true;
     cond_signal(&app->wake);
+    cond_broadcast(&app->turned);
     mutex_unlock(&app->wake_lock);
     thread_join(&app->scheduler);
     link_close(app->link);
@@ -434,6 +466,7 @@ void app_close(App *app)
     auth_close(app->auth);
     road_book_free(app->site.roads);
     store_close(app->store);
+    cond_destroy(&app->turned);
     cond_destroy(&app->wake);
     mutex_destroy(&app->wake_lock);
     mutex_destroy(&app->clock.lock);

@@ -43,9 +43,12 @@ typedef struct App {
     Mutex wake_lock;
     Cond wake;
     bool stopping, changed;
-    bool touched;     /* by the command at hand: a clock of an obligation; writer thread */
-    Refusals refused; /* model files that were left out at start */
-    Cx **models;      /* memory of those that were read since; under wake_lock */
+    Cond turned; /* the scheduler has been round; all under wake_lock */
+    uint64_t turns_asked, turns_done;
+    int64_t clocks_next_ms; /* when the next clock of an obligation fires, as of the last round */
+    bool touched;           /* by the command at hand: a clock of an obligation; writer thread */
+    Refusals refused;       /* model files that were left out at start */
+    Cx **models;            /* memory of those that were read since; under wake_lock */
     size_t n_models, models_cap;
 } App;
 
@@ -69,6 +72,9 @@ int64_t app_now_ms(void *app);
 const System *const *app_systems(void);
 /* The clock of a sandbox; refused in a live city. speed < 0: as it is */
 MUST_USE Err app_set_clock(Cx *cx, void *app, int64_t to_ms, double speed);
+/* Let the scheduler go round once more, from the clock as it stands, and wait for it (at most a
+ * minute). ret: when the next clock of an obligation fires */
+int64_t app_turn(App *app);
 Str app_socket(Cx *cx, Str dir);
 JournalHost app_host(App *app);
 

@@ -49,6 +49,9 @@ Err client_call(Cx *cx, const Client *c, const char *method, Str path, Str body,
     struct curl_slist *headers = curl_slist_append(
         NULL, cx->lang == LANG_ZH ? "Accept-Language: zh" : "Accept-Language: en");
     headers = curl_slist_append(headers, "Expect:");
+    if (c->token.len)
+        headers = curl_slist_append(headers,
+                                    str_fmt(cx, "Authorization: Bearer %.*s", STR_ARG(c->token)).p);
     if (body.p) {
         headers = curl_slist_append(headers, "Content-Type: application/json");
         curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.len);
@@ -70,7 +73,7 @@ Err client_call(Cx *cx, const Client *c, const char *method, Str path, Str body,
 
 bool client_is_served(Cx *cx, Str socket)
 {
-    Client c = {socket};
+    Client c = {.socket = socket};
     Reply r;
     bool served = sys_file_exists(cx, socket) &&
                   client_call(cx, &c, "GET", S("/api/site"), (Str){NULL, 0}, &r) == OK;

@@ -10,6 +10,7 @@
 
 typedef struct Client {
     Str socket;
+    Str token; /* to speak as an account; "" = as the program itself */
 } Client;
 
 typedef struct Reply {

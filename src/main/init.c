@@ -98,8 +98,9 @@ static void print_logins(Cx *cx, const Wanted *w, const Login *l, size_t n)
         printf("%-12s %-12s %s %.*s\n", l[i].name, l[i].role, l[i].region, STR_ARG(l[i].password));
 }
 
-static Err fill(Cx *cx, App *app, const Wanted *w)
+static Err fill(Cx *cx, App *app, void *ctx)
 {
+    const Wanted *w = ctx;
     Login logins[] = {
         {str_z(cx, w->admin), "admin", str_z(cx,   w->city.code), S("")},
         {"commander",   "commander",            "330800000000",         S("")     },
@@ -118,26 +119,25 @@ static Err fill(Cx *cx, App *app, const Wanted *w)
     return OK;
 }
 
-static Err furnish(Cx *cx, const Wanted *w)
+Err city_found(Cx *cx, Str dir, const City *city, int64_t today_ms, Furnish *furnish, void *ctx)
 {
     App *app;
-    TRY(app_open(cx, w->dir, &app));
-    Cx *work =
-        cx_open(cx->now_ms, sys_random_u64()); /* holds readers: ends before the store does */
+    Str nursery;
+    TRY(app_nursery(cx, dir, &nursery));
+    TRY(app_make(cx, nursery, city));
+    TRY(app_open(cx, nursery, &app));
+    Cx *work = cx_open(today_ms, sys_random_u64()); /* holds readers: ends before the store does */
     work->lang = cx->lang;
-    Err err = cx_carry(cx, work, fill(work, app, w));
+    Err err = cx_carry(cx, work, furnish(work, app, ctx));
     cx_close(work);
     app_close(app);
-    return err;
+    TRY(err);
+    return app_move_in(cx, nursery, dir);
 }
 
 Err verb_init(Cx *cx, Args *a)
 {
     Wanted w = {0};
     TRY(want(cx, a, &w));
-    Str dir = w.dir;
-    TRY(app_nursery(cx, dir, &w.dir));
-    TRY(app_make(cx, w.dir, &w.city));
-    TRY(furnish(cx, &w));
-    return app_move_in(cx, w.dir, dir);
+    return city_found(cx, w.dir, &w.city, cx->now_ms, fill, &w);
 }

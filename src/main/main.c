@@ -31,6 +31,9 @@ static const CliVerb verbs[] = {
     {"restore",  "FILE --data DIR [--json]",                                                             verb_restore },
     {"grade",    "accident --deaths N --injuries N --loss-yuan N | hazmat FILE.json  [--json]",
      verb_grade                                                                                                       },
+    {"drill",
+     "run SCENARIO [--speed N|max] [--listen 127.0.0.1:0] [--data DIR] [--seed N] [--keep] "
+     "[--json] | list",                                                                                  verb_drill   },
     {"evacuate", "plan FILE.json",                                                                       verb_evacuate},
     {"bench",    "chain | dispatch | evacuate | routes  [--json]",                                       verb_bench   },
 };
@@ -56,7 +59,7 @@ static bool is_usage(const Fail *f)
     /* what the command line itself got wrong, not the data: options, missing words */
     return f->code == ERR_INVALID && f->n > 0 &&
            (str_starts(f->items[0].field, S("--")) || str_is(f->items[0].field, "DIR") ||
-            str_is(f->items[0].field, "FILE"));
+            str_is(f->items[0].field, "FILE") || str_is(f->items[0].field, "SCENARIO"));
 }
 
 static int run(const CliVerb *v, int argc, char **argv)

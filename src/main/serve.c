@@ -30,7 +30,7 @@ static void wait_for_stop(Stop *s)
 }
 
 /* 127.0.0.1:8080, [::1]:8080 */
-static Err parse_listen(Cx *cx, Str s, HttpOptions *opt)
+Err listen_parse(Cx *cx, Str s, HttpOptions *opt)
 {
     size_t colon = SIZE_MAX;
     int64_t port;
@@ -44,6 +44,14 @@ static Err parse_listen(Cx *cx, Str s, HttpOptions *opt)
     opt->address = str_z(cx, host);
     opt->port = (int)port;
     return OK;
+}
+
+void listen_say(const HttpOptions *opt, int port)
+{
+    bool v6 = str_find_char(str_c(opt->address), ':') != SIZE_MAX;
+    printf("listening on %s://%s%s%s:%d\n", opt->tls_cert ? "https" : "http", v6 ? "[" : "",
+           opt->address, v6 ? "]" : "", port);
+    fflush(stdout);
 }
 
 /* 2019-08-09T00:00:00+08:00x600 */
@@ -89,7 +97,7 @@ static Err want_options(Cx *cx, Args *a, HttpOptions *opt, Str *dir, Str *clock)
     TRY(want_tls(cx, a, opt));
     opt->behind_proxy = args_flag(a, "behind-proxy");
     TRY(args_end(a));
-    TRY(parse_listen(cx, listen.len ? listen : S("127.0.0.1:8080"), opt));
+    TRY(listen_parse(cx, listen.len ? listen : S("127.0.0.1:8080"), opt));
     if (!opt->tls_cert && !opt->behind_proxy && !is_loopback(opt->address))
         return cx_refuse(cx, ERR_DENIED, S("--listen"), listen,
                          "plain HTTP is served on loopback only; use --tls or --behind-proxy");
@@ -112,10 +120,7 @@ Err verb_serve(Cx *cx, Args *a)
     Err err = parse_clock(cx, app, clock);
     if (err == OK) err = app_start(cx, app, &opt);
     if (err == OK) {
-        bool v6 = str_find_char(str_c(opt.address), ':') != SIZE_MAX;
-        printf("listening on %s://%s%s%s:%d\n", opt.tls_cert ? "https" : "http", v6 ? "[" : "",
-               opt.address, v6 ? "]" : "", http_port(app->http));
-        fflush(stdout);
+        listen_say(&opt, http_port(app->http));
         wait_for_stop(&stop);
     }
     app_close(app);

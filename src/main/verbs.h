@@ -28,6 +28,19 @@ Err verb_restore(Cx *cx, Args *a);
 Err verb_grade(Cx *cx, Args *a);
 Err verb_bench(Cx *cx, Args *a);
 Err verb_evacuate(Cx *cx, Args *a);
+Err verb_drill(Cx *cx, Args *a);
+
+/* Make a data directory and fill it: it grows up beside its place and moves in whole.
+ * today: the day that the city is filled for, UTC ms; cx of furnish has it as now
+ * fails: ERR_CONFLICT (one stands there), ERR_IO, and as furnish does */
+typedef Err Furnish(Cx *cx, App *app, void *ctx);
+MUST_USE Err city_found(Cx *cx, Str dir, const City *city, int64_t today_ms, Furnish *furnish,
+                        void *ctx);
+
+/* HOST:PORT of --listen into opt. fails: ERR_INVALID */
+MUST_USE Err listen_parse(Cx *cx, Str s, HttpOptions *opt);
+/* "listening on http://HOST:PORT", which whoever started us waits for. */
+void listen_say(const HttpOptions *opt, int port);
 
 /* A client of the server on --data (default: .), or of one started in here for the time of the
  * call. Close with door_close. */

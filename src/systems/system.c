@@ -101,6 +101,13 @@ Err system_parameter(Cx *cx, const Site *site, Db *db, const char *key, double n
     return OK;
 }
 
+Str session_cookie_name(const HttpCall *call)
+{
+    bool sandbox = site_of(call)->sandbox;
+    if (call->is_tls) return sandbox ? S("__Host-anlan-drill") : S("__Host-anlan");
+    return sandbox ? S("anlan-drill") : S("anlan");
+}
+
 Err system_idem(Cx *cx, const HttpCall *call, Write *w)
 {
     enum { KEY_MAX = 200 };

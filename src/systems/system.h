@@ -21,6 +21,7 @@ typedef struct Site {
     Label city_name;
     bool demo, sandbox;
     struct RoadBook *roads;       /* the road graph, see dispatch/roads.h */
+    struct Drill *drill;          /* the one that runs here, see drill/drill.h; NULL = none */
     int64_t (*now_ms)(void *ctx); /* wall or virtual clock */
     void *ctx;
 } Site;
@@ -55,6 +56,10 @@ static inline const Site *site_of(const HttpCall *call)
 {
     return call->user;
 }
+
+/* The name of the session's cookie. Browsers do not keep the ports of one host apart, so a drill
+ * beside its live city has a name of its own. */
+Str session_cookie_name(const HttpCall *call);
 
 /* A write inside a reaction or job, as the program itself: actor "system", door "job". w->book and
  * w->reg are filled in from site and key; input is taken over (freed). fails: as write_in */

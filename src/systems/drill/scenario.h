@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A scenario (model/scenarios/NAME/scenario.yaml, doc/drills.md): what happens, who plays, how they
+ * act, what counts. Read once, checked as a whole, never changed.
+ * source: AQ/T 9007 and AQ/T 9009 (drills: scenario, injects, evaluation) */
+#ifndef SYSTEMS_DRILL_SCENARIO_H
+#define SYSTEMS_DRILL_SCENARIO_H
+
+#include <jansson.h>
+
+#include "register/def.h"
+
+/* A value that a field of the record must have: one of a list. */
+typedef struct Having {
+    Str field;
+    const Str *values;
+    size_t n;
+} Having;
+
+/* What the script listens for: an entry of the journal and fields of its record then. */
+typedef struct Match {
+    Str on; /* "response.activate", as register.action; "" = nothing */
+    const Having *where;
+    size_t n;
+} Match;
+
+/* One act, done through the interface as its actor would. Path, texts of the body and label may
+ * hold {id} {now} {now+2h} {T+3:30} {ref:NAME} {f:FIELD}, see fill.h. */
+typedef struct Act {
+    Str as;       /* key of a role */
+    Str path;     /* "/api/r/warning"; POST */
+    json_t *body; /* an object; NULL = {} */
+    Str save;     /* the id of what it made is known as {ref:NAME} from then on; "" = not */
+    Label label;  /* what people read; empty = not worth a line */
+} Act;
+
+/* What players should do after an inject, and within what time. */
+typedef struct Expect {
+    Match match;
+    int64_t within_ms;
+    Label label;
+} Expect;
+
+/* It happens at a time, unless something has happened before (or only if it has). */
+typedef struct Inject {
+    int64_t at_ms;
+    Str kind; /* shown: warning, reading, alarm, call, closure, … */
+    Match unless, only_if;
+    Act act;
+    Expect expect; /* expect.match.on == "": nothing */
+} Inject;
+
+/* An actor's answer to what happens; not done while a person has taken the role. */
+typedef struct Rule {
+    Match match;
+    int64_t after_ms, spread_ms; /* from after to after + spread, even */
+    double chance;               /* 0 … 1 */
+    int64_t most;                /* times; 0 = any number */
+    Act act;
+} Rule;
+
+typedef struct Part {
+    Str key, role, region; /* role: of model/roles.yaml */
+    Label label;
+} Part;
+
+/* Rows of a CSV, each created at the time in its column `at` (T+H:MM or RFC 3339). */
+typedef struct Series {
+    Str reg, as, text;
+    Str file; /* for messages */
+} Series;
+
+/* A best track, published fix by fix: each `delay` after its time, with what was foreseen then. */
+typedef struct TrackSource {
+    Str file;  /* an archive as published */
+    Str storm; /* international number, "1909" */
+    int64_t delay_ms;
+    Str as;
+} TrackSource;
+
+/* A goal is met in time (from → to within planned) or by an amount (get, value, at_least). */
+typedef struct Goal {
+    Str key;
+    Label label;
+    double points;
+    Match from, to; /* from.on == "": the start of the drill */
+    int64_t planned_ms;
+    Str get, value; /* a GET, and where in its answer the amount stands: "totals.rate" */
+    double at_least;
+    int64_t at_ms; /* when it is asked */
+} Goal;
+
+typedef struct Scenario {
+    Str name;
+    Label title, about;
+    Str city; /* 12 digits */
+    int64_t start_ms, end_ms;
+    double speed; /* city seconds a second when nobody says otherwise */
+    const Part *roles;
+    size_t n_roles;
+    const Act *before; /* done at the start, in order, without a line */
+    size_t n_before;
+    const Inject *injects;
+    size_t n_injects;
+    const Rule *rules;
+    size_t n_rules;
+    const Series *series;
+    size_t n_series;
+    const TrackSource *tracks;
+    size_t n_tracks;
+    const Goal *goals;
+    size_t n_goals;
+} Scenario;
+
+/* Having files of a scenario are found: in the program, or in a folder on disk. */
+typedef struct ScenarioFiles {
+    Str folder; /* "" = model/scenarios/ in the program */
+} ScenarioFiles;
+
+/* The text of a file named in a scenario ("readings.csv" beside it; "data/…" of the program).
+ * fails: ERR_NOT_FOUND */
+MUST_USE Err scenario_file(Cx *cx, Str folder, Str file, Str *ret);
+
+/* Read a scenario by name (letters, digits, '-', '_') or, with a '/' in it, from a folder on disk.
+ * ret:   in the arena of cx
+ * fails: ERR_NOT_FOUND; ERR_INVALID with "file:line", value and reason: unknown key, unknown role,
+ *        a time outside start … end, a body that is no JSON, … */
+MUST_USE Err scenario_read(Cx *cx, Str name, Scenario *ret);
+
+/* Times as scenarios write them: "T+2:30" or "T+30" (hours[:minutes] after start) or RFC 3339. */
+bool scenario_time(Str text, int64_t start_ms, int64_t *ret);
+/* Spans: "90s", "15m", "2h", "1d". */
+bool scenario_span(Str text, int64_t *ret_ms);
+
+const Part *scenario_part(const Scenario *s, Str key); /* NULL = none */
+
+#endif

@@ -7,6 +7,7 @@
 #include "sys/sys.h"
 #include "sys/thread.h"
 #include "systems/dispatch/roads.h"
+#include "systems/drill/desk.h"
 #include "systems/drill/drill.h"
 #include "systems/notice/notice.h"
 
@@ -429,6 +430,8 @@ static Err catch_up(Cx *cx, App *app)
 
 Err app_start(Cx *cx, App *app, HttpOptions *opt)
 {
+    if (opt->address && !app->city.sandbox)
+        app->site.drills = drill_desk_new(opt->address, opt->tls_cert, opt->tls_key);
     TRY(open_api(app->boot, app, opt));
     opt->unix_path = str_z(app->boot, app_socket(app->boot, app->dir));
     opt->static_root = "web/dist/";
@@ -459,6 +462,7 @@ void app_close(App *app)
     link_close(app->link);
     app->link = NULL;
     if (app->http) http_stop(app->http, STOP_GRACE_MS);
+    drill_desk_free(app->site.drills);
     if (app->api) api_set_server(app->api, NULL);
     journal_close(app->journal);
     if (app->api) api_close(app->api);

@@ -62,7 +62,7 @@ static Err want_speed(Cx *cx, Str text, double *ret)
                      "must be max or a number above 0 and at most %d", SPEED_MAX);
 }
 
-static Err want(Cx *cx, Args *a, Wish *w)
+static Err want(Cx *cx, Args *a, Wish *w, HttpOptions *opt)
 {
     Str speed, seed;
     w->scenario = args_word(a);
@@ -73,12 +73,13 @@ static Err want(Cx *cx, Args *a, Wish *w)
     TRY(args_option(a, "seed", &seed));
     TRY(args_option(a, "listen", &w->listen));
     TRY(args_option(a, "data", &w->dir));
+    TRY(tls_want(cx, a, opt));
     TRY(args_end(a));
     if (w->scenario.len == 0) return cx_fail(cx, ERR_INVALID, "SCENARIO", "is required");
     if (seed.len && !str_i64(seed, &w->seed))
         return cx_refuse(cx, ERR_INVALID, S("--seed"), seed, "must be a whole number");
-    if (w->listen.len == 0) w->listen = S("127.0.0.1:0");
     if (w->dir.len == 0) w->dir = fresh_dir(cx, w->scenario);
+    TRY(listen_parse(cx, w->listen.len ? w->listen : S("127.0.0.1:0"), opt));
     return want_speed(cx, speed, &w->speed);
 }
 
@@ -322,8 +323,7 @@ static Err run_drill(Cx *cx, Args *a)
 {
     HttpOptions opt = {0};
     Stage st = {0};
-    TRY(want(cx, a, &st.wish));
-    TRY(listen_parse(cx, st.wish.listen, &opt));
+    TRY(want(cx, a, &st.wish, &opt));
     TRY(scenario_read(cx, st.wish.scenario, &st.scenario));
     sys_on_stop_signal(on_stop, &st);
     (void)sys_raise_open_files();
@@ -342,10 +342,8 @@ static Err list_scenarios(Cx *cx, Args *a)
     TRY(args_end(a));
     n = embed_under(S("model/scenarios/"), &first);
     for (size_t i = 0; i < n; i++) {
-        Str path = embed_at(first + i).path, name, file;
-        if (!str_cut(str_from(path, sizeof "model/scenarios/" - 1), '/', &name, &file) ||
-            !str_is(file, "scenario.yaml"))
-            continue;
+        Str name;
+        if (!scenario_name(embed_at(first + i).path, &name)) continue;
         TRY(scenario_read(cx, name, &s));
         printf("%-16.*s %.*s\n", STR_ARG(name), STR_ARG(cx_pick(cx, s.title.zh, s.title.en)));
     }

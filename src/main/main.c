@@ -32,7 +32,8 @@ static const CliVerb verbs[] = {
     {"grade",    "accident --deaths N --injuries N --loss-yuan N | hazmat FILE.json  [--json]",
      verb_grade                                                                                                       },
     {"drill",
-     "run SCENARIO [--speed N|max] [--listen 127.0.0.1:0] [--data DIR] [--seed N] [--keep] "
+     "run SCENARIO [--speed N|max] [--listen 127.0.0.1:0] [--tls CERT KEY] [--data DIR] [--seed N] "
+     "[--keep] "
      "[--json] | list",                                                                                  verb_drill   },
     {"evacuate", "plan FILE.json",                                                                       verb_evacuate},
     {"bench",    "chain | dispatch | evacuate | routes  [--json]",                                       verb_bench   },

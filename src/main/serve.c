@@ -70,7 +70,7 @@ static Err parse_clock(Cx *cx, App *app, Str s)
 }
 
 /* --tls CERT KEY */
-static Err want_tls(Cx *cx, Args *a, HttpOptions *opt)
+Err tls_want(Cx *cx, Args *a, HttpOptions *opt)
 {
     Str cert, key;
     TRY(args_option(a, "tls", &cert));
@@ -94,7 +94,7 @@ static Err want_options(Cx *cx, Args *a, HttpOptions *opt, Str *dir, Str *clock)
     TRY(args_option(a, "data", dir));
     TRY(args_option(a, "listen", &listen));
     TRY(args_option(a, "clock", clock));
-    TRY(want_tls(cx, a, opt));
+    TRY(tls_want(cx, a, opt));
     opt->behind_proxy = args_flag(a, "behind-proxy");
     TRY(args_end(a));
     TRY(listen_parse(cx, listen.len ? listen : S("127.0.0.1:8080"), opt));

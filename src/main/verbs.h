@@ -39,6 +39,8 @@ MUST_USE Err city_found(Cx *cx, Str dir, const City *city, int64_t today_ms, Fur
 
 /* HOST:PORT of --listen into opt. fails: ERR_INVALID */
 MUST_USE Err listen_parse(Cx *cx, Str s, HttpOptions *opt);
+/* --tls CERT KEY into opt. fails: ERR_INVALID */
+MUST_USE Err tls_want(Cx *cx, Args *a, HttpOptions *opt);
 /* "listening on http://HOST:PORT", which whoever started us waits for. */
 void listen_say(const HttpOptions *opt, int port);
 

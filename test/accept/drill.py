@@ -15,7 +15,7 @@ import time
 from city import ANLAN, ROOT, Checks, City, run
 
 c = Checks()
-SLIDE = ROOT / "test/scenarios/slide"
+SLIDE = ROOT / "model/scenarios/slide"
 START = datetime.datetime.fromisoformat("2019-08-09T01:00:00+08:00")
 folder = pathlib.Path(tempfile.mkdtemp(prefix="anlan-drill-"))
 
@@ -84,7 +84,7 @@ c.same("the directory is told first", said[0], f"directory {folder / 'one'}")
 c.same("it ran to its end", (one["over"], one["now"]), (True, "2019-08-09T05:00:00+08:00"))
 c.that("the actor answered within its span", 10 <= goals["respond"]["actual"] <= 31, goals["respond"])
 c.same("what came in time has all its points", goals["respond"]["earned"], 20)
-c.same("what never came has none", (goals["never"]["actual"], goals["never"]["earned"]), (None, 0))
+c.same("what never came has none", (goals["forces"]["actual"], goals["forces"]["earned"]), (None, 0))
 c.same("an amount is asked of the interface", (goals["closures"]["actual"], goals["closures"]["earned"]), (1, 10))
 c.same("what was expected came", [(e["met"], e["missed"]) for e in one["expected"]], [(True, False)])
 c.same("35 of 45 points", (one["score"], one["verdict_zh"]), (77.8, "良"))
@@ -142,12 +142,42 @@ stage.end()
 with City() as city:
     c.same("a live city has no drill", (city.get("/api/drill").status, city.post("/api/drill/control", {"paused": True}).status), (404, 404))
     c.same("and no clock to set", city.post("/api/clock", {"advance_s": 60}).status, 403)
+    known = {s["key"]: s for s in city.get("/api/scenarios").json["items"]}
+    c.that("it knows its scenarios", known["slide"]["title"] and known["slide"]["seconds"] == 24, known)
+    c.same("what it does not know it does not start", [city.post("/api/drills", {"scenario": s}).status for s in ("none", "../x", "model/scenarios/slide", "")], [404] * 4)
+    c.same("at a speed that is one", city.post("/api/drills", {"scenario": "slide", "speed": 0}).status, 400)
+    seq = city.get("/api/status").json["journal"]["seq"]
+    made = city.post("/api/drills", {"scenario": "slide", "speed": 14400})
+    c.same("it starts one beside itself", made.status, 201)
+    beside = made.json
+    link = http.client.HTTPConnection("127.0.0.1", beside["port"], timeout=30)
+    link.request("GET", "/api/drill", headers={"Authorization": f"Bearer {beside['token']}"})
+    c.same("which answers on a port of its own", json.loads(link.getresponse().read())["scenario"], "slide")
+    c.same("and is listed", [d["id"] for d in city.get("/api/drills").json["items"]], [beside["id"]])
+    end = time.monotonic() + 40
+    while not (held := city.get("/api/r/drill?state=held").json["items"]) and time.monotonic() < end:
+        time.sleep(0.2)
+    c.same("when it is over the city has it on record", [(h["form"], h["kind"]) for h in held], [("virtual", "模拟推演")])
+    c.that("with its score and what was not reached", "77.8" in held[0]["scenario"] and "派出救援力量" in held[0]["problems"], held)
+    c.same("and nothing else of it", city.get("/api/r/incident").json["total"], 0)
+    c.same("once", city.get("/api/r/drill").json["total"], 1)
+    c.that("in one stroke", city.get("/api/status").json["journal"]["seq"] <= seq + 12, city.get("/api/status").json["journal"])
+    second = city.post("/api/drills", {"scenario": "slide"}).json
+    c.same("a third at once is refused", city.post("/api/drills", {"scenario": "slide"}).status, 409)
+    c.same("one is ended", city.call("DELETE", f"/api/drills/{second['id']}").status, 204)
+    c.same("once", city.call("DELETE", f"/api/drills/{second['id']}").status, 404)
+    pid_of = lambda: subprocess.run(["pgrep", "-f", f"drill run slide --data {city.dir}"], capture_output=True, text=True).stdout.split()  # noqa: E731
+    c.same("the other still runs", len(pid_of()), 1)
+end = time.monotonic() + 10
+while pid_of() and time.monotonic() < end:
+    time.sleep(0.1)
+c.same("and ends with its city", pid_of(), [])
 
 # --- what is broken is refused ---
 
 text = (SLIDE / "scenario.yaml").read_text()
 BROKEN = (
-    ("speed: 3600", "spede: 3600", r"scenario\.yaml:\d+.*spede"),
+    ("speed: 600", "spede: 600", r"scenario\.yaml:\d+.*spede"),
     ("as: chief\n", "as: nobody\n", r"scenario\.yaml:\d+.*nobody"),
     ("at: T+1:00", "at: T+40:00", r"scenario\.yaml:\d+.*T\+40:00"),
     ("at: T+1:00", "at: soon", r"scenario\.yaml:\d+.*soon"),

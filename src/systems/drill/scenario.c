@@ -266,6 +266,13 @@ static const void *read_list(const Reader *r, const Yaml *top, const char *key, 
 
 /* --- the whole --- */
 
+bool scenario_name(Str path, Str *ret)
+{
+    Str folder = S("model/scenarios/"), file;
+    return str_starts(path, folder) && str_cut(str_from(path, folder.len), '/', ret, &file) &&
+           str_is(file, "scenario.yaml");
+}
+
 const Part *scenario_part(const Scenario *s, Str key)
 {
     for (size_t i = 0; i < s->n_roles; i++)

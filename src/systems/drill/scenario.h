@@ -126,6 +126,9 @@ MUST_USE Err scenario_file(Cx *cx, Str folder, Str file, Str *ret);
  *        a time outside start … end, a body that is no JSON, … */
 MUST_USE Err scenario_read(Cx *cx, Str name, Scenario *ret);
 
+/* "model/scenarios/NAME/scenario.yaml": its name. False = another file. */
+bool scenario_name(Str path, Str *ret);
+
 /* Times as scenarios write them: "T+2:30" or "T+30" (hours[:minutes] after start) or RFC 3339. */
 bool scenario_time(Str text, int64_t start_ms, int64_t *ret);
 /* Spans: "90s", "15m", "2h", "1d". */

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The browser's walk against the real binary with the demonstration city; pictures go to build/shots."""
+"""The browser's walk against the real binary with the demonstration city; pictures go to build/shots. usage: run.py [SIZE …]"""
 import os
 import subprocess
 import sys
@@ -14,6 +14,7 @@ with City(demo=True) as city:
     leader = "Anlan-leader-2026"  # who orders zero reports and says that none is owed
     run("user", "add", "leader", "--role", "commander", "--region", "330800", "--password-stdin", "--data", city.dir, stdin=leader + "\n")
     city.post("/api/r/person", {"name": "欧阳接办", "region": "330800"})  # nobody else in the made-up city is called so
-    env = dict(os.environ, BASE_URL=f"http://127.0.0.1:{city.port}", ADMIN="admin", PASSWORD=city.password, DUTY=city.accounts["duty"], SECOND=second, LEADER=leader, SHOTS=str(shots), no_proxy="127.0.0.1")
+    sizes = ",".join(sys.argv[1:])
+    env = dict(os.environ, **({"SIZES": sizes} if sizes else {}), BASE_URL=f"http://127.0.0.1:{city.port}", ADMIN="admin", PASSWORD=city.password, DUTY=city.accounts["duty"], SECOND=second, LEADER=leader, SHOTS=str(shots), no_proxy="127.0.0.1")
     done = subprocess.run(["node", str(ROOT / "test/e2e/run.mjs")], env=env, timeout=2700)
 sys.exit(done.returncode)

@@ -18,10 +18,10 @@ import tempfile
 import time
 import uuid
 
-from city import ANLAN, ROOT, Checks, City, run
+from city import ANLAN, Checks, City, run
+from faulty import faulty
 
-BUILD = ROOT / "build-faults"
-BROKEN = os.environ.get("ANLAN_FAULTS", str(BUILD / "src/main/anlan"))
+BROKEN = faulty()
 POINTS = os.environ.get("POINTS", "60" if os.environ.get("QUICK") else "400")
 seed = int(os.environ.get("SEED", str(random.randrange(10**9))))
 ROWS = 50
@@ -231,16 +231,6 @@ def one(work):
         r.remove()
 
 
-def build():
-    if "ANLAN_FAULTS" in os.environ:
-        return
-    if not (BUILD / "build.ninja").exists():
-        subprocess.run(["meson", "setup", str(BUILD), str(ROOT), "--buildtype=debugoptimized", "-Db_sanitize=address,undefined", "-Dfaults=true"], check=True, stdout=subprocess.DEVNULL)
-    done = subprocess.run(["ninja", "-C", str(BUILD), "-j2", "src/main/anlan"], capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(done.stdout[-4000:])
-
-
 def a_city(folder):
     with City(keep=folder) as city:
         for n in range(20):
@@ -268,7 +258,6 @@ def plan(pristine, token_text, dice):
 def main():
     began = time.monotonic()
     c = Checks()
-    build()
     print(f"seed {seed}")
     folder = pathlib.Path(tempfile.mkdtemp(prefix="anlan-io-"))
     fired = silent = errors = 0

@@ -9,22 +9,12 @@ import re
 import signal
 import subprocess
 
-from city import ROOT, Checks, City, run
+from city import Checks, City, run
+from faulty import faulty
 
-BUILD = ROOT / "build-faults"
-BROKEN = os.environ.get("ANLAN_FAULTS", str(BUILD / "src/main/anlan"))
+BROKEN = faulty()
 LOTS = 5
 c = Checks()
-
-
-def build():
-    if "ANLAN_FAULTS" in os.environ:
-        return
-    if not (BUILD / "build.ninja").exists():
-        subprocess.run(["meson", "setup", str(BUILD), str(ROOT), "--buildtype=debugoptimized", "-Db_sanitize=address,undefined", "-Dfaults=true"], check=True, stdout=subprocess.DEVNULL)
-    done = subprocess.run(["ninja", "-C", str(BUILD), "-j2", "src/main/anlan"], capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(done.stdout[-4000:])
 
 
 def made(city, register, body):
@@ -80,7 +70,6 @@ def once(city, point, n, incident, lots, key):
     return left
 
 
-build()
 with City() as city:
     bodies = [made(city, "org", {"name": name, "kind": kind, "region": "330800"}) for name, kind in (("应急局", "emergency"), ("水利局", "water"))]
     store = made(city, "warehouse", {"name": "库", "region": "330800", "lon": 118.87, "lat": 28.95, "org": bodies[1]})

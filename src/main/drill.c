@@ -100,7 +100,7 @@ static Err furnish(Cx *cx, App *app, void *ctx)
     const Scenario *s = &st->scenario;
     TRY(regions_fill(cx, app->book));
     TRY(parameters_fill(cx, app->book));
-    TRY(demo_fill(cx, app->book, NULL));
+    TRY(demo_fill(cx, app->book, true, NULL));
     for (size_t i = 0; i < s->n_roles; i++)
         TRY(add_account(cx, app, s->roles[i].key, s->roles[i].role, s->roles[i].region,
                         st->passwords[i]));

@@ -113,7 +113,7 @@ static Err fill(Cx *cx, App *app, void *ctx)
     size_t n = w->city.demo ? COUNT(logins) : 1;
     TRY(regions_fill(cx, app->book));
     TRY(parameters_fill(cx, app->book));
-    if (w->city.demo) TRY(demo_fill(cx, app->book, progress));
+    if (w->city.demo) TRY(demo_fill(cx, app->book, false, progress));
     for (size_t i = 0; i < n; i++) TRY(add_login(cx, app, &logins[i]));
     print_logins(cx, w, logins, n);
     return OK;

@@ -7,7 +7,9 @@
 
 #include "register/register.h"
 
-/* progress may be NULL: what was made and how many. */
-MUST_USE Err demo_fill(Cx *cx, Book *book, void (*progress)(const char *what, int64_t n));
+/* calm: only what stands (places, people, teams, plans, shifts), nothing that has happened: where a
+ * drill begins. progress may be NULL: what was made and how many. */
+MUST_USE Err demo_fill(Cx *cx, Book *book, bool calm,
+                       void (*progress)(const char *what, int64_t n));
 
 #endif

@@ -107,6 +107,7 @@ MUST_USE Err demo_warehouses(Demo *d);
 MUST_USE Err demo_stock(Demo *d);
 MUST_USE Err demo_equipment(Demo *d);
 MUST_USE Err demo_plans(Demo *d);
+MUST_USE Err demo_steps(Demo *d);
 MUST_USE Err demo_drills(Demo *d);
 MUST_USE Err demo_inspections(Demo *d);
 MUST_USE Err demo_hazards(Demo *d);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Teams, warehouses, stock, equipment, plans, drills. */
+#include "base/embed.h"
 #include "systems/demo/demo_int.h"
+#include "wire/csv.h"
 
 /* --- teams --- */
 
@@ -286,6 +288,47 @@ Err demo_plans(Demo *d)
     for (int c = 0; c < N_COUNTIES; c++)
         for (size_t k = 0; k < 4; k++) TRY(put_plan(d, &f, &plan_names[k + 1], c));
     return demo_done(d, &f, "plan");
+}
+
+/* --- the steps of the flood plans: data/demo/flood_steps.csv --- */
+
+enum {
+    STEP_SCOPE,
+    STEP_NUMBER,
+    STEP_COLUMNS = 9,
+    FLOOD_OF_CITY = 2, /* rows of the plans, as demo_plans counts them */
+    FLOOD_OF_FIRST_COUNTY = COUNT(plan_names) + 1,
+    PLANS_OF_A_COUNTY = 4
+};
+
+static Err put_step(Fill *f, const Str *cells, size_t plan, int county)
+{
+    fill_put(f, "demo-step-%02zu-%.*s", plan, STR_ARG(cells[STEP_NUMBER]));
+    fill_put(f, "demo-plan-%02zu", plan);
+    fill_put(f, "%s", county < 0 ? "330800" : demo_counties[county].code);
+    for (size_t i = STEP_NUMBER; i < STEP_COLUMNS; i++) fill_str(f, cells[i]);
+    return fill_next(f);
+}
+
+Err demo_steps(Demo *d)
+{
+    Fill f;
+    Csv csv = csv_on(embed_find(S("data/demo/flood_steps.csv")));
+    Str *cells;
+    size_t n;
+    bool more;
+    TRY(fill_begin(d->cx, d->book, "plan_step",
+                   "ref plan region number level minute kind priority post title detail", &f));
+    TRY(csv_next(d->cx, &csv, &cells, &n, &more)); /* the names of the columns */
+    for (;;) {
+        TRY(csv_next(d->cx, &csv, &cells, &n, &more));
+        if (!more) break;
+        bool both = str_is(cells[STEP_SCOPE], "both");
+        if (both || str_is(cells[STEP_SCOPE], "city")) TRY(put_step(&f, cells, FLOOD_OF_CITY, -1));
+        for (int c = 0; c < N_COUNTIES; c++)
+            TRY(put_step(&f, cells, FLOOD_OF_FIRST_COUNTY + (size_t)c * PLANS_OF_A_COUNTY, c));
+    }
+    return demo_done(d, &f, "plan_step");
 }
 
 /* --- drills --- */

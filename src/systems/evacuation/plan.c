@@ -1,188 +1,329 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <math.h>
+/* The assignment as a proposal and as an order: shown, written into the transfers by a person, and
+ * asked for anew when a shelter fills or closes or a road does. People who left already keep their
+ * way unless a person applies the new one.
+ * source: 浙江省防御洪涝台灾害人员避险转移办法（2008）: the order names the place and the way */
+#include "systems/evacuation/scheme.h"
 
-#include "geo/area.h"
-#include "solve/flow.h"
-#include "systems/evacuation/evacuation.h"
+#include "systems/evacuation_sql.h"
 
-typedef struct Place {
-    Str id;
-    int64_t people; /* to be moved, or room */
-    double lon, lat;
-} Place;
+enum { WITHOUT_MAX = 50, SPLIT_SHOWN = 200 };
 
-typedef struct Places {
-    Place *p;
-    size_t n;
-    Map by_id; /* → Place */
-} Places;
-
-static Err bad_item(Cx *cx, const char *list, size_t i, const char *field, const char *what)
-{
-    return cx_refuse(cx, ERR_INVALID, str_fmt(cx, "%s[%zu].%s", list, i, field), S(""),
-                     "must be %s", msg_in(cx->lang, what));
-}
-
-static Err read_id(Cx *cx, const char *list, size_t i, json_t *j, const char *field, Str *ret)
-{
-    json_t *v = json_object_get(j, field);
-    if (json_is_string(v) && json_string_length(v) > 0)
-        *ret = (Str){json_string_value(v), json_string_length(v)};
-    else if (json_is_integer(v)) *ret = str_fmt(cx, "%lld", (long long)json_integer_value(v));
-    else return bad_item(cx, list, i, field, "a text or a number");
-    return OK;
-}
-
-static Err read_place(Cx *cx, const char *list, const char *amount, size_t i, json_t *j,
-                      bool placed, Place *ret)
-{
-    json_t *people = json_object_get(j, amount), *lon = json_object_get(j, "lon"),
-           *lat = json_object_get(j, "lat");
-    TRY(read_id(cx, list, i, j, "id", &ret->id));
-    if (!json_is_integer(people) || json_integer_value(people) < 0 ||
-        json_integer_value(people) > 1000000000)
-        return bad_item(cx, list, i, amount, "a whole number from 0 to 1000000000");
-    ret->people = json_integer_value(people);
-    ret->lon = json_is_number(lon) ? json_number_value(lon) : NAN;
-    ret->lat = json_is_number(lat) ? json_number_value(lat) : NAN;
-    if (placed && !(fabs(ret->lon) <= 180))
-        return bad_item(cx, list, i, "lon", "a number from -180 to 180");
-    if (placed && !(fabs(ret->lat) <= 90))
-        return bad_item(cx, list, i, "lat", "a number from -90 to 90");
-    return OK;
-}
-
-static Err read_places(Cx *cx, json_t *problem, const char *list, const char *amount, bool placed,
-                       size_t max, Places *ret)
-{
-    json_t *array = json_object_get(problem, list), *j;
-    size_t i;
-    *ret = (Places){.n = json_array_size(array)};
-    if (!json_is_array(array)) return cx_refuse(cx, ERR_INVALID, str_c(list), S(""), "is required");
-    if (ret->n > max)
-        return cx_refuse(cx, ERR_TOO_BIG, str_c(list), S(""), "at most %d places", (int)max);
-    ret->p = cx_new(cx, Place, ret->n);
-    json_array_foreach (array, i, j) {
-        TRY(read_place(cx, list, amount, i, j, placed, &ret->p[i]));
-        if (map_get(&ret->by_id, ret->p[i].id))
-            return cx_refuse(cx, ERR_INVALID, str_fmt(cx, "%s[%zu].id", list, i), ret->p[i].id,
-                             "stands here twice");
-        map_put(cx, &ret->by_id, ret->p[i].id, &ret->p[i]);
-    }
-    return OK;
-}
-
-/* --- arcs --- */
-
-static void all_pairs(Cx *cx, const Places *from, const Places *to, double s_per_m, FlowProblem *p)
-{
-    FlowArc *arcs = cx_new(cx, FlowArc, from->n * to->n);
-    for (size_t i = 0; i < from->n; i++)
-        for (size_t k = 0; k < to->n; k++) {
-            const Place *a = &from->p[i], *b = &to->p[k];
-            double m = geo_distance_m((LonLat){a->lon, a->lat}, (LonLat){b->lon, b->lat});
-            arcs[i * to->n + k] = (FlowArc){.from = (int32_t)i,
-                                            .to = (int32_t)(from->n + k),
-                                            .cost = llround(m * s_per_m),
-                                            .cap = FLOW_NO_LIMIT};
-        }
-    p->arcs = arcs;
-    p->n_arcs = from->n * to->n;
-}
-
-static Err find_place(Cx *cx, const Places *places, size_t i, const char *field, Str id,
-                      size_t *ret)
-{
-    const Place *p = map_get(&places->by_id, id);
-    if (!p)
-        return cx_refuse(cx, ERR_INVALID, str_fmt(cx, "arcs[%zu].%s", i, field), id,
-                         "is in neither list");
-    *ret = (size_t)(p - places->p);
-    return OK;
-}
-
-static Err read_arcs(Cx *cx, json_t *list, const Places *from, const Places *to, FlowProblem *p)
-{
-    size_t i, a = 0, b = 0;
-    json_t *j;
-    Str id;
-    p->n_arcs = json_array_size(list);
-    if (p->n_arcs > EVACUATE_ARCS_MAX)
-        return cx_fail(cx, ERR_TOO_BIG, "arcs", "at most %d places", EVACUATE_ARCS_MAX);
-    FlowArc *arcs = cx_new(cx, FlowArc, p->n_arcs);
-    json_array_foreach (list, i, j) {
-        json_t *seconds = json_object_get(j, "seconds");
-        TRY(read_id(cx, "arcs", i, j, "from", &id));
-        TRY(find_place(cx, from, i, "from", id, &a));
-        TRY(read_id(cx, "arcs", i, j, "to", &id));
-        TRY(find_place(cx, to, i, "to", id, &b));
-        double s = json_is_number(seconds) ? json_number_value(seconds) : -1;
-        if (s < 0 || s > 1e9 || s != floor(s))
-            return bad_item(cx, "arcs", i, "seconds", "a whole number from 0 to 1000000000");
-        arcs[i] = (FlowArc){.from = (int32_t)a,
-                            .to = (int32_t)(from->n + b),
-                            .cost = (int64_t)s,
-                            .cap = FLOW_NO_LIMIT};
-    }
-    p->arcs = arcs;
-    return OK;
-}
+typedef struct Plan {
+    const Site *site;
+    const Rec *event;
+    Scheme scheme;
+    int64_t record; /* of move_plan */
+} Plan;
 
 /* --- the answer --- */
 
-static void put_pair(Jw *w, const char *a_key, Str a, const char *b_key, Str b, int64_t people)
+/* Households and people of a group who go to a shelter. */
+static int64_t sent(const Scheme *s, size_t group, size_t haven, int64_t *households)
 {
+    int64_t people = 0;
+    *households = 0;
+    for (size_t i = 0; i < s->units.n; i++) {
+        const Unit *u = &s->units.p[i];
+        bool any = false;
+        if (u->group != group) continue;
+        for (size_t k = 0; k < u->heads.n; k++)
+            if (u->heads.p[k].to == (int32_t)haven) any = true, people += u->heads.p[k].people;
+        *households += any;
+    }
+    return people;
+}
+
+static void put_line(Cx *cx, Db *db, const Scheme *s, size_t group, size_t haven, Jw *w)
+{
+    const Group *g = &s->groups.p[group];
+    const Haven *h = &s->havens.p[haven];
+    int64_t households, people = sent(s, group, haven, &households);
+    if (people == 0) return;
     jw_open(w, '{');
-    jw_kstr(w, a_key, a);
-    if (b_key) jw_kstr(w, b_key, b);
+    jw_kstr(w, "region", g->region);
+    jw_kstr(w, "region_name", region_name(cx, db, s->site->book, g->region));
+    jw_kbool(w, "barrier_free", g->barrier);
+    jw_kstr(w, "shelter", id_format(cx, h->id));
+    jw_kstr(w, "shelter_name", h->name);
     jw_ki64(w, "people", people);
+    jw_ki64(w, "households", households);
+    jw_ki64(w, "travel_s", scheme_way_s(s, group, haven));
+    jw_kstr(w, "travel", str_c(travel_name(s->travel.legs[group * s->havens.n + haven].by)));
     jw_close(w, '}');
 }
 
-static void write_plan(const Places *from, const Places *to, const FlowProblem *p,
-                       const FlowPlan *plan, bool by_arcs, Buf *out)
+static void put_haven(Cx *cx, const Scheme *s, const Haven *h, Jw *w)
 {
-    Jw w = jw_on(out);
-    jw_open(&w, '{');
-    jw_ki64(&w, "total_person_seconds", plan->total_cost);
-    jw_ki64(&w, "unassigned_people", plan->total_unmet);
-    jw_kstr(&w, "seconds_from", by_arcs ? S("arcs") : S("straight line"));
-    jw_key(&w, S("unassigned"));
-    jw_open(&w, '[');
-    for (size_t i = 0; i < from->n; i++)
-        if (plan->unmet[i] > 0 && p->supply[i] > 0)
-            put_pair(&w, "id", from->p[i].id, NULL, S(""), plan->unmet[i]);
-    jw_close(&w, ']');
-    jw_key(&w, S("assignments"));
-    jw_open(&w, '[');
-    for (size_t i = 0; i < p->n_arcs; i++)
-        if (plan->flow[i] > 0)
-            put_pair(&w, "from", from->p[p->arcs[i].from].id, "to",
-                     to->p[(size_t)p->arcs[i].to - from->n].id, plan->flow[i]);
-    jw_close(&w, ']');
-    jw_close(&w, '}');
+    int64_t all = h->present + h->assigned;
+    if (all == 0) return;
+    jw_open(w, '{');
+    jw_kstr(w, "shelter", id_format(cx, h->id));
+    jw_kstr(w, "name", h->name);
+    jw_ki64(w, "capacity", h->capacity);
+    jw_ki64(w, "present", h->present);
+    jw_ki64(w, "assigned", h->assigned);
+    jw_kbool(w, "nearly_full", (double)all >= s->warn * (double)h->capacity);
+    jw_close(w, '}');
 }
 
-Err evacuation_plan(Cx *cx, json_t *problem, double detour, double speed_m_s, Buf *out)
+/* Why is there no place? The first that holds for the group. */
+static const char *why_unsent(const Scheme *s, size_t group)
 {
-    Places from, to;
-    FlowPlan plan;
-    json_t *arcs = json_object_get(problem, "arcs");
-    bool by_arcs = arcs && !json_is_null(arcs);
-    TRY(read_places(cx, problem, "sources", "people", !by_arcs, EVACUATE_SOURCES_MAX, &from));
-    TRY(read_places(cx, problem, "shelters", "capacity", !by_arcs, EVACUATE_SHELTERS_MAX, &to));
-    int64_t *supply = cx_new(cx, int64_t, from.n + to.n);
-    for (size_t i = 0; i < from.n; i++) supply[i] = from.p[i].people;
-    for (size_t i = 0; i < to.n; i++) supply[from.n + i] = -to.p[i].people;
-    FlowProblem p = {.supply = supply, .n_nodes = from.n + to.n};
-    if (by_arcs && !json_is_array(arcs))
-        return cx_fail(cx, ERR_INVALID, "arcs", "must be %s", msg_in(cx->lang, "a list"));
-    if (by_arcs) TRY(read_arcs(cx, arcs, &from, &to, &p));
-    else if (from.n * to.n > EVACUATE_ARCS_MAX)
-        return cx_fail(cx, ERR_TOO_BIG, "sources", "at most %d places", EVACUATE_ARCS_MAX);
-    else all_pairs(cx, &from, &to, detour / speed_m_s, &p);
-    TRY(flow_solve(cx, &p, &plan));
-    TRY(flow_check(cx, &p, &plan)); /* nobody is moved by an unproven plan */
-    write_plan(&from, &to, &p, &plan, by_arcs, out);
-    return buf_done(out);
+    bool way = false, fits = false;
+    for (size_t h = 0; h < s->havens.n; h++) {
+        TravelBy by = s->travel.legs[group * s->havens.n + h].by;
+        way |= by == TRAVEL_ROAD || by == TRAVEL_STRAIGHT;
+        fits |= scheme_way_s(s, group, h) >= 0;
+    }
+    return s->groups.p[group].n_placed == 0 ? "no_place"
+           : !way                           ? "cut_off"
+           : !fits                          ? "no_barrier_free"
+                                            : "no_room";
+}
+
+static void put_unsent(Cx *cx, Db *db, const Scheme *s, Jw *w)
+{
+    jw_key(w, S("unassigned"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->groups.n; i++) {
+        const Group *g = &s->groups.p[i];
+        if (g->unsent == 0) continue;
+        jw_open(w, '{');
+        jw_kstr(w, "id", g->region);
+        jw_kstr(w, "region_name", region_name(cx, db, s->site->book, g->region));
+        jw_ki64(w, "people", g->unsent);
+        jw_kbool(w, "barrier_free", g->barrier);
+        jw_kstr(w, "why", str_c(why_unsent(s, i)));
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void put_split(Cx *cx, const Scheme *s, Jw *w)
+{
+    size_t n = 0;
+    jw_key(w, S("split"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->units.n && n < SPLIT_SHOWN; i++)
+        if (s->units.p[i].split) jw_str(w, id_format(cx, s->units.p[i].household)), n++;
+    jw_close(w, ']');
+}
+
+static Err write_scheme(Cx *cx, const Plan *p, Buf *b)
+{
+    const Scheme *s = &p->scheme;
+    Db *db;
+    TRY(store_reader(cx, p->site->store, &db));
+    Jw w = jw_on(b);
+    jw_open(&w, '{');
+    jw_kstr(&w, "event", id_format(cx, p->event->id));
+    if (p->record) jw_kstr(&w, "plan", id_format(cx, p->record));
+    jw_kbool(&w, "graph", s->travel.graph);
+    jw_ki64(&w, "closures", s->travel.closures);
+    jw_ki64(&w, "people", s->people);
+    jw_ki64(&w, "placed", s->placed);
+    jw_ki64(&w, "unassigned_people", s->people - s->placed);
+    jw_ki64(&w, "total_person_seconds", s->total_s);
+    jw_ki64(&w, "optimum_person_seconds", s->optimum_s);
+    jw_ki64(&w, "optimum_unassigned", s->plan.total_unmet);
+    jw_kbool(&w, "proven", true);
+    jw_ki64(&w, "households", (int64_t)s->units.n);
+    jw_ki64(&w, "households_changed", s->changed);
+    jw_ki64(&w, "households_split", s->n_split);
+    jw_kbool(&w, "to_the_brim", s->to_the_brim);
+    jw_ki64(&w, "shelters_used_not", s->n_out);
+    jw_key(&w, S("assignments"));
+    jw_open(&w, '[');
+    for (size_t i = 0; i < s->problem.n_arcs; i++) {
+        const FlowArc *a = &s->problem.arcs[i];
+        put_line(cx, db, s, (size_t)a->from, (size_t)a->to - s->groups.n, &w);
+    }
+    jw_close(&w, ']');
+    jw_key(&w, S("shelters"));
+    jw_open(&w, '[');
+    for (size_t i = 0; i < s->havens.n; i++) put_haven(cx, s, &s->havens.p[i], &w);
+    jw_close(&w, ']');
+    put_unsent(cx, db, s, &w);
+    put_split(cx, s, &w);
+    jw_close(&w, '}');
+    return buf_done(b);
+}
+
+/* --- asking --- */
+
+static Err want_without(Cx *cx, json_t *in, int64_t *ids, size_t *n)
+{
+    size_t i;
+    json_t *j;
+    *n = 0;
+    json_array_foreach (json_object_get(in, "without"), i, j) {
+        if (*n == WITHOUT_MAX)
+            return cx_fail(cx, ERR_TOO_BIG, "without", "at most %d places", WITHOUT_MAX);
+        TRY(want_ref(cx, "without", json_is_string(j) ? str_c(json_string_value(j)) : S(""),
+                     &ids[(*n)++]));
+    }
+    return OK;
+}
+
+static Err want_plan(Cx *cx, const Site *site, json_t *in, Plan *p)
+{
+    const Reg *reg;
+    Rec *event;
+    int64_t without[WITHOUT_MAX];
+    size_t n;
+    *p = (Plan){.site = site};
+    TRY(want_event(cx, site, json_text(in, "event"), &event));
+    p->event = event;
+    TRY(system_reg(cx, site, "transfer", &reg));
+    TRY(book_gate(site->book, cx, reg, S("create"), event->region));
+    TRY(want_without(cx, in, without, &n));
+    return scheme_make(cx, site, event->id, without, n, &p->scheme);
+}
+
+Err post_move_plan(Cx *cx, HttpCall *call)
+{
+    Plan *p = cx_new(cx, Plan, 1);
+    json_t *in;
+    TRY(want_object(cx, call, &in));
+    TRY(want_plan(cx, site_of(call), in, p));
+    Buf b = buf_new(cx, 0);
+    TRY(write_scheme(cx, p, &b));
+    return http_answer_json(call, 200, &b);
+}
+
+/* The verb `evacuate plan --event ID`: {"event"} → the same answer. */
+Err evacuation_verb(Cx *cx, const Site *site, json_t *input, Buf *out)
+{
+    Plan *p = cx_new(cx, Plan, 1);
+    TRY(want_plan(cx, site, input, p));
+    return write_scheme(cx, p, out);
+}
+
+/* --- applying --- */
+
+static Err assign_head(Txn *tx, const Plan *p, const Head *head)
+{
+    Cx *cx = tx->cx;
+    Rec *t;
+    if (head->to < 0) return OK;
+    int64_t shelter = p->scheme.havens.p[head->to].id;
+    TRY(load_by(cx, p->site, tx->db, "transfer", head->transfer, &t));
+    bool waits = t && (str_is(t->state, "listed") || str_is(t->state, "moving"));
+    if (!waits || rec_i64(t, "shelter", 0) == shelter) return OK; /* arrived meanwhile, or kept */
+    json_t *o = json_object();
+    Write w = {.book = p->site->book,
+               .action = S("assign"),
+               .id = head->transfer,
+               .input = o,
+               .reason = S(""),
+               .idem = S("")};
+    Err err = system_reg(cx, p->site, "transfer", &w.reg);
+    system_put_text(o, "shelter", id_format(cx, shelter));
+    if (err == OK) err = write_in(tx, &w);
+    json_decref(o);
+    return err;
+}
+
+static Err open_plan(Txn *tx, const Site *site, int64_t event, Str cause, int64_t *ret)
+{
+    Cx *cx = tx->cx;
+    Stmt *st;
+    Rec *rec;
+    TRY(db_prepare(cx, tx->db, S(SQL_EVAC_PLAN_OPEN), &st));
+    stmt_i64(st, 1, event);
+    TRY(first_id(cx, st, ret));
+    TRY(load_by(cx, site, tx->db, "move_plan", *ret, &rec));
+    json_t *o = json_object();
+    if (rec) {
+        Str was = rec_str(rec, "cause");
+        bool there = str_find(was, cause) != SIZE_MAX;
+        Str both =
+            there ? was : utf8_head(str_fmt(cx, "%.*s；%.*s", STR_ARG(was), STR_ARG(cause)), 500);
+        system_put_text(o, "cause", both);
+        return put_as_system(tx, site, "move_plan", rec->id, "add_cause", o, NULL);
+    }
+    system_put_text(o, "event", id_format(cx, event));
+    system_put_text(o, "cause", cause);
+    system_put_time(cx, o, "made_at", cx->now_ms);
+    return put_as_system(tx, site, "move_plan", 0, "create", o, ret);
+}
+
+static Err close_plan(Txn *tx, Plan *p)
+{
+    Cx *cx = tx->cx;
+    const Scheme *s = &p->scheme;
+    json_t *o = json_object();
+    json_object_set_new(o, "people", json_integer(s->placed));
+    json_object_set_new(o, "changed", json_integer(s->changed));
+    json_object_set_new(o, "unassigned", json_integer(s->people - s->placed));
+    json_object_set_new(o, "person_min", json_integer(s->total_s / 60));
+    system_put_text(o, "decided_by", cx->actor->name);
+    return put_as_system(tx, p->site, "move_plan", p->record, "apply", o, NULL);
+}
+
+static Err apply(Txn *tx, Cmd *cmd)
+{
+    Plan *p = cmd->arg;
+    TRY(open_plan(tx, p->site, p->event->id, S("首次分配"), &p->record));
+    for (size_t i = 0; i < p->scheme.units.n; i++) {
+        const Unit *u = &p->scheme.units.p[i];
+        for (size_t k = 0; k < u->heads.n; k++) TRY(assign_head(tx, p, &u->heads.p[k]));
+    }
+    return close_plan(tx, p);
+}
+
+Err apply_move_plan(Cx *cx, HttpCall *call)
+{
+    Plan *p = cx_new(cx, Plan, 1);
+    json_t *in;
+    TRY(want_object(cx, call, &in));
+    TRY(want_plan(cx, site_of(call), in, p));
+    Cmd cmd = {.cx = cx, .run = apply, .arg = p};
+    TRY(journal_do(p->site->journal, &cmd));
+    Buf b = buf_new(cx, 0);
+    TRY(write_scheme(cx, p, &b));
+    return http_answer_json(call, 200, &b);
+}
+
+/* --- asked for anew --- */
+
+/* What an entry takes away: a shelter's room, or a road. "" = nothing. */
+static Str lost_by(Cx *cx, const Entry *e, const Rec *rec)
+{
+    int64_t present = rec_i64(rec, "present", 0), capacity = rec_i64(rec, "capacity", 0);
+    if (str_is(e->reg, "road_closure")) return str_fmt(cx, "道路封闭：%.*s", STR_ARG(rec->title));
+    if (str_is(e->action, "mark_full") ||
+        (str_is(e->action, "update") && present >= capacity && present > 0))
+        return str_fmt(cx, "场所已满：%.*s", STR_ARG(rec->title));
+    bool shut = str_is(e->action, "shut") || str_is(e->action, "stand_by") ||
+                (str_is(e->action, "update") && str_is(rec_str(rec, "check_result"), "fail"));
+    return shut ? str_fmt(cx, "场所停用：%.*s", STR_ARG(rec->title)) : S("");
+}
+
+Err on_room_lost(Txn *tx, const Entry *e, void *ctx)
+{
+    const Site *site = ctx;
+    Cx *cx = tx->cx;
+    Rec *rec;
+    Stmt *st;
+    bool row;
+    VEC(int64_t) events = {0};
+    if (tx->past) return OK;
+    TRY(load_by(cx, site, tx->db, str_z(cx, e->reg), e->record, &rec));
+    Str cause = rec ? utf8_head(lost_by(cx, e, rec), 200) : S("");
+    if (cause.len == 0) return OK;
+    TRY(db_prepare(cx, tx->db, S(SQL_EVAC_EVENTS_AT), &st));
+    stmt_i64(st, 1, str_is(e->reg, "shelter") ? rec->id : 0);
+    for (;;) {
+        TRY(stmt_step(cx, st, &row));
+        if (!row) break;
+        vec_push(cx, &events, col_i64(st, 0));
+    }
+    stmt_reset(st);
+    for (size_t i = 0; i < events.n; i++) {
+        int64_t plan;
+        TRY(open_plan(tx, site, events.p[i], cause, &plan));
+    }
+    return OK;
 }

@@ -6,6 +6,7 @@
 #ifndef SYSTEMS_NOTICE_H
 #define SYSTEMS_NOTICE_H
 
+#include "geo/area.h"
 #include "systems/system.h"
 
 typedef struct Delivery {
@@ -95,5 +96,10 @@ MUST_USE Err webhook_allowed(Cx *cx, const Site *site, const Gateways *g, Str ur
  * this machine or of the link is written to only where it is listed itself.
  * in: ip  as text, of the peer that was reached. source: OWASP ASVS 5.0 §1.3.6 */
 bool webhook_may_reach(const Gateways *g, Str ip);
+
+/* A GeoJSON polygon as an area.
+ * in:    limits  west south east north that it must keep to; NULL = none
+ * fails: ERR_INVALID: no polygon, axes swapped, not closed, crossing itself, outside the limits */
+MUST_USE Err area_read(Cx *cx, json_t *geometry, const double *limits, Area *ret);
 
 #endif

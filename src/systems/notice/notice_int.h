@@ -28,11 +28,6 @@ typedef struct Audience {
  *        ERR_DENIED somebody outside the actor's area, a host that is not listed */
 MUST_USE Err audience_expand(Cx *cx, const Site *site, Str text, Audience *ret);
 
-/* A GeoJSON polygon as an area.
- * in:    limits  west south east north that it must keep to; NULL = none
- * fails: ERR_INVALID: no polygon, axes swapped, not closed, crossing itself, outside the limits */
-MUST_USE Err area_read(Cx *cx, json_t *geometry, const double *limits, Area *ret);
-
 /* West south east north of the coordinates of a geometry; depth 0. False = there are none. */
 bool geometry_bounds(json_t *coordinates, int depth, double box[4]);
 

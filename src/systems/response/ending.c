@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The end of an incident or a response (终止条件): what must be true before it is closed. What the
+/* The end of an incident, a response or a transfer list (终止条件): what must be true before it is
+ * closed, or people go home. What the
  * program knows it looks up each time, what it does not know a person answers with evidence; a
  * commander may decide not to wait, with a reason. Items are data: model/rules/end_conditions.csv,
  * their words and clauses model/codes/end_item.csv. */
@@ -13,7 +14,7 @@ enum { N_CELLS = 4, ITEMS_MAX = 40, SHOWN_MAX = 20 };
 
 typedef struct Subject {
     const Rec *rec;
-    int64_t incident, response; /* response 0 = the end of the incident itself */
+    int64_t incident, part; /* part: a response or transfer list of it; 0 = the incident itself */
 } Subject;
 
 typedef struct Open {
@@ -102,15 +103,17 @@ static Str statement_of(Str measure)
     static const struct {
         const char *measure, *sql;
     } known[] = {
-        {"no_missing",     SQL_ENDING_NO_MISSING    },
-        {"stood_down",     SQL_ENDING_STOOD_DOWN    },
-        {"tasks_done",     SQL_ENDING_TASKS_DONE    },
-        {"loans_back",     SQL_ENDING_LOANS_BACK    },
-        {"people_home",    SQL_ENDING_PEOPLE_HOME   },
-        {"response_ended", SQL_ENDING_RESPONSE_ENDED},
-        {"level_lowered",  SQL_ENDING_LEVEL_LOWERED },
-        {"final_report",   SQL_ENDING_FINAL_REPORT  },
-        {"roads_open",     SQL_ENDING_ROADS_OPEN    }
+        {"no_missing",      SQL_ENDING_NO_MISSING     },
+        {"stood_down",      SQL_ENDING_STOOD_DOWN     },
+        {"tasks_done",      SQL_ENDING_TASKS_DONE     },
+        {"loans_back",      SQL_ENDING_LOANS_BACK     },
+        {"people_home",     SQL_ENDING_PEOPLE_HOME    },
+        {"response_ended",  SQL_ENDING_RESPONSE_ENDED },
+        {"level_lowered",   SQL_ENDING_LEVEL_LOWERED  },
+        {"final_report",    SQL_ENDING_FINAL_REPORT   },
+        {"roads_open",      SQL_ENDING_ROADS_OPEN     },
+        {"response_lifted", SQL_ENDING_RESPONSE_LIFTED},
+        {"roads_open_here", SQL_ENDING_ROADS_OPEN_HERE}
     };
     for (size_t i = 0; i < COUNT(known); i++)
         if (str_is(measure, known[i].measure)) return str_c(known[i].sql);
@@ -128,7 +131,7 @@ static Err look_up(Cx *cx, Db *db, const Subject *s, Item *it)
                          "no such measure of the end");
     TRY(db_prepare(cx, db, sql, &st));
     stmt_i64(st, 1, s->incident);
-    stmt_i64(st, 2, s->response);
+    stmt_i64(st, 2, s->part);
     stmt_i64(st, 3, cx->now_ms);
     for (;;) {
         TRY(stmt_step(cx, st, &row));
@@ -163,7 +166,7 @@ static Err read_answers(Cx *cx, Db *db, const Subject *s, Items *items)
     bool row;
     TRY(db_prepare(cx, db, S(SQL_ENDING_ANSWERS), &st));
     stmt_i64(st, 1, s->incident);
-    stmt_i64(st, 2, s->response);
+    stmt_i64(st, 2, s->part);
     for (;;) {
         TRY(stmt_step(cx, st, &row));
         if (!row) break;
@@ -195,9 +198,9 @@ static Err read_ending(Cx *cx, const Site *site, Db *db, const Subject *s, Items
 /* A response without an incident has incident 0, of which nothing is open. */
 static Subject subject_of(const Rec *rec)
 {
-    bool is_incident = str_is(rec->reg->key, "incident");
-    return (Subject){rec, is_incident ? rec->id : rec_i64(rec, "incident", 0),
-                     is_incident ? 0 : rec->id};
+    if (str_is(rec->reg->key, "incident")) return (Subject){rec, rec->id, 0};
+    bool list = str_is(rec->reg->key, "transfer_list");
+    return (Subject){rec, rec_i64(rec, list ? "event" : "incident", 0), rec->id};
 }
 
 /* --- the refusal --- */
@@ -291,9 +294,11 @@ static Err want_subject(Cx *cx, HttpCall *call, Rec **ret)
     const Site *site = site_of(call);
     const Reg *reg;
     int64_t id;
-    bool incident = str_starts(call->path, S("/api/incidents/"));
+    const char *key = str_starts(call->path, S("/api/incidents/"))   ? "incident"
+                      : str_starts(call->path, S("/api/responses/")) ? "response"
+                                                                     : "transfer_list";
     TRY(want_id(cx, call, "id", &id));
-    TRY(system_reg(cx, site, incident ? "incident" : "response", &reg));
+    TRY(system_reg(cx, site, key, &reg));
     return record_get(cx, site->book, reg, id, 0, ret); /* asks the gate */
 }
 
@@ -338,7 +343,7 @@ static json_t *input_of(Cx *cx, const Subject *s, const Item *it, json_t *in)
     json_t *o = json_object(), *files = json_object_get(in, "files");
     cx_defer(cx, (void (*)(void *))json_decref, o);
     if (s->incident) system_put_text(o, "incident", id_format(cx, s->incident));
-    if (s->response) system_put_text(o, "response", id_format(cx, s->response));
+    if (s->part) system_put_text(o, str_z(cx, s->rec->reg->key), id_format(cx, s->part));
     system_put_text(o, "item", it->key);
     system_put_text(o, "region", s->rec->region);
     system_put_text(o, "answered_by", cx->actor->name);

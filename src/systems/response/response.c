@@ -275,28 +275,34 @@ static Err get_review(Cx *cx, HttpCall *call)
 }
 
 static const HttpRoute routes[] = {
-    {"GET",  "/api/responses/{id}/review",        get_review,
-     GATED("read",                                                              "Planned minutes of a response's steps beside actual ones"),            RATE_READ,
-     HTTP_SLOW,                                                                                                                                                                0    },
-    {"GET",  "/api/incidents/{id}/ending",        get_ending,
-     GATED("read",                                                              "Conditions of the end of an incident: met, open, answered by whom"),   RATE_READ,
-     0,                                                                                                                                                                        0    },
-    {"GET",  "/api/responses/{id}/ending",        get_ending,     GATED("read", "The same of a response"),
-     RATE_READ,                                                                                                                                                     0,         0    },
-    {"POST", "/api/incidents/{id}/ending/{item}", post_ending,
-     GATED("create",                                                            "Answer a condition with what was found, or override it as commander"),
-     RATE_WRITE,                                                                                                                                                    HTTP_SLOW, 16384},
-    {"POST", "/api/responses/{id}/ending/{item}", post_ending,
-     GATED("create",                                                            "The same of a response"),                                              RATE_WRITE, HTTP_SLOW, 16384},
-    {"GET",  "/api/plans/{id}/check",             get_plan_check,
-     GATED("read",                                                              "Vacant posts, dead phones and steps without anybody in a plan"),       RATE_READ,
-     HTTP_SLOW,                                                                                                                                                                0    },
+    {"GET",  "/api/responses/{id}/review",               get_review,
+     GATED("read",                                                                     "Planned minutes of a response's steps beside actual ones"),            RATE_READ,
+     HTTP_SLOW,                                                                                                                                                                       0    },
+    {"GET",  "/api/incidents/{id}/ending",               get_ending,
+     GATED("read",                                                                     "Conditions of the end of an incident: met, open, answered by whom"),   RATE_READ,
+     0,                                                                                                                                                                               0    },
+    {"GET",  "/api/responses/{id}/ending",               get_ending,     GATED("read", "The same of a response"),
+     RATE_READ,                                                                                                                                                            0,         0    },
+    {"POST", "/api/incidents/{id}/ending/{item}",        post_ending,
+     GATED("create",                                                                   "Answer a condition with what was found, or override it as commander"),
+     RATE_WRITE,                                                                                                                                                           HTTP_SLOW, 16384},
+    {"POST", "/api/responses/{id}/ending/{item}",        post_ending,
+     GATED("create",                                                                   "The same of a response"),                                              RATE_WRITE, HTTP_SLOW, 16384},
+    {"GET",  "/api/evacuation/lists/{id}/ending",        get_ending,
+     GATED("read",                                                                     "Conditions of letting the people of a transfer list go home"),         RATE_READ,  0,         0    },
+    {"POST", "/api/evacuation/lists/{id}/ending/{item}", post_ending,
+     GATED("create",                                                                   "Answer one of them, or override it as commander"),                     RATE_WRITE, HTTP_SLOW,
+     16384                                                                                                                                                                                 },
+    {"GET",  "/api/plans/{id}/check",                    get_plan_check,
+     GATED("read",                                                                     "Vacant posts, dead phones and steps without anybody in a plan"),       RATE_READ,
+     HTTP_SLOW,                                                                                                                                                                       0    },
 };
 
 static const Guard guards[] = {
-    {"incident.close", check_ending},
-    {"response.end",   check_ending},
-    {NULL,             NULL        }
+    {"incident.close",        check_ending},
+    {"response.end",          check_ending},
+    {"transfer_list.release", check_ending},
+    {NULL,                    NULL        }
 };
 
 static const On on[] = {

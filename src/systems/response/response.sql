@@ -105,8 +105,17 @@ select 'incident', i."id", i."_title" from r_incident i where i."id" = $1 and $2
 -- name: ending_roads_open
 select 'road_closure', "id", "_title" from r_road_closure where "incident" = $1 and $2 >= 0 and $3 > 0 and "_void" = 0 and "_state" <> 'open' order by "id"
 
--- name: ending_answers   what persons have said of an incident's end, or of a response's ($2 <> 0), newest first
--- in:   incident i64, response i64
+-- name: ending_response_lifted   responses that hold where the people of a list come from; $2 is the list, here and below
+select 'response', r."id", r."_title" from r_transfer_list l join r_response r on r."incident" = $1 and r."_void" = 0 and r."_state" = 'active'
+  and (r."_region" = '' or substr(r."_region", 1, 4) = substr(l."_region", 1, 4) and (substr(r."_region", 5, 2) in ('00', substr(l."_region", 5, 2)))
+  and (substr(r."_region", 7, 3) in ('000', substr(l."_region", 7, 3)))) where l."id" = $2 and $3 > 0 order by r."id"
+
+-- name: ending_roads_open_here   closed roads in the county of a list
+select 'road_closure', c."id", c."_title" from r_transfer_list l join r_road_closure c on c."_void" = 0 and c."_state" <> 'open'
+  and (c."_region" = '' or substr(c."_region", 1, 6) = substr(l."_region", 1, 6)) where l."id" = $2 and $1 >= 0 and $3 > 0 order by c."id"
+
+-- name: ending_answers   what persons have said of an incident's end, or of a response's or transfer list's ($2 <> 0), newest first
+-- in:   incident i64, response or list i64
 -- row:  id i64, item text, state text, note text, by text, at i64, overridden by text, at i64, reason text, register text, object i64
 select "id", "item", "_state", "note", "answered_by", "answered_at", "overridden_by", "overridden_at", "override_reason", "object_register", "object" from r_end_check
-  where (($2 = 0 and "incident" = $1 and "response" is null) or ($2 <> 0 and "response" = $2)) and "_void" = 0 and "_state" <> 'withdrawn' order by "id" desc
+  where (($2 = 0 and "incident" = $1 and "response" is null and "transfer_list" is null) or ($2 <> 0 and ("response" = $2 or "transfer_list" = $2))) and "_void" = 0 and "_state" <> 'withdrawn' order by "id" desc

@@ -253,13 +253,20 @@ def record():
             f.write(f"{day}\t{key}\t{what}: {figure}\t{target}\t{ {'yes': 'yes', 'NO': 'no', '': '-'}[met] }\n")
 
 
+def winds(_):
+    """Wind circles of one track: the places stand in order already, as they do from the first question on."""
+    for seen in json.loads(run("bench", "impact", "--json").stdout):
+        counts = "order" not in seen["what"]
+        note("W1", seen["what"], seen["figure"], "ms", "<= 100 ms" if counts else "", seen["figure"] <= 100 if counts else None)
+
+
 def main():
     began = time.monotonic()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="anlan-bench-"))
     print(f"{ANLAN}: {ROUNDS} rounds of {EACH:g} s, {os.cpu_count()} processors, load before {os.getloadavg()[0]:.1f}, medians")
     failed = False
     try:
-        for part in (small_city, big_city, wide_notice, forces, peer):
+        for part in (small_city, big_city, wide_notice, forces, winds, peer):
             try:
                 part(folder)
             except (RuntimeError, AssertionError, OSError, ValueError, subprocess.SubprocessError) as e:

@@ -4,11 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/embed.h"
+#include "geo/wind.h"
 #include "main/verbs.h"
 #include "solve/assign.h"
 #include "solve/flow.h"
 #include "solve/routes.h"
 #include "sys/sys.h"
+#include "wire/track.h"
 
 enum { ROUNDS = 5, MIDDLE = 2, SEED = 2019 };
 
@@ -250,6 +253,77 @@ static Err bench_routes(Cx *cx, Timing *t, size_t *n)
     return OK;
 }
 
+/* --- impact: Lekima as JMA has it, with a circle 12 of half its circle 10, over 1 M places: once
+ * all in the city, where every one is reached, and once over the east of China --- */
+
+static Err lekima(Cx *cx, WindFix **ret, size_t *n)
+{
+    TrackFile file;
+    TRY(track_read(cx, embed_find(S("data/typhoon/jma_2019_raw.txt")), &file));
+    size_t i = 0;
+    while (i < file.tracks.n && !str_is(file.tracks.p[i].number, "1909")) i++;
+    if (i == file.tracks.n) return cx_fail(cx, ERR_NOT_FOUND, "track", "no such storm");
+    const Track *t = &file.tracks.p[i];
+    *n = t->fixes.n;
+    *ret = cx_new(cx, WindFix, *n);
+    for (size_t k = 0; k < *n; k++) {
+        WindFix *f = &(*ret)[k];
+        *f = (WindFix){
+            .at_ms = t->fixes.p[k].at_ms, .at = {t->fixes.p[k].lon, t->fixes.p[k].lat}
+        };
+        for (int c = 0; c < WIND_N; c++) {
+            const TrackCircle *from = &t->fixes.p[k].circle[c == WIND_12 ? WIND_10 : c];
+            if (from->given)
+                f->circle[c] = wind_circle_between(from->toward_deg >= 0 ? from->toward_deg : 0,
+                                                   from->longest_km / (c == WIND_12 ? 2 : 1),
+                                                   from->shortest_km / (c == WIND_12 ? 2 : 1));
+        }
+    }
+    return OK;
+}
+
+static Err impact_over(Cx *cx, const double box[4], const WindFix *fixes, size_t n_fixes,
+                       double *order_ms, double *impact_ms)
+{
+    enum { PLACES = 1000000 };
+    int64_t us[ROUNDS];
+    Rng rng;
+    double *lon = cx_new(cx, double, PLACES), *lat = cx_new(cx, double, PLACES);
+    rng_seed(&rng, SEED);
+    for (size_t i = 0; i < PLACES; i++) {
+        lon[i] = box[0] + rng_unit(&rng) * (box[2] - box[0]);
+        lat[i] = box[1] + rng_unit(&rng) * (box[3] - box[1]);
+    }
+    int64_t began = sys_mono_us();
+    const WindPlaces *places = wind_places(cx, lon, lat, PLACES);
+    *order_ms = (double)(sys_mono_us() - began) / 1000;
+    for (int i = 0; i < ROUNDS; i++) {
+        WindImpact impact;
+        ArenaMark mark = arena_mark(cx->arena);
+        began = sys_mono_us();
+        TRY(wind_impact(cx, fixes, n_fixes, places, &impact));
+        us[i] = sys_mono_us() - began;
+        arena_rewind(cx->arena, mark);
+    }
+    *impact_ms = median_ms(us);
+    return OK;
+}
+
+static Err bench_impact(Cx *cx, Timing *t, size_t *n)
+{
+    static const double city[] = {118.0, 28.2, 119.4, 29.5}, east[] = {110, 18, 130, 42};
+    WindFix *fixes;
+    size_t n_fixes;
+    double order, impact;
+    TRY(lekima(cx, &fixes, &n_fixes));
+    TRY(impact_over(cx, city, fixes, n_fixes, &order, &impact));
+    t[(*n)++] = (Timing){"1,000,000 places put in order, once", "ms", order};
+    t[(*n)++] = (Timing){"one track of 56 fixes over 1,000,000 places of the city", "ms", impact};
+    TRY(impact_over(cx, east, fixes, n_fixes, &order, &impact));
+    t[(*n)++] = (Timing){"the same over 1,000,000 places of the east", "ms", impact};
+    return OK;
+}
+
 static const struct {
     const char *name;
     Err (*run)(Cx *cx, Timing *t, size_t *n);
@@ -257,6 +331,7 @@ static const struct {
     {"chain",    bench_chain   },
     {"dispatch", bench_dispatch},
     {"evacuate", bench_evacuate},
+    {"impact",   bench_impact  },
     {"routes",   bench_routes  }
 };
 
@@ -282,5 +357,6 @@ Err verb_bench(Cx *cx, Args *a)
         show(json, t, n);
         return OK;
     }
-    return cx_refuse(cx, ERR_INVALID, S("--"), name, "must be chain, dispatch, evacuate or routes");
+    return cx_refuse(cx, ERR_INVALID, S("--"), name,
+                     "must be chain, dispatch, evacuate, impact or routes");
 }

@@ -36,7 +36,7 @@ static const CliVerb verbs[] = {
      "[--keep] "
      "[--json] | list",                                                                                  verb_drill   },
     {"evacuate", "plan FILE.json",                                                                       verb_evacuate},
-    {"bench",    "chain | dispatch | evacuate | routes  [--json]",                                       verb_bench   },
+    {"bench",    "chain | dispatch | evacuate | impact | routes  [--json]",                              verb_bench   },
 };
 /* clang-format on */
 

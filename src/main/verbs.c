@@ -6,6 +6,7 @@
 #include "base/embed.h"
 #include "main/verbs.h"
 #include "sys/sys.h"
+#include "wire/track.h"
 
 static void free_json(void *j)
 {
@@ -229,6 +230,11 @@ static Err absolute(Cx *cx, Str path, Str *ret)
     return OK;
 }
 
+static long long count_at(json_t *j, const char *key)
+{
+    return (long long)json_integer_value(json_object_get(j, key));
+}
+
 static void show_import(json_t *j)
 {
     printf("%lld rows: %lld created, %lld changed, %lld unchanged, %lld refused\n",
@@ -239,15 +245,14 @@ static void show_import(json_t *j)
            (long long)json_integer_value(json_object_get(j, "refused_rows")));
 }
 
-static Err import_file(Cx *cx, Args *a, Door *d)
+static Err import_rows_of(Cx *cx, Args *a, Door *d, Str reg, Str path)
 {
-    Str map, datum, reg = args_word(a), file = args_word(a), path;
+    Str map, datum;
     bool dry = args_flag(a, "dry-run");
     Reply r;
     TRY(args_option(a, "map", &map));
     TRY(args_option(a, "datum", &datum));
     TRY(args_end(a));
-    TRY(absolute(cx, file, &path));
     Str url = str_fmt(cx, "/api/r/%.*s/import?path=%.*s&dry_run=%d&datum=%.*s&map=%.*s",
                       STR_ARG(client_escape(cx, reg)), STR_ARG(client_escape(cx, path)), dry,
                       STR_ARG(client_escape(cx, datum)), STR_ARG(client_escape(cx, map)));
@@ -261,6 +266,40 @@ static Err import_file(Cx *cx, Args *a, Door *d)
                              (long long)json_integer_value(json_object_get(first, "row")),
                              text_at(first, "field")),
                      str_c(text_at(first, "value")), "%s", text_at(first, "reason"));
+}
+
+static void show_typhoons(json_t *j)
+{
+    printf("%s: %lld storms, %lld points: %lld created, %lld changed, %lld unchanged\n",
+           text_at(j, "format"), count_at(j, "storms"), count_at(j, "points"),
+           count_at(j, "created"), count_at(j, "changed"), count_at(j, "unchanged"));
+}
+
+/* A file of tracks as published, not one of rows of the register. */
+static Err is_track_file(Cx *cx, Str path, bool *ret)
+{
+    static const char *const rows[] = {"csv", "xlsx", "geojson", "zip", "shp", "gpkg", "kml"};
+    enum { HEAD_MAX = 512 * 1024 * 1024 };
+    Str body, ending = path, rest = path;
+    while (str_cut(rest, '.', &ending, &rest)) ending = rest;
+    *ret = true;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        if (str_eq_nocase(ending, str_c(rows[i]))) *ret = false;
+    if (*ret || !str_eq_nocase(ending, S("csv"))) return OK;
+    TRY(sys_file_read(cx, path, HEAD_MAX, &body));
+    *ret = track_sniff(body) != TRACK_NONE;
+    return OK;
+}
+
+static Err import_file(Cx *cx, Args *a, Door *d)
+{
+    Str path, reg = args_word(a);
+    bool tracks = false;
+    TRY(absolute(cx, args_word(a), &path));
+    if (str_is(reg, "typhoon")) TRY(is_track_file(cx, path, &tracks));
+    if (!tracks) return import_rows_of(cx, a, d, reg, path);
+    Str url = str_fmt(cx, "/api/typhoons/import?path=%.*s", STR_ARG(client_escape(cx, path)));
+    return call_and_show(cx, a, d, "POST", url, (Str){NULL, 0}, show_typhoons);
 }
 
 Err verb_import(Cx *cx, Args *a)
@@ -354,11 +393,6 @@ Err verb_backup(Cx *cx, Args *a)
 }
 
 /* --- roads --- */
-
-static long long count_at(json_t *j, const char *key)
-{
-    return (long long)json_integer_value(json_object_get(j, key));
-}
 
 static void show_roads(json_t *j)
 {

@@ -81,10 +81,10 @@ static bool is_map(const Reader *r, const Yaml *y, const char *what)
     return false;
 }
 
-static void read_where(const Reader *r, const Yaml *map, Match *ret)
+static void read_where(const Reader *r, const Yaml *map, const char *key, Match *ret)
 {
-    const Yaml *where = yaml_get(&r->f, map, "where");
-    if (!where || !is_map(r, where, "where")) return;
+    const Yaml *where = yaml_get(&r->f, map, key);
+    if (!where || !is_map(r, where, key)) return;
     Having *w = cx_new(r->f.cx, Having, where->n);
     for (size_t i = 0; i < where->n; i++) {
         YamlStrs values = yaml_strs(&r->f, where, str_z(r->f.cx, where->keys[i]));
@@ -99,7 +99,7 @@ static Match read_match(const Reader *r, const Yaml *map)
     Match m = {.on = yaml_need_str(&r->f, map, "on")};
     if (m.on.len && str_find_char(m.on, '.') == SIZE_MAX)
         yaml_refuse(&r->f, map->line, m.on, "on must be register.action");
-    read_where(r, map, &m);
+    read_where(r, map, "where", &m);
     return m;
 }
 
@@ -188,6 +188,7 @@ static void read_rule(const Reader *r, const Yaml *y, void *ret)
                    .chance = 1,
                    .most = yaml_int(&r->f, y, "most", 0),
                    .act = read_act(r, y)};
+    read_where(r, y, "still", &rule->still);
     (void)yaml_f64(&r->f, y, "chance", &rule->chance);
     if (!(rule->chance >= 0 && rule->chance <= 1))
         yaml_refuse(&r->f, y->line, S(""), "chance must be 0 to 1");

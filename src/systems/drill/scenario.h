@@ -9,7 +9,7 @@
 
 #include "register/def.h"
 
-/* A value that a field of the record must have: one of a list. */
+/* A value that a field of the record must have: one of a list; "3308*" = begins so, "" = none. */
 typedef struct Having {
     Str field;
     const Str *values;
@@ -55,6 +55,7 @@ typedef struct Rule {
     int64_t after_ms, spread_ms; /* from after to after + spread, even */
     double chance;               /* 0 … 1 */
     int64_t most;                /* times; 0 = any number */
+    Match still;                 /* fields that the record must have when it is done */
     Act act;
 } Rule;
 
@@ -63,7 +64,8 @@ typedef struct Part {
     Label label;
 } Part;
 
-/* Rows of a CSV, each created at the time in its column `at` (T+H:MM or RFC 3339). */
+/* Rows of a CSV, each created at the time in its column `at` or, when that is no field of the
+ * register, `when` (T+H:MM or RFC 3339). A column `name#` holds numbers. */
 typedef struct Series {
     Str reg, as, text;
     Str file; /* for messages */

@@ -90,7 +90,11 @@ bool match_fits(const Match *m, json_t *record)
         Str text = word_of_value(record ? json_object_getn(record, w->field.p, w->field.len) : NULL,
                                  number);
         bool found = false;
-        for (size_t j = 0; j < w->n && !found; j++) found = str_eq(w->values[j], text);
+        for (size_t j = 0; j < w->n && !found; j++) {
+            Str v = w->values[j];
+            found =
+                str_ends(v, S("*")) ? str_starts(text, str_head(v, v.len - 1)) : str_eq(v, text);
+        }
         if (!found) return false;
     }
     return true;
@@ -110,12 +114,12 @@ static bool is_taken(Drill *d, Str key)
     return taken;
 }
 
-static void read_record(Cx *cx, Drill *d, Str on, int64_t id, json_t **ret)
+static void read_record(Cx *cx, Drill *d, Str on, Str id, json_t **ret)
 {
     Str reg, action;
     *ret = NULL;
-    if (!id || !str_cut(on, '.', &reg, &action)) return;
-    Str path = str_fmt(cx, "/api/r/%.*s/%.*s", STR_ARG(reg), STR_ARG(id_format(cx, id)));
+    if (!str_cut(on, '.', &reg, &action)) return;
+    Str path = str_fmt(cx, "/api/r/%.*s/%.*s", STR_ARG(reg), STR_ARG(id));
     if (d->config.call(cx, d->config.ctx, NULL, "GET", path, NULL, ret) != OK) cx_clear(cx);
 }
 
@@ -146,13 +150,13 @@ static void take_in(Cx *cx, Drill *d, const Heard *h)
     for (size_t i = 0; i < d->s->n_rules; i++) {
         const Match *m = &d->s->rules[i].match;
         if (word_of(d, m->on) != h->on) continue;
-        if (!read) read_record(cx, d, m->on, h->record, &record), read = true;
+        if (!read) read_record(cx, d, m->on, id, &record), read = true;
         choose(d, i, h, id, record);
     }
     for (size_t i = 0; i < d->n_watches; i++) {
         Watch *w = &d->watches[i];
         if (word_of(d, w->match->on) != h->on) continue;
-        if (!read) read_record(cx, d, w->match->on, h->record, &record), read = true;
+        if (!read) read_record(cx, d, w->match->on, id, &record), read = true;
         if (!match_fits(w->match, record)) continue;
         if (!w->first_ms) w->first_ms = h->at_ms;
         score_seen(d, w->match, h->at_ms);
@@ -259,9 +263,13 @@ static void do_rule(Cx *cx, Drill *d, const Pending *p, int64_t now_ms)
 {
     const Rule *r = &d->s->rules[p->index];
     Known k = known(d, now_ms);
+    json_t *now = p->body;
     k.id = p->id;
-    k.record = p->body;
-    if (!is_taken(d, r->act.as) && act(cx, d, &r->act, S("act"), &k) != OK) cx_clear(cx);
+    if (r->still.n) read_record(cx, d, r->match.on, p->id, &now);
+    k.record = now;
+    if (!is_taken(d, r->act.as) && match_fits(&r->still, now) &&
+        act(cx, d, &r->act, S("act"), &k) != OK)
+        cx_clear(cx);
     json_decref(p->body);
 }
 
@@ -304,34 +312,47 @@ size_t drill_play(Cx *cx, Drill *d, int64_t now_ms)
 
 /* --- the beginning --- */
 
-/* A cell of a series: a number where it is one. */
-static json_t *cell(Str text)
+/* A column "value#" holds numbers, any other texts. false: it does not. */
+static bool put_cell(json_t *body, Str key, Str text)
 {
-    double v;
-    int64_t n;
-    if (str_i64(text, &n)) return json_integer(n);
-    return str_f64(text, &v) ? json_real(v) : json_stringn(text.p, text.len);
+    double v = 0;
+    int64_t n = 0;
+    if (text.len == 0) return true;
+    if (!str_ends(key, S("#")))
+        return json_object_setn_new(body, key.p, key.len, json_stringn(text.p, text.len)) == 0;
+    bool is_int = str_i64(text, &n);
+    if (!is_int && !str_f64(text, &v)) return false;
+    json_t *number = is_int ? json_integer(n) : json_real(v);
+    return json_object_setn_new(body, key.p, key.len - 1, number) == 0;
+}
+
+/* "when" is the time alone, "at" also a field of the record. */
+static Err read_row(Cx *cx, Drill *d, const Series *s, const Str *head, const Str *cells, size_t n,
+                    json_t *body, int64_t *at)
+{
+    *at = -1;
+    for (size_t i = 0; i < n; i++) {
+        Str text = cells[i];
+        if (str_is(head[i], "at") || str_is(head[i], "when")) {
+            if (!scenario_time(text, d->s->start_ms, at)) break;
+            if (str_is(head[i], "when")) continue;
+            text = time_format(cx, *at);
+        }
+        if (!put_cell(body, head[i], text))
+            return cx_refuse(cx, ERR_INVALID, s->file, text, "must be a number");
+    }
+    if (*at >= 0) return OK;
+    return cx_refuse(cx, ERR_INVALID, s->file, n ? cells[0] : S(""),
+                     "at must be a time such as T+2:30");
 }
 
 static Err row_later(Cx *cx, Drill *d, const Series *s, const Str *head, const Str *cells, size_t n)
 {
     json_t *body = json_object();
-    int64_t at = -1;
-    for (size_t i = 0; i < n; i++) {
-        Str key = head[i], text = cells[i];
-        if (str_is(key, "at")) {
-            if (!scenario_time(text, d->s->start_ms, &at)) break;
-            text = time_format(cx, at);
-            (void)json_object_set_new(body, "at", json_stringn(text.p, text.len));
-        } else if (text.len) {
-            (void)json_object_setn_new(body, key.p, key.len, cell(text));
-        }
-    }
-    if (at < 0) {
-        json_decref(body);
-        return cx_refuse(cx, ERR_INVALID, s->file, n ? cells[0] : S(""),
-                         "at must be a time such as T+2:30");
-    }
+    int64_t at;
+    Err err = read_row(cx, d, s, head, cells, n, body, &at);
+    if (err != OK) json_decref(body);
+    TRY(err);
     script_later(d, (Pending){.at_ms = at,
                               .what = DO_POST,
                               .as = role_of(d, s->as),

@@ -15,6 +15,9 @@ static const char drill_mark[] = "【演练】";
 typedef struct LinkThread {
     Thread thread;
     atomic_bool stopping, woken;
+    Mutex lock;
+    Cond quiet;
+    uint64_t turns_asked, turns_done; /* under the lock */
 } LinkThread;
 
 /* --- what channels say --- */
@@ -201,6 +204,40 @@ static void wait_some(Link *l)
     curl_multi_poll(l->multi, n ? fds : NULL, n, is_busy(l) ? 0 : WAIT_MS, &numfds);
 }
 
+static uint64_t turns_asked(Link *l)
+{
+    mutex_lock(&l->thread->lock);
+    uint64_t n = l->thread->turns_asked;
+    mutex_unlock(&l->thread->lock);
+    return n;
+}
+
+/* Whoever asked before this round began may go on, once it is quiet. */
+static void note_turn(Link *l, uint64_t turn)
+{
+    bool said = false;
+    for (size_t i = 0; i < N_CHANNELS; i++) said = said || l->channels[i].outcomes.n;
+    if (said || is_busy(l)) return;
+    mutex_lock(&l->thread->lock);
+    l->thread->turns_done = turn;
+    cond_broadcast(&l->thread->quiet);
+    mutex_unlock(&l->thread->lock);
+}
+
+void link_turn(Link *l)
+{
+    enum { PATIENCE_MS = 60000 };
+    int64_t until = sys_mono_ms() + PATIENCE_MS;
+    mutex_lock(&l->thread->lock);
+    uint64_t mine = ++l->thread->turns_asked;
+    atomic_store(&l->thread->woken, true);
+    curl_multi_wakeup(l->multi);
+    while (l->thread->turns_done < mine &&
+           cond_wait_until(&l->thread->quiet, &l->thread->lock, until)) {
+    }
+    mutex_unlock(&l->thread->lock);
+}
+
 static void run(void *ptr)
 {
     Link *l = ptr;
@@ -210,7 +247,9 @@ static void run(void *ptr)
     for (size_t i = 0; i < N_CHANNELS; i++)
         if (!is_off(&l->channels[i])) l->channels[i].ops->open(&l->channels[i]);
     while (!atomic_load(&l->thread->stopping)) {
+        uint64_t turn = turns_asked(l);
         run_once(l, cx);
+        note_turn(l, turn);
         wait_some(l);
     }
     for (size_t i = 0; i < N_CHANNELS; i++)
@@ -224,7 +263,7 @@ static void set_channel(Link *l, size_t i, const char *name, const ChannelOps *o
                         const Gateway *gate)
 {
     l->channels[i] = (Channel){.name = str_c(name),
-                               .ops = ops,
+                               .ops = gate->is_mute ? &mute_ops : ops,
                                .link = l,
                                .gate = *gate,
                                .said = cx_open(0, 0),
@@ -245,6 +284,8 @@ Err link_open(Cx *cx, const Site *site, Link **ret)
         return err;
     }
     l->thread = sys_mem_new(sizeof *l->thread);
+    mutex_init(&l->thread->lock);
+    cond_init(&l->thread->quiet);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     l->multi = curl_multi_init();
     if (!l->multi) log_die("libcurl does not start");
@@ -279,6 +320,8 @@ void link_close(Link *l)
     thread_join(&l->thread->thread);
     for (size_t i = 0; i < N_CHANNELS; i++) cx_close(l->channels[i].said);
     curl_multi_cleanup(l->multi);
+    cond_destroy(&l->thread->quiet);
+    mutex_destroy(&l->thread->lock);
     sys_mem_free(l->thread);
     cx_close(l->boot);
     sys_mem_free(l);

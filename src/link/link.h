@@ -14,6 +14,9 @@ MUST_USE Err link_open(Cx *cx, const Site *site, Link **ret);
 /* The thread begins: first what a crash left behind. The journal's writer must run. */
 void link_start(Link *l);
 /* After a commit, on the writer's thread: is there something for us? */
+/* Let the loop go round until nothing is due and all that was said is written; at most a minute.
+ * For a clock that waits for what it has brought about. */
+void link_turn(Link *l);
 void link_committed(Link *l, const Entry *entries, size_t n);
 /* Stop; what was on its way is settled by the next start. NULL is fine. */
 void link_close(Link *l);

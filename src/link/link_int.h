@@ -33,6 +33,7 @@ struct Channel {
     int64_t hold_ms;     /* monotonic: nothing is claimed before */
     const char *mode;    /* "up" "down" "off", as it is */
     Str why, noted;      /* noted: what the table says */
+    uint64_t n_muted;    /* calls that a sandbox made up */
 };
 
 enum { N_CHANNELS = 4, ANSWER_MAX = 8 * 1024 };
@@ -58,6 +59,7 @@ Str link_text(Cx *cx, const Link *l, const Delivery *d);
 Str link_subject(Cx *cx, const Link *l, const Delivery *d);
 
 extern const ChannelOps sms_ops, voice_ops, email_ops, webhook_ops;
+extern const ChannelOps mute_ops; /* of a sandbox */
 
 /* --- sock.c: a stream to one peer --- */
 

@@ -59,7 +59,8 @@ static void wake_scheduler(void *ctx)
 }
 
 /* The scheduler looks at what is committed: it is woken after that, not while the command runs. */
-int64_t app_turn(App *app)
+/* The scheduler once round. */
+static int64_t turn_scheduler(App *app)
 {
     enum { PATIENCE_MS = 60000 };
     int64_t until = sys_mono_ms() + PATIENCE_MS;
@@ -72,6 +73,19 @@ int64_t app_turn(App *app)
     }
     int64_t next = app->clocks_next_ms;
     mutex_unlock(&app->wake_lock);
+    return next;
+}
+
+int64_t app_turn(App *app)
+{
+    enum { ROUNDS_MAX = 20 };
+    int64_t next = turn_scheduler(app);
+    for (int i = 0; app->link && i < ROUNDS_MAX; i++) {
+        int64_t seq = journal_seq(app->journal);
+        link_turn(app->link);
+        if (journal_seq(app->journal) == seq) break; /* nothing new came of it */
+        next = turn_scheduler(app);
+    }
     return next;
 }
 

@@ -72,8 +72,8 @@ int64_t app_now_ms(void *app);
 const System *const *app_systems(void);
 /* The clock of a sandbox; refused in a live city. speed < 0: as it is */
 MUST_USE Err app_set_clock(Cx *cx, void *app, int64_t to_ms, double speed);
-/* Let the scheduler go round once more, from the clock as it stands, and wait for it (at most a
- * minute). ret: when the next clock of an obligation fires */
+/* Let scheduler and gateways go round, from the clock as it stands, until nothing more comes of it.
+ * ret: when the next clock of an obligation fires */
 int64_t app_turn(App *app);
 Str app_socket(Cx *cx, Str dir);
 JournalHost app_host(App *app);

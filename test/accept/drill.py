@@ -134,12 +134,18 @@ stage.ask("POST", "/api/drill/control", {"paused": False, "speed": 7200})
 d = stage.until("it runs on to its end", lambda d: d["over"])
 c.same("and stands there", d["now"], "2019-08-09T05:00:00+08:00")
 c.same("somebody without a right moves nothing", stage.ask("POST", "/api/drill/control", {"paused": True}, token="x")[0], 401)
+modes = lambda items: {i["channel"]: i["state"] for i in items}  # noqa: E731
+c.same("its gateways answer by themselves", set(modes(stage.ask("GET", "/api/notices/channels")[1]["items"]).values()), {"up"})
 c.that("every screen says that it is a drill", stage.ask("GET", "/api/wall")[1]["drill"], "")
 stage.end()
 
 # --- a live city has none ---
 
-with City() as city:
+live = City()
+(live.dir / "gateways.json").write_text(json.dumps({k: {"protocol": "sandbox"} for k in ("sms", "voice", "email", "webhook")}))
+(live.dir / "gateways.json").chmod(0o600)
+with live as city:
+    c.same("nor a gateway that only says it has sent", set(modes(city.get("/api/notices/channels").json["items"]).values()), {"off"})
     c.same("a live city has no drill", (city.get("/api/drill").status, city.post("/api/drill/control", {"paused": True}).status), (404, 404))
     c.same("and no clock to set", city.post("/api/clock", {"advance_s": 60}).status, 403)
     known = {s["key"]: s for s in city.get("/api/scenarios").json["items"]}

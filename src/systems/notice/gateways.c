@@ -87,8 +87,15 @@ static Str text_of(Cx *cx, json_t *j, const char *key)
     return str_dup(cx, json_text(j, key));
 }
 
+static Gateway read_mute(const Site *site)
+{
+    if (!site->sandbox) return off(S("only a sandbox has such a gateway"));
+    return (Gateway){.is_on = true, .is_mute = true, .why_off = S(""), .url = S("")};
+}
+
 static Gateway read_one(Cx *cx, const Site *site, json_t *j)
 {
+    if (str_is(json_text(j, "protocol"), "sandbox")) return read_mute(site);
     Str scheme, host_port;
     int64_t window = json_integer_value(json_object_get(j, "window"));
     Gateway g = {.is_on = true,
@@ -118,13 +125,13 @@ static Gateway read_sms(Cx *cx, const Site *site, json_t *j)
 {
     Gateway g = read_one(cx, site, j);
     bool known = str_is(g.protocol, "smpp") || str_is(g.protocol, "cmpp");
-    return g.is_on && !known ? off(S("its protocol must be smpp or cmpp")) : g;
+    return g.is_on && !g.is_mute && !known ? off(S("its protocol must be smpp or cmpp")) : g;
 }
 
 /* A webhook gateway needs no url of its own: notices may name some, of the hosts listed. */
 static Gateway read_webhook(Cx *cx, const Site *site, json_t *j)
 {
-    bool bare = json_is_object(j) && json_text(j, "url").len == 0;
+    bool bare = json_is_object(j) && json_text(j, "url").len == 0 && json_text(j, "protocol").len == 0;
     if (!bare) return read_one(cx, site, j);
     return (Gateway){
         .is_on = true, .why_off = S(""), .token = text_of(cx, j, "token"), .url = S("")};

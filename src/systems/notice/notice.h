@@ -79,6 +79,7 @@ typedef struct Gateway {
     Str url, user, password, token, from, service;
     int64_t window;
     bool tls;
+    bool is_mute; /* protocol "sandbox": answers by itself, of a sandbox only */
 } Gateway;
 
 typedef struct Gateways {

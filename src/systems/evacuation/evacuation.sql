@@ -3,9 +3,9 @@
 -- row:  id i64, region text, lon f64, lat f64, people int, vehicle int, walk int (-1 = not known), helper any, shelter i64, needs text,
 --       residents int, of them away int
 select h."id", h."_region", h."lon", h."lat", coalesce(h."people", 0), coalesce(h."vehicle", 0), coalesce(h."walk_min", -1), h."helper", coalesce(h."shelter", 0),
-  coalesce(h."needs", ''), (select coalesce(sum(r."people"), 0) from r_resident r where r."household" = h."id" and r."_void" = 0),
-  (select coalesce(sum(r."people"), 0) from r_resident r where r."household" = h."id" and r."_void" = 0 and r."away" = 1)
-  from r_household h where h."_void" = 0 and h."_region" >= $1 and h."_region" < $2 and ($3 = '' or instr($3, ' ' || h."danger" || ' ') > 0)
+  coalesce(h."needs", ''), coalesce(r.n, 0), coalesce(r.away, 0) from r_household h
+  left join (select "household", sum(coalesce("people", 1)) as n, sum(case when "away" = 1 then coalesce("people", 1) else 0 end) as away from r_resident where "_void" = 0 group by "household") as r
+  on r."household" = +h."id" where h."_void" = 0 and h."_region" >= $1 and h."_region" < $2 and ($3 = '' or instr($3, ' ' || h."danger" || ' ') > 0)
   and ($4 = 0 or h."object" = $4) order by h."_region", h."id"
 
 -- name: evac_list_same   a list of this event, village and trigger that stands
@@ -26,7 +26,7 @@ select "id" from r_transfer where "event" = $1 and "resident" = $2 and "_void" =
 -- name: evac_transfer_of_card   of somebody who is not on the list
 -- in:   event i64, card text
 -- row:  id i64
-select "id" from r_transfer where "event" = $1 and "card_no" = $2 and "_void" = 0 and "resident" is null order by "id" limit 1
+select "id" from r_transfer where coalesce("event", 0) = $1 and "card_no" = $2 and "_void" = 0 and "resident" is null order by "id" limit 1
 
 -- name: evac_transfer_of_household   of a household without residents by name
 -- in:   event i64, household i64
@@ -57,7 +57,7 @@ select "id", "code" from r_card where "resident" = $1 and "_state" = 'valid' and
 -- in:   region from text, region to text, household i64 (0 = all), limit int
 -- row:  resident i64, household i64
 select r."id", coalesce(r."household", 0) from r_resident r where r."_void" = 0 and r."_region" >= $1 and r."_region" < $2 and ($3 = 0 or r."household" = $3)
-  and not exists (select 1 from r_card c where c."resident" = r."id" and c."_state" = 'valid' and c."_void" = 0) order by r."_region", r."household", r."id" limit $4
+  and not exists (select 1 from r_card c where c."resident" = +r."id" and coalesce(c."_state", '') = 'valid' and c."_void" = 0) order by r."_region", r."household", r."id" limit $4
 
 -- name: evac_cards   valid cards of an area, or of one household, household by household
 -- in:   region from text, region to text, household i64 (0 = all), after card i64, limit int
@@ -72,7 +72,7 @@ select c."id", c."code", r."id", coalesce(r."name", ''), coalesce(r."household",
 -- row:  transfer i64, code text, resident i64, name text, household i64, head text, region text, state text, people int, helper text, helper phone text, needs text, mobility text, shelter i64
 select t."id", coalesce(c."code", t."card_no", ''), coalesce(r."id", 0), coalesce(r."name", t."name", h."head", ''), coalesce(t."household", 0), coalesce(h."head", ''), t."_region", t."_state",
   coalesce(t."people", 1), coalesce(p."name", cast(t."helper" as text), ''), coalesce(p."phone", h."helper_phone", ''), coalesce(r."needs", ''), coalesce(r."mobility", ''), coalesce(t."shelter", 0)
-  from r_transfer t left join r_resident r on r."id" = t."resident" left join r_card c on c."resident" = r."id" and c."_state" = 'valid' and c."_void" = 0
+  from r_transfer t left join r_resident r on r."id" = t."resident" left join r_card c on c."resident" = +r."id" and coalesce(c."_state", '') = 'valid' and c."_void" = 0
   left join r_household h on h."id" = t."household" left join r_person p on p."id" = t."helper"
   where t."event" = $1 and t."_void" = 0 and ($2 = 0 or t."shelter" = $2) and ($2 <> 0 or (t."_region" >= $3 and t."_region" < $4)) order by t."household", t."id"
 
@@ -90,10 +90,10 @@ select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("
 -- name: evac_scans_of_card   the same of somebody who is not on the list
 -- in:   event i64, card text
 select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1), coalesce("scan", '') from r_checkin
-  where "event" = $1 and "card_no" = $2 and "resident" is null and "_state" = 'taken' and "_void" = 0 and "held_reason" is null
+  where coalesce("event", 0) = $1 and "card_no" = $2 and "resident" is null and "_state" = 'taken' and "_void" = 0 and "held_reason" is null
 union all
 select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1), coalesce("scan", '') from r_checkin
-  where "event" = $1 and "card_no" is null and "resident" is null and 'N-' || coalesce("scan", cast("id" as text)) = $2 and "_state" = 'taken' and "_void" = 0
+  where coalesce("event", 0) = $1 and "card_no" is null and "resident" is null and 'N-' || coalesce("scan", cast("id" as text)) = $2 and "_state" = 'taken' and "_void" = 0
 
 -- name: evac_conflicts_of   of a transfer
 -- in:   transfer i64
@@ -112,7 +112,7 @@ select k."id", k."_state", k."kind", coalesce(r."name", t."name", ''), coalesce(
 -- in:   event i64, shelter i64 (0 = all), region from text, region to text
 -- row:  id i64, reason text, card text, shelter i64, at i64, recorded by text
 select "id", coalesce("held_reason", ''), coalesce("card_no", ''), coalesce("shelter", 0), coalesce("at", 0), coalesce("recorded_by", '') from r_checkin
-  where "event" = $1 and "_void" = 0 and "_state" = 'held' and ($2 = 0 or "shelter" = $2) and ("_region" >= $3 and "_region" < $4) order by "id" limit 1000
+  where coalesce("event", 0) = $1 and "_void" = 0 and "_state" = 'held' and ($2 = 0 or "shelter" = $2) and ("_region" >= $3 and "_region" < $4) order by "id" limit 1000
 
 -- name: evac_reconcile   people of an event: listed, reported and scanned; each once
 -- in:   event i64, shelter i64 (0 = all), region from text, region to text
@@ -135,8 +135,11 @@ select coalesce(c."direction", 'in'), coalesce(c."at", 0), coalesce(s."name", ''
 -- name: evac_issued   the same goods to the same person near a time
 -- in:   event i64, item text, resident i64 (0 = none), card text, from i64, to i64, not this i64
 -- row:  id i64, at i64, shelter i64
-select "id", coalesce("at", "_created"), coalesce("shelter", 0) from r_distribution where "event" = $1 and "item" = $2 and "_void" = 0 and "id" <> $7
-  and (($3 <> 0 and "resident" = $3) or ($4 <> '' and "card_no" = $4)) and coalesce("at", "_created") > $5 and coalesce("at", "_created") < $6 order by "id" limit 1
+select x.* from (
+  select "id", coalesce("at", "_created") as at, coalesce("shelter", 0) as shelter, "event" as event, "item" as item from r_distribution where $3 <> 0 and "resident" = $3 and "_void" = 0
+  union
+  select "id", coalesce("at", "_created"), coalesce("shelter", 0), "event", "item" from r_distribution where $4 <> '' and "card_no" = $4 and "_void" = 0) as x
+  where x.event = $1 and x.item = $2 and x.at > $5 and x.at < $6 and x."id" <> $7 order by x."id" limit 1
 
 -- name: evac_shelters   of an area
 -- in:   region from text, region to text

@@ -52,7 +52,8 @@ typedef struct Demo {
     Area outlines[N_COUNTIES];
     int64_t n_phones;
     const Place *firm_at[N_FIRMS], *reservoir_at[N_RESERVOIRS], *geo_at[N_GEO_POINTS],
-        *shelter_at[N_SHELTERS], *household_at[N_HOUSEHOLDS];
+        *spot_at[N_FLOOD_SPOTS], *shelter_at[N_SHELTERS], *household_at[N_HOUSEHOLDS];
+    const char *spot_kind[N_FLOOD_SPOTS];
     int64_t accident_ms[N_ACCIDENTS];
     LonLat firm_point[N_FIRMS];
     const char *firm_sector[N_FIRMS];
@@ -85,6 +86,9 @@ size_t demo_head_of(const Demo *d, const Place *village);
 size_t demo_patrol_of(const Demo *d, size_t reservoir);
 size_t demo_leader_of(const Demo *d, int town);
 size_t demo_watcher_of(const Demo *d, size_t geo_point);
+bool demo_is_pond(size_t reservoir);
+/* A few of those who hold a post have no telephone in the register. */
+bool demo_has_phone(size_t person);
 
 /* the parts, in the order in which they are filled */
 MUST_USE Err demo_orgs(Demo *d);
@@ -124,6 +128,7 @@ MUST_USE Err demo_filings(Demo *d);
 MUST_USE Err demo_warnings(Demo *d);
 MUST_USE Err demo_alarms(Demo *d);
 MUST_USE Err demo_responses(Demo *d);
+MUST_USE Err demo_rolls(Demo *d);
 MUST_USE Err demo_tasks(Demo *d);
 MUST_USE Err demo_shifts(Demo *d);
 MUST_USE Err demo_duty_log(Demo *d);

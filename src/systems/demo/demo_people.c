@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Organisations, people, posts of responsibility, base values. */
+/* Organisations, people, base values. */
 #include "systems/demo/demo_int.h"
 
 /* --- organisations --- */
@@ -155,7 +155,8 @@ static Err put_human(Demo *d, Fill *f, size_t i)
     Human h = human_at(d, i);
     demo_put_person(f, i);
     fill_str(f, demo_name(d));
-    fill_str(f, demo_phone(d));
+    Str phone = demo_phone(d);
+    fill_str(f, demo_has_phone(i) ? phone : S(""));
     fill_str(f, h.org);
     fill_str(f, h.region);
     fill_put(f, "%s", h.duty);
@@ -177,85 +178,6 @@ Err demo_persons(Demo *d)
                    &f));
     for (size_t i = 0; i < N_RESPONSIBLE + N_STAFF + N_EXPERTS; i++) TRY(put_human(d, &f, i));
     return demo_done(d, &f, "person");
-}
-
-/* --- posts --- */
-
-typedef struct Post {
-    const char *kind;
-    size_t person;
-    const char *reg;
-    Str object; /* ref */
-    const Place *place;
-    const char *clause;
-} Post;
-
-static Err put_post(Demo *d, Fill *f, const Post *p)
-{
-    int64_t since = ms_of_day(day_from_civil(2019, 3, 20));
-    fill_put(f, "demo-post-%05lld", (long long)f->row + 1);
-    fill_put(f, "%s", p->kind);
-    demo_put_person(f, p->person);
-    fill_put(f, "%s", p->reg);
-    fill_str(f, p->object);
-    fill_str(f, p->place->code);
-    fill_date(f, since);
-    fill_put(f, "衢防指〔2019〕3号");
-    fill_put(f, "%s", p->clause);
-    fill_date(f, demo_chance(d, 80) ? d->now - demo_between(d, 20, 200) * (int64_t)MS_DAY : 0);
-    return fill_next(f);
-}
-
-static Err village_posts(Demo *d, Fill *f)
-{
-    for (size_t i = 0; i < d->n_villages; i++)
-        TRY(put_post(d, f,
-                     &(Post){"village_head", i, "region", d->villages[i].code, &d->villages[i],
-                             "浙江省防汛防台抗旱条例"}));
-    for (size_t i = 0; i < d->n_towns; i++)
-        TRY(put_post(d, f,
-                     &(Post){"township_flood", demo_leader_of(d, (int)i), "region",
-                             d->towns[i].code, &d->towns[i], "浙江省防汛防台抗旱条例"}));
-    return OK;
-}
-
-static Err reservoir_posts(Demo *d, Fill *f)
-{
-    static const char *const law = "水库大坝安全管理条例";
-    for (size_t i = 0; i < N_RESERVOIRS; i++) {
-        Str ref = str_fmt(d->cx, "demo-reservoir-%03zu", i + 1);
-        TRY(put_post(d, f,
-                     &(Post){"reservoir_admin", demo_leader_of(d, d->reservoir_at[i]->town),
-                             "reservoir", ref, d->reservoir_at[i], law}));
-        TRY(put_post(d, f,
-                     &(Post){"reservoir_technical", demo_head_of(d, demo_village(d)), "reservoir",
-                             ref, d->reservoir_at[i], law}));
-        TRY(put_post(d, f,
-                     &(Post){"reservoir_patrol", demo_patrol_of(d, i), "reservoir", ref,
-                             d->reservoir_at[i], law}));
-    }
-    return OK;
-}
-
-Err demo_posts(Demo *d)
-{
-    Fill f;
-    TRY(fill_begin(
-        d->cx, d->book, "post",
-        "ref kind person object_register object region since document_no clause trained_on", &f));
-    TRY(village_posts(d, &f));
-    TRY(reservoir_posts(d, &f));
-    for (size_t i = 0; i < N_GEO_POINTS; i++)
-        TRY(put_post(d, &f,
-                     &(Post){"geo_watcher", demo_watcher_of(d, i), "geo_point",
-                             str_fmt(d->cx, "demo-geo-%03zu", i + 1), d->geo_at[i],
-                             "地质灾害防治条例 art. 15"}));
-    for (size_t i = 0; i < N_SHELTERS; i++)
-        TRY(put_post(d, &f,
-                     &(Post){"shelter_keeper", demo_head_of(d, demo_village(d)), "shelter",
-                             str_fmt(d->cx, "demo-shelter-%04zu", i + 1), d->shelter_at[i],
-                             "DB33/T 2158"}));
-    return demo_done(d, &f, "post");
 }
 
 /* --- base values: public facts of data/regions; what no source gives stays empty --- */

@@ -93,6 +93,11 @@ static const char *made_kind(size_t i)
     return i < 90 ? "small1" : i < 300 ? "small2" : i % 3 == 0 ? "pond_high" : "pond";
 }
 
+bool demo_is_pond(size_t reservoir)
+{
+    return made_kind(reservoir)[0] == 'p';
+}
+
 static Err put_made(Demo *d, Fill *f, size_t i)
 {
     static const char *const dams[] = {"earth", "core", "masonry", "gravity", "arch", "face"};
@@ -268,6 +273,8 @@ static Err put_flood_spot(Demo *d, Fill *f, size_t i)
     size_t kind = demo_pick(d, COUNT(kinds));
     const Place *place = demo_village(d);
     int households = demo_between(d, 1, 40);
+    d->spot_at[i] = place;
+    d->spot_kind[i] = kinds[kind];
     fill_put(f, "demo-flood-spot-%03zu", i + 1);
     fill_put(f, "%.*s%s", STR_ARG(place->name), kinds_zh[kind]);
     fill_put(f, "%s", kinds[kind]);

@@ -220,6 +220,14 @@ static Err find_old(Cx *cx, const Line *l, Rec *fresh, int64_t *id, Rec **old)
 
 typedef enum Outcome { OUT_CREATED, OUT_CHANGED, OUT_UNCHANGED } Outcome;
 
+/* A row that says what stands already; a title of references that went stale is no change of it. */
+static bool same_fields(const Rec *old, const Rec *rec)
+{
+    for (size_t i = 0; i < rec->reg->n_fields; i++)
+        if (!val_same(old->v[i], rec->v[i])) return false;
+    return str_eq(old->state, rec->state) && old->voided == rec->voided;
+}
+
 static Err put_row(Txn *tx, const Line *l, const Rec *old, Rec *rec, bool voids, Str reason,
                    Outcome *ret)
 {
@@ -228,6 +236,7 @@ static Err put_row(Txn *tx, const Line *l, const Rec *old, Rec *rec, bool voids,
     bool changed;
     if (old) TRY(book_gate(b, cx, l->im->reg, S("import"), old->region));
     TRY(rec_resolve(cx, b, l->db, rec));
+    if (old && !voids && same_fields(old, rec)) return *ret = OUT_UNCHANGED, OK;
     TRY(rec_derive(cx, b, l->db, rec));
     TRY(book_gate(b, cx, l->im->reg, S("import"), rec->region));
     if (!voids) TRY(rec_check(cx, b, l->db, rec, true));

@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT / "test" / "lib"))
 from city import ANLAN, City, run  # noqa: E402
 from directus import Directus, Skipped  # noqa: E402
 from dispatch import dispatch  # noqa: E402
+from evacuate import evacuate  # noqa: E402
 from notices import notices  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -253,6 +254,10 @@ def record():
             f.write(f"{day}\t{key}\t{what}: {figure}\t{target}\t{ {'yes': 'yes', 'NO': 'no', '': '-'}[met] }\n")
 
 
+def shelters(folder):
+    evacuate(note, ROUNDS, folder)
+
+
 def winds(_):
     """Wind circles of one track: the places stand in order already, as they do from the first question on."""
     for seen in json.loads(run("bench", "impact", "--json").stdout):
@@ -266,7 +271,7 @@ def main():
     print(f"{ANLAN}: {ROUNDS} rounds of {EACH:g} s, {os.cpu_count()} processors, load before {os.getloadavg()[0]:.1f}, medians")
     failed = False
     try:
-        for part in (small_city, big_city, wide_notice, forces, winds, peer):
+        for part in (small_city, big_city, wide_notice, forces, shelters, winds, peer):
             try:
                 part(folder)
             except (RuntimeError, AssertionError, OSError, ValueError, subprocess.SubprocessError) as e:

@@ -446,6 +446,133 @@ static void flow_refuses(void **state)
     assert_int_equal(flow_solve(cx, &p, &plan), ERR_TOO_BIG);
 }
 
+/* Without arcs that enter a source or leave a place where it ends. */
+static FlowProblem with_ends(FlowProblem p)
+{
+    FlowArc *arcs = cx_new(cx, FlowArc, p.n_arcs);
+    size_t n = 0;
+    for (size_t i = 0; i < p.n_arcs; i++)
+        if (p.supply[p.arcs[i].to] <= 0 && p.supply[p.arcs[i].from] >= 0) arcs[n++] = p.arcs[i];
+    p.arcs = arcs;
+    p.n_arcs = n;
+    return p;
+}
+
+/* A copy that may be changed. */
+static FlowProblem copy_of(const FlowProblem *p)
+{
+    int64_t *supply = cx_new(cx, int64_t, p->n_nodes);
+    FlowArc *arcs = cx_new(cx, FlowArc, p->n_arcs);
+    if (p->n_nodes) memcpy(supply, p->supply, p->n_nodes * sizeof *supply);
+    if (p->n_arcs) memcpy(arcs, p->arcs, p->n_arcs * sizeof *arcs);
+    return (FlowProblem){supply, arcs, p->n_nodes, p->n_arcs};
+}
+
+/* One change, made to the net and to the copy. */
+static void change_both(FlowNet *net, FlowProblem *now, int64_t amounts)
+{
+    int64_t *supply = (int64_t *)(uintptr_t)now->supply;
+    FlowArc *arcs = (FlowArc *)(uintptr_t)now->arcs;
+    if (now->n_arcs && below(3) == 0) {
+        size_t a = (size_t)below((int64_t)now->n_arcs);
+        assert_int_equal(flow_close_arc(cx, net, a), OK);
+        arcs[a].cap = 0;
+        return;
+    }
+    size_t i = (size_t)below((int64_t)now->n_nodes);
+    int64_t v = below(3) ? below(amounts + 1) : 0, kind = flow_set_supply(cx, net, i, v) == OK ? 1
+                                                          : flow_set_supply(cx, net, i, -v) == OK
+                                                              ? -1
+                                                              : 0;
+    cx_clear(cx);
+    if (kind) supply[i] = kind * v;
+}
+
+static void flow_again_equals_shortest_paths(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 3000; k++) {
+        cx_reset(cx);
+        FlowProblem p = with_ends(
+            random_flow(1 + (size_t)below(9), (size_t)below(60) * (1 + (size_t)below(4)), 12, 6));
+        FlowProblem now = copy_of(&p);
+        FlowNet *net;
+        FlowPlan plan;
+        int64_t sent, cost;
+        assert_int_equal(flow_open(cx, &p, &net), OK);
+        for (int round = 0; round < 6; round++) {
+            for (int64_t n = below(4); n > 0; n--) change_both(net, &now, 6);
+            assert_int_equal(flow_again(cx, net, &plan), OK);
+            assert_int_equal(flow_check(cx, &now, &plan), OK);
+            brute_flow(&now, &sent, &cost);
+            assert_int_equal(supplies(&now) - plan.total_unmet, sent);
+            assert_int_equal(plan.total_cost, cost);
+        }
+    }
+}
+
+/* Places of a city that close and open again: the same as solved from the beginning. */
+static void flow_again_equals_solve(void **state)
+{
+    enum { VILLAGES = 200, PLACES = 30 };
+    (void)state;
+    for (int k = 0; k < 20; k++) {
+        cx_reset(cx);
+        int64_t *supply = cx_new(cx, int64_t, VILLAGES + PLACES);
+        FlowArc *arcs = cx_new(cx, FlowArc, (size_t)VILLAGES * PLACES);
+        for (size_t i = 0; i < VILLAGES; i++) supply[i] = 1 + below(100);
+        for (size_t i = 0; i < PLACES; i++) supply[VILLAGES + i] = -1 - below(700);
+        for (size_t i = 0; i < (size_t)VILLAGES * PLACES; i++)
+            arcs[i] = (FlowArc){(int32_t)(i / PLACES), (int32_t)(VILLAGES + i % PLACES),
+                                below(5000), FLOW_NO_LIMIT};
+        FlowProblem p = {supply, arcs, VILLAGES + PLACES, (size_t)VILLAGES * PLACES},
+                    now = copy_of(&p);
+        FlowNet *net;
+        FlowPlan plan, cold;
+        assert_int_equal(flow_open(cx, &p, &net), OK);
+        for (int round = 0; round < 12; round++) {
+            size_t place = VILLAGES + (size_t)below(PLACES);
+            int64_t room = round % 3 ? 0 : p.supply[place];
+            assert_int_equal(flow_set_supply(cx, net, place, room), OK);
+            ((int64_t *)(uintptr_t)now.supply)[place] = room;
+            assert_int_equal(flow_again(cx, net, &plan), OK);
+            assert_int_equal(flow_check(cx, &now, &plan), OK);
+            assert_int_equal(flow_solve(cx, &now, &cold), OK);
+            assert_int_equal(plan.total_cost, cold.total_cost);
+            assert_int_equal(plan.total_unmet, cold.total_unmet);
+        }
+    }
+}
+
+static void flow_changes_are_refused(void **state)
+{
+    int64_t supply[] = {3, 0, -3};
+    FlowArc arcs[] = {
+        {0, 1, 2, FLOW_NO_LIMIT},
+        {1, 2, 2, FLOW_NO_LIMIT}
+    };
+    FlowProblem p = {supply, arcs, 3, 2};
+    FlowNet *net;
+    FlowPlan plan;
+    (void)state;
+    assert_int_equal(flow_open(cx, &p, &net), OK);
+    assert_int_equal(flow_set_supply(cx, net, 0, -1), ERR_INVALID);
+    assert_int_equal(flow_set_supply(cx, net, 1, 1), ERR_INVALID);
+    assert_int_equal(flow_set_supply(cx, net, 2, 1), ERR_INVALID);
+    assert_int_equal(flow_set_supply(cx, net, 3, 0), ERR_INVALID);
+    assert_int_equal(flow_close_arc(cx, net, 2), ERR_INVALID);
+    assert_int_equal(flow_again(cx, net, &plan), OK);
+    assert_int_equal(plan.total_cost, 12);
+    for (int i = 0; i < FLOW_CHANGES_MAX; i++) assert_int_equal(flow_set_supply(cx, net, 0, 3), OK);
+    assert_int_equal(flow_set_supply(cx, net, 0, 3), ERR_TOO_BIG);
+    arcs[1] = (FlowArc){2, 1, 1, 1};
+    assert_int_equal(flow_open(cx, &p, &net), ERR_INVALID);
+    arcs[1] = (FlowArc){1, 2, 2, FLOW_NO_LIMIT};
+    arcs[0].cost = FLOW_NET_FINE_MAX;
+    assert_int_equal(flow_open(cx, &p, &net), ERR_TOO_BIG);
+    cx_clear(cx);
+}
+
 static void flow_check_sees(void **state)
 {
     (void)state;
@@ -492,6 +619,9 @@ int main(void)
         cmocka_unit_test(flow_middle_sizes),
         cmocka_unit_test(flow_empty_and_unreachable),
         cmocka_unit_test(flow_refuses),
+        cmocka_unit_test(flow_again_equals_shortest_paths),
+        cmocka_unit_test(flow_again_equals_solve),
+        cmocka_unit_test(flow_changes_are_refused),
         cmocka_unit_test(flow_check_sees),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

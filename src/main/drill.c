@@ -25,7 +25,7 @@ enum {
 static const char director_name[] = "director";
 
 typedef struct Wish {
-    Str scenario, dir, listen;
+    Str scenario, dir, listen, storm, track;
     double speed; /* 0 = the scenario's, INFINITY = as fast as it goes */
     int64_t seed;
     bool keep, json;
@@ -71,6 +71,8 @@ static Err want(Cx *cx, Args *a, Wish *w, HttpOptions *opt)
     w->seed = 1909;
     TRY(args_option(a, "speed", &speed));
     TRY(args_option(a, "seed", &seed));
+    TRY(args_option(a, "storm", &w->storm));
+    TRY(args_option(a, "track", &w->track));
     TRY(args_option(a, "listen", &w->listen));
     TRY(args_option(a, "data", &w->dir));
     TRY(tls_want(cx, a, opt));
@@ -329,12 +331,25 @@ static Err play(Cx *cx, Stage *st, HttpOptions *opt)
     return OK;
 }
 
+/* The scenario with its own storm, or with the one that --storm and --track name. */
+static Err read_scenario(Cx *cx, Stage *st)
+{
+    const Wish *w = &st->wish;
+    OtherStorm other = {.storm = w->storm};
+    if (w->track.len == 0 && w->storm.len == 0)
+        return scenario_read(cx, w->scenario, NULL, &st->scenario);
+    if (w->track.len == 0 || w->storm.len == 0)
+        return cx_fail(cx, ERR_INVALID, "--storm", "--storm and --track go together");
+    TRY(sys_file_read(cx, w->track, TRACK_FILE_MAX, &other.file));
+    return scenario_read(cx, w->scenario, &other, &st->scenario);
+}
+
 static Err run_drill(Cx *cx, Args *a)
 {
     HttpOptions opt = {0};
     Stage st = {0};
     TRY(want(cx, a, &st.wish, &opt));
-    TRY(scenario_read(cx, st.wish.scenario, &st.scenario));
+    TRY(read_scenario(cx, &st));
     sys_on_stop_signal(on_stop, &st);
     (void)sys_raise_open_files();
     TRY(make_sandbox(cx, &st));
@@ -355,7 +370,7 @@ static Err list_scenarios(Cx *cx, Args *a)
     for (size_t i = 0; i < n; i++) {
         Str name;
         if (!scenario_name(embed_at(first + i).path, &name)) continue;
-        TRY(scenario_read(cx, name, &s));
+        TRY(scenario_read(cx, name, NULL, &s));
         printf("%-16.*s %.*s\n", STR_ARG(name), STR_ARG(cx_pick(cx, s.title.zh, s.title.en)));
     }
     return OK;

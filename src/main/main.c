@@ -33,6 +33,7 @@ static const CliVerb verbs[] = {
      verb_grade                                                                                                       },
     {"drill",
      "run SCENARIO [--speed N|max] [--listen 127.0.0.1:0] [--tls CERT KEY] [--data DIR] [--seed N] "
+     "[--storm NUMBER --track FILE] "
      "[--keep] "
      "[--json] | list",                                                                                  verb_drill   },
     {"evacuate", "plan FILE.json",                                                                       verb_evacuate},

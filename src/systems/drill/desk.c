@@ -85,7 +85,7 @@ static Err get_scenarios(Cx *cx, HttpCall *call)
     for (size_t i = 0; i < n; i++) {
         Str name;
         if (!scenario_name(embed_at(first + i).path, &name)) continue;
-        TRY(scenario_read(cx, name, &s));
+        TRY(scenario_read(cx, name, NULL, &s));
         put_scenario(cx, &s, &w);
     }
     jw_close(&w, ']');
@@ -193,7 +193,7 @@ static Err want_start(Cx *cx, HttpCall *call, Str *scenario, Str *speed)
     *speed = S("");
     if (str_find_char(*scenario, '/') != SIZE_MAX) /* folders are the command line's */
         return cx_refuse(cx, ERR_NOT_FOUND, S("scenario"), *scenario, "there is no such scenario");
-    TRY(scenario_read(cx, *scenario, &s));
+    TRY(scenario_read(cx, *scenario, NULL, &s));
     if (!(x = json_object_get(in, "speed"))) return OK;
     double v = json_is_number(x) ? json_number_value(x) : 0;
     if (!(v > 0 && v <= 100000))

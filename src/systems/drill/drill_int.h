@@ -82,7 +82,10 @@ struct Drill {
 
 /* script.c */
 void script_later(Drill *d, Pending p);
-void script_heard(Cx *cx, Drill *d); /* take in what the writer heard */
+MUST_USE Err script_before(Cx *cx, Drill *d, const Act *a); /* an act at the start */
+void script_heard(Cx *cx, Drill *d);                        /* take in what the writer heard */
+/* track.c: the storm becomes a record, and its fixes and forecasts pend */
+MUST_USE Err track_later(Cx *cx, Drill *d, const TrackSource *t);
 /* score.c */
 Watch *watch_of(Drill *d, const Match *m); /* NULL when it is no match */
 void score_ask(Cx *cx, Drill *d, size_t goal, int64_t now_ms);

@@ -33,6 +33,7 @@ static bool time_word(Cx *cx, const Known *k, Str word, Str *ret)
 static bool word_value(Cx *cx, const Known *k, Str word, Str *ret)
 {
     if (str_is(word, "id")) return *ret = k->id, true;
+    if (str_is(word, "storm")) return *ret = k->storm, true;
     if (str_starts(word, S("f:"))) return *ret = text_of(cx, field_of(k, str_from(word, 2))), true;
     if (str_starts(word, S("ref:"))) {
         const Str *id = map_get(k->refs, str_from(word, 4));

@@ -4,12 +4,14 @@
 #include "base/embed.h"
 #include "register/yamltree.h"
 #include "sys/sys.h"
+#include "systems/typhoon/typhoon.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024, HOURS_MAX = 24 * 60 };
 
 typedef struct Reader {
     YamlFile f;
     Scenario *s;
+    const OtherStorm *other; /* NULL = none */
 } Reader;
 
 /* --- times --- */
@@ -215,14 +217,38 @@ static void read_series(const Reader *r, const Yaml *y, void *ret)
         yaml_refuse(&r->f, y->line, s->as, "as names no role of the scenario");
 }
 
+/* The scenario's own storm, or the other one: then its days become the scenario's. */
+static void take_storm(const Reader *r, const Yaml *y, Str archive, Str storm, Str nearest,
+                       TrackSource *t)
+{
+    Cx *cx = r->f.cx;
+    Scenario *s = r->s;
+    int64_t at = 0;
+    if (cx_failed(cx) != OK) return;
+    if (nearest.len && !scenario_time(nearest, s->start_ms, &at))
+        yaml_refuse(&r->f, y->line, nearest, "%s must be a time such as T+2:30", "nearest");
+    if (r->other) archive = r->other->file, storm = r->other->storm;
+    if (cx_failed(cx) != OK || scenario_track(cx, archive, storm, &t->track) != OK) return;
+    t->nearest_ms = scenario_nearest_ms(t->track, s->lon, s->lat);
+    t->name_zh = t->track->name_zh;
+    if (t->name_zh.len == 0 && typhoon_name_zh(cx, t->track->name_en, &t->name_zh) != OK) return;
+    if (t->name_zh.len == 0)
+        t->name_zh = t->track->name_en.len ? t->track->name_en : t->track->number;
+    if (!r->other || !at) return;
+    s->end_ms += t->nearest_ms - at;
+    s->start_ms += t->nearest_ms - at;
+}
+
 static void read_track(const Reader *r, const Yaml *y, void *ret)
 {
     TrackSource *t = ret;
-    *t = (TrackSource){.file = yaml_need_str(&r->f, y, "file"),
-                       .storm = yaml_need_str(&r->f, y, "storm"),
-                       .delay_ms = read_span(r, y, "delay", 0),
-                       .as = yaml_need_str(&r->f, y, "as")};
-    (void)need_file(r, y, t->file);
+    Str archive = need_file(r, y, yaml_need_str(&r->f, y, "file"));
+    Str storm = yaml_need_str(&r->f, y, "storm"), nearest = yaml_str(&r->f, y, "nearest");
+    *t =
+        (TrackSource){.delay_ms = read_span(r, y, "delay", 0), .as = yaml_need_str(&r->f, y, "as")};
+    if (t->as.len && !scenario_part(r->s, t->as))
+        yaml_refuse(&r->f, y->line, t->as, "as names no role of the scenario");
+    take_storm(r, y, archive, storm, nearest, t);
 }
 
 static void read_goal(const Reader *r, const Yaml *y, void *ret)
@@ -294,6 +320,8 @@ static void read_head(Reader *r, const Yaml *top)
         s->end_ms <= s->start_ms)
         yaml_refuse(&r->f, top->line, start, "start and end must be times, start before end");
     s->speed = 600;
+    (void)yaml_f64(&r->f, top, "lon", &s->lon);
+    (void)yaml_f64(&r->f, top, "lat", &s->lat);
     (void)yaml_f64(&r->f, top, "speed", &s->speed);
     if (!(s->speed > 0 && s->speed <= 100000))
         yaml_refuse(&r->f, top->line, S(""), "speed must be above 0 and at most 100000");
@@ -303,11 +331,11 @@ static void read_parts(Reader *r, const Yaml *top)
 {
     Scenario *s = r->s;
     s->roles = read_list(r, top, "roles", sizeof *s->roles, read_role, &s->n_roles);
+    s->tracks = read_list(r, top, "tracks", sizeof *s->tracks, read_track, &s->n_tracks);
     s->before = read_list(r, top, "before", sizeof *s->before, read_before, &s->n_before);
     s->injects = read_list(r, top, "injects", sizeof *s->injects, read_inject, &s->n_injects);
     s->rules = read_list(r, top, "rules", sizeof *s->rules, read_rule, &s->n_rules);
     s->series = read_list(r, top, "series", sizeof *s->series, read_series, &s->n_series);
-    s->tracks = read_list(r, top, "tracks", sizeof *s->tracks, read_track, &s->n_tracks);
     s->goals = read_list(r, top, "goals", sizeof *s->goals, read_goal, &s->n_goals);
 }
 
@@ -332,7 +360,7 @@ Err scenario_file(Cx *cx, Str folder, Str file, Str *ret)
     return cx_refuse(cx, ERR_NOT_FOUND, S("file"), file, "there is no such file");
 }
 
-Err scenario_read(Cx *cx, Str name, Scenario *ret)
+Err scenario_read(Cx *cx, Str name, const OtherStorm *other, Scenario *ret)
 {
     Str text;
     Yaml *top;
@@ -350,7 +378,10 @@ Err scenario_read(Cx *cx, Str name, Scenario *ret)
     TRY(yaml_parse(cx, r.f.file, text, &top));
     if (!is_map(&r, top, "a scenario")) return cx_failed(cx);
     read_head(&r, top);
-    read_parts(&r, top);
-    yaml_no_others(&r.f, top);
+    if (cx_failed(cx) == OK) read_parts(&r, top);
+    if (cx_failed(cx) == OK) yaml_no_others(&r.f, top);
+    if (cx_failed(cx) == OK && other && ret->n_tracks == 0)
+        return cx_refuse(cx, ERR_INVALID, S("storm"), other->storm,
+                         "the scenario has no storm to replace");
     return cx_failed(cx);
 }

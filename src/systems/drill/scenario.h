@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "register/def.h"
+#include "wire/track.h"
 
 /* A value that a field of the record must have: one of a list; "3308*" = begins so, "" = none. */
 typedef struct Having {
@@ -71,13 +72,20 @@ typedef struct Series {
     Str file; /* for messages */
 } Series;
 
-/* A best track, published fix by fix: each `delay` after its time, with what was foreseen then. */
+/* A best track, published fix by fix: each `delay` after its time, and every six hours what lies
+ * ahead, off by more the further ahead (track.c). */
 typedef struct TrackSource {
-    Str file;  /* an archive as published */
-    Str storm; /* international number, "1909" */
-    int64_t delay_ms;
+    const Track *track; /* out of an archive as published */
+    Str name_zh;
+    int64_t delay_ms, nearest_ms; /* when it is nearest to the scenario's place */
     Str as;
 } TrackSource;
+
+/* Another storm in place of the scenario's own: the scenario moves to the days on which that one
+ * was nearest. file: its archive; storm: international number, or the source's own name. */
+typedef struct OtherStorm {
+    Str storm, file;
+} OtherStorm;
 
 /* A goal is met in time (from → to within planned) or by an amount (get, value, at_least). */
 typedef struct Goal {
@@ -96,7 +104,8 @@ typedef struct Scenario {
     Label title, about;
     Str city; /* 12 digits */
     int64_t start_ms, end_ms;
-    double speed; /* city seconds a second when nobody says otherwise */
+    double lon, lat; /* the place that `nearest` of a track means */
+    double speed;    /* city seconds a second when nobody says otherwise */
     const Part *roles;
     size_t n_roles;
     const Act *before; /* done at the start, in order, without a line */
@@ -113,20 +122,16 @@ typedef struct Scenario {
     size_t n_goals;
 } Scenario;
 
-/* Having files of a scenario are found: in the program, or in a folder on disk. */
-typedef struct ScenarioFiles {
-    Str folder; /* "" = model/scenarios/ in the program */
-} ScenarioFiles;
-
 /* The text of a file named in a scenario ("readings.csv" beside it; "data/…" of the program).
  * fails: ERR_NOT_FOUND */
 MUST_USE Err scenario_file(Cx *cx, Str folder, Str file, Str *ret);
 
 /* Read a scenario by name (letters, digits, '-', '_') or, with a '/' in it, from a folder on disk.
+ * other: NULL = its own storm
  * ret:   in the arena of cx
  * fails: ERR_NOT_FOUND; ERR_INVALID with "file:line", value and reason: unknown key, unknown role,
  *        a time outside start … end, a body that is no JSON, … */
-MUST_USE Err scenario_read(Cx *cx, Str name, Scenario *ret);
+MUST_USE Err scenario_read(Cx *cx, Str name, const OtherStorm *other, Scenario *ret);
 
 /* "model/scenarios/NAME/scenario.yaml": its name. False = another file. */
 bool scenario_name(Str path, Str *ret);
@@ -135,6 +140,11 @@ bool scenario_name(Str path, Str *ret);
 bool scenario_time(Str text, int64_t start_ms, int64_t *ret);
 /* Spans: "90s", "15m", "2h", "1d". */
 bool scenario_span(Str text, int64_t *ret_ms);
+
+/* track.c: a storm out of an archive, and when it was nearest to a place.
+ * fails: as track_read; ERR_NOT_FOUND it holds no such storm */
+MUST_USE Err scenario_track(Cx *cx, Str archive, Str storm, const Track **ret);
+int64_t scenario_nearest_ms(const Track *t, double lon, double lat);
 
 const Part *scenario_part(const Scenario *s, Str key); /* NULL = none */
 

@@ -235,7 +235,10 @@ static Err act(Cx *cx, Drill *d, const Act *a, Str kind, Known *k)
 
 static Known known(const Drill *d, int64_t now_ms)
 {
-    return (Known){.start_ms = d->s->start_ms, .now_ms = now_ms, .refs = &d->refs};
+    return (Known){.start_ms = d->s->start_ms,
+                   .now_ms = now_ms,
+                   .storm = d->s->n_tracks ? d->s->tracks[0].name_zh : S(""),
+                   .refs = &d->refs};
 }
 
 static bool has_been(Drill *d, const Match *m)
@@ -379,11 +382,17 @@ static Err series_later(Cx *cx, Drill *d, const Series *s)
     return OK;
 }
 
+Err script_before(Cx *cx, Drill *d, const Act *a)
+{
+    Known k = known(d, d->s->start_ms);
+    return act(cx, d, a, S("before"), &k);
+}
+
 Err drill_begin(Cx *cx, Drill *d)
 {
     const Scenario *s = d->s;
-    Known k = known(d, s->start_ms);
-    for (size_t i = 0; i < s->n_before; i++) TRY(act(cx, d, &s->before[i], S("before"), &k));
+    for (size_t i = 0; i < s->n_before; i++) TRY(script_before(cx, d, &s->before[i]));
+    for (size_t i = 0; i < s->n_tracks; i++) TRY(track_later(cx, d, &s->tracks[i]));
     for (size_t i = 0; i < s->n_injects; i++)
         script_later(d, (Pending){.at_ms = s->injects[i].at_ms, .what = DO_INJECT, .index = i});
     for (size_t i = 0; i < s->n_series; i++) TRY(series_later(cx, d, &s->series[i]));

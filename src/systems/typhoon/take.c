@@ -107,8 +107,7 @@ static Err number_of(Cx *cx, Db *db, const Track *t, Str *ret)
 
 /* --- names --- */
 
-/* Chinese name of an English one. source: model/rules/typhoon_names.csv */
-static Err name_zh(Cx *cx, Str name_en, Str *ret)
+Err typhoon_name_zh(Cx *cx, Str name_en, Str *ret)
 {
     Csv csv = csv_on(embed_find(S("model/rules/typhoon_names.csv")));
     Str *c;
@@ -140,7 +139,7 @@ static Err fill_storms(Cx *cx, const Site *site, Db *db, const TrackFile *file, 
         TRY(stmt_step(cx, st, &known));
         stmt_reset(st);
         if (known) continue;
-        if (t->name_zh.len == 0) TRY(name_zh(cx, t->name_en, &zh));
+        if (t->name_zh.len == 0) TRY(typhoon_name_zh(cx, t->name_en, &zh));
         fill_str(&f, numbers[i]);
         fill_str(&f, utf8_head(t->name_zh.len ? t->name_zh : zh, 20));
         fill_str(&f, utf8_head(t->name_en, 30));

@@ -7,6 +7,13 @@
 
 #include "geo/wind.h"
 #include "systems/system.h"
+#include "wire/track.h"
+
+/* How far a wind reaches, as text of a record: {"7":[ne,se,sw,nw]} in km, or
+ * {"7":{"toward":315,"longest":333,"shortest":222}}; "" = nothing known. Pure. */
+Str circles_text(Cx *cx, const TrackFix *f);
+/* Chinese name of an English one; "" = none. source: model/rules/typhoon_names.csv */
+MUST_USE Err typhoon_name_zh(Cx *cx, Str name_en, Str *ret);
 
 typedef enum TyphoonBasis { BASIS_FORECAST, BASIS_BEST } TyphoonBasis;
 

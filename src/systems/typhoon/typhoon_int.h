@@ -18,9 +18,6 @@ typedef struct Taken {
 MUST_USE Err typhoon_take(Cx *cx, const Site *site, Str file, Taken *ret);
 HttpHandler post_typhoons_import;
 
-/* How far a wind reaches, as text of a record: {"7":[ne,se,sw,nw]} in km, or
- * {"7":{"toward":315,"longest":333,"shortest":222}}; "" = nothing known. */
-Str circles_text(Cx *cx, const TrackFix *f);
 /* radius_km: where the text says nothing of a force, all around; 0 = none. */
 void circles_parse(Str text, const double radius_km[WIND_N], WindFix *ret);
 

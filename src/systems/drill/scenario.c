@@ -191,6 +191,7 @@ static void read_rule(const Reader *r, const Yaml *y, void *ret)
                    .most = yaml_int(&r->f, y, "most", 0),
                    .act = read_act(r, y)};
     read_where(r, y, "still", &rule->still);
+    if (yaml_str(&r->f, y, "not_before").len) rule->not_before_ms = read_time(r, y, "not_before");
     (void)yaml_f64(&r->f, y, "chance", &rule->chance);
     if (!(rule->chance >= 0 && rule->chance <= 1))
         yaml_refuse(&r->f, y->line, S(""), "chance must be 0 to 1");

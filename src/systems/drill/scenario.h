@@ -54,6 +54,7 @@ typedef struct Inject {
 typedef struct Rule {
     Match match;
     int64_t after_ms, spread_ms; /* from after to after + spread, even */
+    int64_t not_before_ms;       /* the spread begins here when `after` is over sooner; 0 = no */
     double chance;               /* 0 … 1 */
     int64_t most;                /* times; 0 = any number */
     Match still;                 /* fields that the record must have when it is done */

@@ -135,7 +135,9 @@ static void choose(Drill *d, size_t index, const Heard *h, Str id, json_t *recor
              d->config.seed ^ (index * 1000003 + d->rule_times[index]++) * 0x9E3779B97F4A7C15u);
     if (rng_unit(&dice) >= r->chance) return;
     int64_t spread = r->spread_ms ? (int64_t)rng_below(&dice, (uint64_t)r->spread_ms) : 0;
-    script_later(d, (Pending){.at_ms = h->at_ms + r->after_ms + spread,
+    int64_t from = h->at_ms + r->after_ms;
+    if (from < r->not_before_ms) from = r->not_before_ms;
+    script_later(d, (Pending){.at_ms = from + spread,
                               .what = DO_RULE,
                               .index = index,
                               .id = str_dup(d->boot, id),

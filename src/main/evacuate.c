@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* anlan evacuate plan FILE.json: people to shelters, without a city. */
+/* anlan evacuate plan FILE.json: people to shelters, without a city; with --event the people of a
+ * city's event (verbs.c). */
 #include <jansson.h>
 #include <stdio.h>
 
@@ -35,11 +36,15 @@ static Err read_problem(Cx *cx, Str file, json_t **ret)
 Err verb_evacuate(Cx *cx, Args *a)
 {
     json_t *problem;
-    Str what = args_word(a), file = args_word(a);
+    Str event;
+    TRY(args_option(a, "event", &event)); /* before the words: its value is none */
+    Str what = args_word(a), file = event.len ? S("") : args_word(a);
+    if (!str_is(what, "plan"))
+        return cx_refuse(cx, ERR_INVALID, S("--"), what,
+                         "must be plan FILE.json or plan --event ID");
+    if (event.len) return verb_evacuate_event(cx, a, event);
     (void)args_flag(a, "json"); /* the answer is JSON anyway */
     TRY(args_end(a));
-    if (!str_is(what, "plan"))
-        return cx_refuse(cx, ERR_INVALID, S("--"), what, "must be plan FILE.json");
     if (file.len == 0) return cx_fail(cx, ERR_INVALID, "FILE", "is required");
     TRY(read_problem(cx, file, &problem));
     Buf b = buf_new(cx, 0);

@@ -5,6 +5,7 @@
 #include "main/app.h"
 #include "sys/sys.h"
 #include "systems/dispatch/roads.h"
+#include "systems/evacuation/evacuation.h"
 #include "systems/notice/notice.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024 };
@@ -280,6 +281,7 @@ Err app_local(Cx *cx, void *ctx, Str verb, json_t *input, Buf *out)
     else if (str_is(verb, "rebuild")) TRY(rebuild(cx, app));
     else if (str_is(verb, "backup")) TRY(backup(cx, app, str_c(json_string_value(file))));
     else if (str_is(verb, "roads")) return roads_verb(cx, &app->site, input, out);
+    else if (str_is(verb, "evacuate")) return evacuation_verb(cx, &app->site, input, out);
     else return cx_refuse(cx, ERR_NOT_FOUND, S("verb"), verb, "no such verb");
     jw_open(&w, '{');
     jw_kstr(&w, "done", verb);

@@ -433,6 +433,28 @@ Err verb_roads(Cx *cx, Args *a)
     return through_door(cx, a, roads);
 }
 
+/* --- people to shelters --- */
+
+static void show_plan(json_t *j)
+{
+    json_dumpf(j, stdout, JSON_COMPACT);
+    printf("\n");
+}
+
+Err verb_evacuate_event(Cx *cx, Args *a, Str event)
+{
+    Door d;
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '{');
+    jw_kstr(&w, "event", event);
+    jw_close(&w, '}');
+    TRY(door_open(cx, a, &d));
+    Err err = call_and_show(cx, a, &d, "POST", S("/api/local/evacuate"), buf_str(&b), show_plan);
+    door_close(&d);
+    return err;
+}
+
 Err verb_restore(Cx *cx, Args *a)
 {
     Str dir, file = args_word(a);

@@ -28,6 +28,8 @@ Err verb_restore(Cx *cx, Args *a);
 Err verb_grade(Cx *cx, Args *a);
 Err verb_bench(Cx *cx, Args *a);
 Err verb_evacuate(Cx *cx, Args *a);
+/* plan --event ID: asks the city behind --data. */
+MUST_USE Err verb_evacuate_event(Cx *cx, Args *a, Str event);
 Err verb_drill(Cx *cx, Args *a);
 
 /* Make a data directory and fill it: it grows up beside its place and moves in whole.

@@ -4,9 +4,10 @@
 shelter managers scan and write down, a bureau reconciles, hands out goods and lets people go home."""
 import csv
 import io
+import json
 import re
 
-from city import Checks, City
+from city import Checks, City, run
 
 START = "2019-08-09T12:00:00+08:00"
 checks = Checks()
@@ -90,6 +91,15 @@ def lists(s):
     box = {"type": "Polygon", "coordinates": [[[118.89, 28.98], [118.91, 28.98], [118.91, 29.0], [118.89, 29.0], [118.89, 28.98]]]}
     inside = made(c.post("/api/evacuation/lists", {"event": s.event, "hit_at": ask["hit_at"], "area": box, "trigger": "范围", "preview": True}, token=s.town))
     checks.same("a polygon", [(i["region"], i["people"]) for i in inside["items"]], [(v2, 5)])
+    r = c.post("/api/evacuation/lists", {k: v for k, v in ask.items() if k != "hit_at"}, token=s.town)
+    checks.that("no time said and no typhoon: asks for it", r.status == 409 and field_of(r) == "hit_at", r.body)
+    s.new("typhoon", number="1909", name_zh="利奇马", name_en="Lekima", source="CMA")
+    storm = s.items("/api/r/typhoon")[0]["id"]
+    for hour, lon in ((11, 120.6), (12, 120.4), (15, 119.6), (18, 118.8), (21, 118.0)):
+        s.new("track_point", typhoon=storm, at=f"2019-08-09T{hour}:00:00+08:00", lon=lon, lat=28.98, wind_m_s=42, pressure_hpa=955, radius7_km=250, radius10_km=80, radius12_km=30, agency="CMA",
+              **({"kind": "analysis"} if hour <= 12 else {"kind": "forecast", "issued_at": START, "lead_h": hour - 12}))
+    storms = made(c.post("/api/evacuation/lists", dict({k: v for k, v in ask.items() if k != "hit_at"}, preview=True), token=s.town))["items"]
+    checks.that("by the circle of the typhoon, village by village", len(storms) == 2 and all("2019-08-09T12:00" < i["hit_at"] < "2019-08-09T21:00" for i in storms), storms)
     for bad, field in ((dict(ask, hit_at="bald"), "hit_at"), (dict(ask, hit_at=START), "hit_at"), (dict(ask, reason="rain"), "reason"), (dict(ask, trigger=""), "trigger"),
                        (dict(ask, region="x12"), "region"), (dict(ask, event=""), "event"), (dict(ask, area={"type": "Point"}), "polygon")):
         r = c.post("/api/evacuation/lists", bad, token=s.town)
@@ -126,6 +136,11 @@ def plan(s):
     checks.same("a preview writes nothing", [t["shelter"] for t in s.items(f"/api/r/transfer?event={s.event}") if t.get("shelter")], [])
     without = made(c.post("/api/evacuation/plan", {"event": s.event, "without": [s.shelters["近"]]}, token=s.desk))
     checks.that("without the near one it takes longer", without["total_person_seconds"] > p["total_person_seconds"] and without["placed"] == 9, without)
+    asked = made(c.post("/api/evacuation/plan", {"event": s.event, "what_if": [s.shelters["近"], s.shelters["远"]]}, token=s.desk))["what_if"]
+    checks.same("what if each closed: as when it is left out", [(w["unassigned_people"], w["optimum_person_seconds"]) for w in asked],
+                [(q["optimum_unassigned"], q["optimum_person_seconds"]) for q in (made(c.post("/api/evacuation/plan", {"event": s.event, "without": [s.shelters[k]]}, token=s.desk)) for k in "近远")])
+    told = run("evacuate", "plan", "--event", s.event, "--data", c.dir)
+    checks.same("the command line says the same", {k: json.loads(told.stdout)[k] for k in ("placed", "total_person_seconds", "unassigned")}, {k: p[k] for k in ("placed", "total_person_seconds", "unassigned")})
     made(c.post("/api/evacuation/plan/apply", {"event": s.event}, token=s.desk))
     where = {s.name[t["resident"]]: t["shelter"] for t in s.items(f"/api/r/transfer?event={s.event}")}
     checks.that("written", all(where.values()) and len({where[n] for n in ("甲一", "甲二", "甲三")}) == 1, where)

@@ -258,6 +258,11 @@ def main():
         place = Place(city)
         place.order()
         place.print_cards()
+        begun = time.monotonic()
+        plan = made(city.post("/api/evacuation/plan/apply", {"event": place.event}, token=place.desk), "plan")
+        checks.same("a place for everybody, households whole, proven", (plan["placed"], plan["unassigned_people"], plan["households_split"], plan["proven"]), (PEOPLE, 0, 0, True))
+        checks.that("close to what is best by person", plan["total_person_seconds"] <= plan["optimum_person_seconds"] * 1.02, (plan["total_person_seconds"], plan["optimum_person_seconds"]))
+        print(f"assigned in {time.monotonic() - begun:.1f} s: {plan['total_person_seconds']} person-seconds, by person {plan['optimum_person_seconds']}")
         truth = Truth(place)
         truth.happen()
         phones = [p for pair in truth.phones for p in pair]

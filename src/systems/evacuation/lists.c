@@ -10,6 +10,7 @@
 #include "systems/evacuation/evacuation_int.h"
 #include "systems/evacuation_sql.h"
 #include "systems/notice/notice.h"
+#include "systems/typhoon/typhoon.h"
 
 enum { VILLAGES_MAX = 5000, MEMBERS_MAX = 3500 /* ids of 16 bytes in a field of 64 KiB */ };
 static const double DETOUR = 1.4, SPEED_KMH = 30; /* U: as dispatch.detour_factor; a bus in rain */
@@ -32,7 +33,8 @@ typedef struct Village {
     double lon, lat, far_m; /* far_m: of the farthest way to a shelter, straight */
     int n_placed;
     /* reckoned */
-    int64_t needed_min, trips;
+    int64_t hit_ms, done_ms, needed_min, trips; /* hit_ms INT64_MAX = not reached */
+    bool night, night_gone;
     int64_t id; /* of the list */
     bool made;
 } Village;
@@ -42,8 +44,9 @@ typedef struct Proposal {
     Rec *event;
     Span span;
     Str trigger, reasons, object_register, hit_from;
-    int64_t object, hit_ms, done_ms;
-    bool night, night_gone, preview;
+    int64_t object, hit_ms; /* hit_ms: as said by the caller, 0 = by the circles of the typhoon */
+    int64_t unreached;      /* villages that no circle reaches */
+    bool preview;
     Rules rules;
     bool has_area;
     Area area;
@@ -79,16 +82,15 @@ static Err want_rules(Cx *cx, const Site *site, Db *db, Rules *r)
 
 /* Three hours before; at night by 18:00 of that day when that is earlier. When 18:00 is over by the
  * time the danger is known, the three hours are what is left. */
-static void set_done_by(Cx *cx, Proposal *p)
+static void set_done_by(Cx *cx, const Rules *r, Village *v)
 {
-    const Rules *r = &p->rules;
-    int64_t day = day_of_ms(p->hit_ms), before = p->hit_ms - (int64_t)(r->before_h * MS_HOUR);
-    double hour = (double)(p->hit_ms - ms_of_day(day)) / MS_HOUR;
+    int64_t day = day_of_ms(v->hit_ms), before = v->hit_ms - (int64_t)(r->before_h * MS_HOUR);
+    double hour = (double)(v->hit_ms - ms_of_day(day)) / MS_HOUR;
     bool early = hour < r->night_to;
-    p->night = early || hour >= r->night_from;
+    v->night = early || hour >= r->night_from;
     int64_t evening = ms_of_day(early ? day - 1 : day) + (int64_t)(r->night_hour * MS_HOUR);
-    p->night_gone = p->night && evening <= cx->now_ms && before > cx->now_ms;
-    p->done_ms = p->night && evening < before && !p->night_gone ? evening : before;
+    v->night_gone = v->night && evening <= cx->now_ms && before > cx->now_ms;
+    v->done_ms = v->night && evening < before && !v->night_gone ? evening : before;
 }
 
 static void reckon(const Rules *r, Village *v)
@@ -240,13 +242,56 @@ static Err want_reasons(Cx *cx, const Site *site, json_t *in, Str *ret)
 static Err want_hit(Cx *cx, json_t *in, Proposal *p)
 {
     Str text = json_text(in, "hit_at");
-    if (text.len == 0) return cx_fail(cx, ERR_INVALID, "hit_at", "is required");
+    p->hit_from = S("typhoon");
+    if (text.len == 0) return OK;
     if (!time_parse(text, &p->hit_ms))
         return cx_refuse(cx, ERR_INVALID, S("hit_at"), text, "must be %s",
                          msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
     if (p->hit_ms <= cx->now_ms)
         return cx_refuse(cx, ERR_INVALID, S("hit_at"), text, "must lie ahead");
     p->hit_from = json_text(in, "hit_from").len ? json_text(in, "hit_from") : S("person");
+    return OK;
+}
+
+/* As said; else when the circle of the typhoon first reaches the village. */
+static Err set_hits(Cx *cx, Db *db, Proposal *p)
+{
+    double force;
+    size_t n = p->villages.n;
+    LonLat *at = cx_new(cx, LonLat, n + 1);
+    int64_t *hit = cx_new(cx, int64_t, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        at[i] = (LonLat){p->villages.p[i].lon, p->villages.p[i].lat};
+        hit[i] = p->hit_ms;
+    }
+    TRY(system_parameter(cx, p->site, db, "evacuation.hit_circle", 10, &force));
+    int circle = force >= 12 ? WIND_12 : force >= 10 ? WIND_10 : WIND_7;
+    if (p->hit_ms == 0 && n)
+        TRY(typhoon_arrival(cx, p->site, db, at, n, circle, cx->now_ms, BASIS_FORECAST, hit));
+    for (size_t i = 0; i < n; i++) p->villages.p[i].hit_ms = hit[i];
+    return OK;
+}
+
+static Err keep_reached(Cx *cx, Proposal *p)
+{
+    size_t n = 0, there = 0;
+    for (size_t i = 0; i < p->villages.n; i++) {
+        Village *v = &p->villages.p[i];
+        if (v->members.n == 0) continue;
+        there++;
+        if (v->hit_ms == INT64_MAX) continue;
+        set_done_by(cx, &p->rules, v);
+        reckon(&p->rules, v);
+        p->villages.p[n++] = *v;
+    }
+    p->villages.n = n;
+    p->unreached = (int64_t)(there - n);
+    if (there == 0)
+        return cx_fail(cx, ERR_CONFLICT, "region",
+                       "no household of the register is in this danger here");
+    if (n == 0)
+        return cx_fail(cx, ERR_CONFLICT, "hit_at",
+                       "no circle of a typhoon reaches these villages: say when it hits");
     return OK;
 }
 
@@ -268,28 +313,18 @@ static Err want_proposal(Cx *cx, HttpCall *call, json_t *in, Proposal *p)
     TRY(want_hit(cx, in, p));
     TRY(store_reader(cx, site->store, &db));
     TRY(want_rules(cx, site, db, &p->rules));
-    set_done_by(cx, p);
     TRY(read_households(cx, db, p));
     TRY(measure_ways(cx, db, p));
-    size_t n = 0;
-    for (size_t i = 0; i < p->villages.n; i++) {
-        if (p->villages.p[i].members.n == 0) continue;
-        p->villages.p[n] = p->villages.p[i];
-        reckon(&p->rules, &p->villages.p[n++]);
-    }
-    p->villages.n = n;
-    if (n == 0)
-        return cx_fail(cx, ERR_CONFLICT, "region",
-                       "no household of the register is in this danger here");
-    return OK;
+    TRY(set_hits(cx, db, p));
+    return keep_reached(cx, p);
 }
 
 /* --- writing --- */
 
 static Str basis_of(Cx *cx, const Proposal *p, const Village *v)
 {
-    const char *rule = p->night_gone ? "已过当日18时，按到达前3小时"
-                       : p->night    ? "夜间到达，当日18时前与到达前3小时取早"
+    const char *rule = v->night_gone ? "已过当日18时，按到达前3小时"
+                       : v->night    ? "夜间到达，当日18时前与到达前3小时取早"
                                      : "到达前3小时";
     return str_fmt(cx,
                    "%s；%zu户由%zu名责任人通知，每户%g分钟；准备%g分钟；车辆%g台共%lld趟，单程%"
@@ -300,9 +335,9 @@ static Str basis_of(Cx *cx, const Proposal *p, const Village *v)
                    (long long)(v->walk_min < 0 ? 0 : v->walk_min));
 }
 
-static int64_t decide_by(const Proposal *p, const Village *v)
+static int64_t decide_by(const Village *v)
 {
-    return p->done_ms - v->needed_min * MS_MINUTE;
+    return v->done_ms - v->needed_min * MS_MINUTE;
 }
 
 static void put_int(json_t *o, const char *key, int64_t v)
@@ -324,12 +359,12 @@ static json_t *list_input(Cx *cx, const Proposal *p, const Village *v)
         system_put_text(o, "object_register", p->object_register);
         system_put_text(o, "object", id_format(cx, p->object));
     }
-    system_put_time(cx, o, "hit_at", p->hit_ms);
+    system_put_time(cx, o, "hit_at", v->hit_ms);
     system_put_text(o, "hit_from", p->hit_from);
-    system_put_time(cx, o, "done_by", p->done_ms);
-    system_put_time(cx, o, "decide_by", decide_by(p, v));
+    system_put_time(cx, o, "done_by", v->done_ms);
+    system_put_time(cx, o, "decide_by", decide_by(v));
     system_put_text(o, "basis", basis_of(cx, p, v));
-    put_int(o, "night", p->night);
+    put_int(o, "night", v->night);
     put_int(o, "minutes_needed", v->needed_min);
     put_int(o, "households", (int64_t)v->members.n);
     put_int(o, "people", v->people);
@@ -392,11 +427,11 @@ static void put_village(Cx *cx, const Proposal *p, Db *db, const Village *v, Jw 
     jw_ki64(w, "vehicles_for", v->by_vehicle);
     jw_ki64(w, "trips", v->trips);
     jw_ki64(w, "minutes_needed", v->needed_min);
-    jw_kstr(w, "hit_at", time_format(cx, p->hit_ms));
-    jw_kbool(w, "night", p->night);
-    jw_kstr(w, "done_by", time_format(cx, p->done_ms));
-    jw_kstr(w, "decide_by", time_format(cx, decide_by(p, v)));
-    jw_ki64(w, "decide_in_s", (decide_by(p, v) - cx->now_ms) / MS_SECOND);
+    jw_kstr(w, "hit_at", time_format(cx, v->hit_ms));
+    jw_kbool(w, "night", v->night);
+    jw_kstr(w, "done_by", time_format(cx, v->done_ms));
+    jw_kstr(w, "decide_by", time_format(cx, decide_by(v)));
+    jw_ki64(w, "decide_in_s", (decide_by(v) - cx->now_ms) / MS_SECOND);
     jw_kstr(w, "basis", basis_of(cx, p, v));
     jw_close(w, '}');
 }
@@ -423,6 +458,7 @@ Err post_lists(Cx *cx, HttpCall *call)
     }
     jw_close(&w, ']');
     jw_ki64(&w, "people", people);
+    jw_ki64(&w, "unreached", p->unreached);
     jw_close(&w, '}');
     return http_answer_json(call, p->preview ? 200 : 201, &b);
 }

@@ -14,42 +14,51 @@ typedef struct Plan {
     const Rec *event;
     Scheme scheme;
     int64_t record; /* of move_plan */
+    int64_t what_if[WITHOUT_MAX];
+    size_t n_what_if;
 } Plan;
 
 /* --- the answer --- */
 
-/* Households and people of a group who go to a shelter. */
-static int64_t sent(const Scheme *s, size_t group, size_t haven, int64_t *households)
+/* Households and people by group and shelter. */
+typedef struct Sent {
+    int64_t people, households;
+} Sent;
+
+static Sent *count_sent(Cx *cx, const Scheme *s)
 {
-    int64_t people = 0;
-    *households = 0;
+    Sent *all = cx_new(cx, Sent, s->groups.n * s->havens.n + 1);
     for (size_t i = 0; i < s->units.n; i++) {
         const Unit *u = &s->units.p[i];
-        bool any = false;
-        if (u->group != group) continue;
-        for (size_t k = 0; k < u->heads.n; k++)
-            if (u->heads.p[k].to == (int32_t)haven) any = true, people += u->heads.p[k].people;
-        *households += any;
+        int32_t before = -1;
+        for (size_t k = 0; k < u->heads.n; k++) {
+            const Head *head = &u->heads.p[k];
+            if (head->to < 0) continue;
+            Sent *one = &all[u->group * s->havens.n + (size_t)head->to];
+            one->people += head->people;
+            one->households += head->to != before;
+            before = head->to;
+        }
     }
-    return people;
+    return all;
 }
 
-static void put_line(Cx *cx, Db *db, const Scheme *s, size_t group, size_t haven, Jw *w)
+static void put_line(Cx *cx, Db *db, const Scheme *s, size_t i, const Sent *sent, Jw *w)
 {
+    size_t group = i / s->havens.n, haven = i % s->havens.n;
     const Group *g = &s->groups.p[group];
     const Haven *h = &s->havens.p[haven];
-    int64_t households, people = sent(s, group, haven, &households);
-    if (people == 0) return;
+    if (sent->people == 0) return;
     jw_open(w, '{');
     jw_kstr(w, "region", g->region);
     jw_kstr(w, "region_name", region_name(cx, db, s->site->book, g->region));
     jw_kbool(w, "barrier_free", g->barrier);
     jw_kstr(w, "shelter", id_format(cx, h->id));
     jw_kstr(w, "shelter_name", h->name);
-    jw_ki64(w, "people", people);
-    jw_ki64(w, "households", households);
+    jw_ki64(w, "people", sent->people);
+    jw_ki64(w, "households", sent->households);
     jw_ki64(w, "travel_s", scheme_way_s(s, group, haven));
-    jw_kstr(w, "travel", str_c(travel_name(s->travel.legs[group * s->havens.n + haven].by)));
+    jw_kstr(w, "travel", str_c(travel_name(s->travel.legs[i].by)));
     jw_close(w, '}');
 }
 
@@ -110,9 +119,31 @@ static void put_split(Cx *cx, const Scheme *s, Jw *w)
     jw_close(w, ']');
 }
 
-static Err write_scheme(Cx *cx, const Plan *p, Buf *b)
+/* One shelter after the other thought closed, from the plan that is there. */
+static Err put_what_if(Cx *cx, Plan *p, Jw *w)
 {
-    const Scheme *s = &p->scheme;
+    Scheme *s = &p->scheme;
+    jw_key(w, S("what_if"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < p->n_what_if; i++)
+        for (size_t h = 0; h < s->havens.n; h++) {
+            int64_t unsent, total_s;
+            if (s->havens.p[h].id != p->what_if[i]) continue;
+            TRY(scheme_without(cx, s, h, &unsent, &total_s));
+            jw_open(w, '{');
+            jw_kstr(w, "shelter", id_format(cx, s->havens.p[h].id));
+            jw_kstr(w, "name", s->havens.p[h].name);
+            jw_ki64(w, "unassigned_people", unsent);
+            jw_ki64(w, "optimum_person_seconds", total_s);
+            jw_close(w, '}');
+        }
+    jw_close(w, ']');
+    return OK;
+}
+
+static Err write_scheme(Cx *cx, Plan *p, Buf *b)
+{
+    Scheme *s = &p->scheme;
     Db *db;
     TRY(store_reader(cx, p->site->store, &db));
     Jw w = jw_on(b);
@@ -126,7 +157,7 @@ static Err write_scheme(Cx *cx, const Plan *p, Buf *b)
     jw_ki64(&w, "unassigned_people", s->people - s->placed);
     jw_ki64(&w, "total_person_seconds", s->total_s);
     jw_ki64(&w, "optimum_person_seconds", s->optimum_s);
-    jw_ki64(&w, "optimum_unassigned", s->plan.total_unmet);
+    jw_ki64(&w, "optimum_unassigned", s->optimum_unsent);
     jw_kbool(&w, "proven", true);
     jw_ki64(&w, "households", (int64_t)s->units.n);
     jw_ki64(&w, "households_changed", s->changed);
@@ -135,10 +166,8 @@ static Err write_scheme(Cx *cx, const Plan *p, Buf *b)
     jw_ki64(&w, "shelters_used_not", s->n_out);
     jw_key(&w, S("assignments"));
     jw_open(&w, '[');
-    for (size_t i = 0; i < s->problem.n_arcs; i++) {
-        const FlowArc *a = &s->problem.arcs[i];
-        put_line(cx, db, s, (size_t)a->from, (size_t)a->to - s->groups.n, &w);
-    }
+    const Sent *sent = count_sent(cx, s);
+    for (size_t i = 0; i < s->groups.n * s->havens.n; i++) put_line(cx, db, s, i, &sent[i], &w);
     jw_close(&w, ']');
     jw_key(&w, S("shelters"));
     jw_open(&w, '[');
@@ -146,21 +175,22 @@ static Err write_scheme(Cx *cx, const Plan *p, Buf *b)
     jw_close(&w, ']');
     put_unsent(cx, db, s, &w);
     put_split(cx, s, &w);
+    TRY(put_what_if(cx, p, &w));
     jw_close(&w, '}');
     return buf_done(b);
 }
 
 /* --- asking --- */
 
-static Err want_without(Cx *cx, json_t *in, int64_t *ids, size_t *n)
+static Err want_shelters(Cx *cx, json_t *in, const char *key, int64_t *ids, size_t *n)
 {
     size_t i;
     json_t *j;
     *n = 0;
-    json_array_foreach (json_object_get(in, "without"), i, j) {
+    json_array_foreach (json_object_get(in, key), i, j) {
         if (*n == WITHOUT_MAX)
-            return cx_fail(cx, ERR_TOO_BIG, "without", "at most %d places", WITHOUT_MAX);
-        TRY(want_ref(cx, "without", json_is_string(j) ? str_c(json_string_value(j)) : S(""),
+            return cx_fail(cx, ERR_TOO_BIG, key, "at most %d places", WITHOUT_MAX);
+        TRY(want_ref(cx, key, json_is_string(j) ? str_c(json_string_value(j)) : S(""),
                      &ids[(*n)++]));
     }
     return OK;
@@ -177,7 +207,8 @@ static Err want_plan(Cx *cx, const Site *site, json_t *in, Plan *p)
     p->event = event;
     TRY(system_reg(cx, site, "transfer", &reg));
     TRY(book_gate(site->book, cx, reg, S("create"), event->region));
-    TRY(want_without(cx, in, without, &n));
+    TRY(want_shelters(cx, in, "without", without, &n));
+    TRY(want_shelters(cx, in, "what_if", p->what_if, &p->n_what_if));
     return scheme_make(cx, site, event->id, without, n, &p->scheme);
 }
 

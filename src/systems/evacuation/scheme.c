@@ -187,30 +187,57 @@ static void set_up(Cx *cx, Scheme *s)
     s->problem = (FlowProblem){.supply = supply, .arcs = arcs, .n_nodes = n + m, .n_arcs = k};
 }
 
-static void set_room(Scheme *s, int64_t *supply, double share)
+static int64_t room_at(const Haven *h, double share)
 {
-    for (size_t h = 0; h < s->havens.n; h++) {
-        const Haven *v = &s->havens.p[h];
-        int64_t room = (int64_t)floor((double)v->capacity * share + 1e-9) - v->present;
-        supply[s->groups.n + h] = room > 0 ? -room : 0;
-    }
+    int64_t room = (int64_t)floor((double)h->capacity * share + 1e-9) - h->present;
+    return room > 0 ? room : 0;
+}
+
+/* The net and the problem that proves its plans change together. */
+static Err set_room(Cx *cx, Scheme *s, size_t haven, int64_t room)
+{
+    size_t node = s->groups.n + haven;
+    ((int64_t *)(uintptr_t)s->problem.supply)[node] = -room;
+    return flow_set_supply(cx, s->net, node, -room);
+}
+
+static Err solve_again(Cx *cx, Scheme *s)
+{
+    TRY(flow_again(cx, s->net, &s->plan));
+    return flow_check(cx, &s->problem, &s->plan); /* nobody is moved by an unproven plan */
 }
 
 /* Up to the warning share; all of the capacity only when somebody has no place else. */
 static Err solve(Cx *cx, Scheme *s)
 {
+    FlowProblem *full = cx_new(cx, FlowProblem, 1);
     int64_t *supply = cx_new(cx, int64_t, s->problem.n_nodes);
-    memcpy(supply, s->problem.supply, s->problem.n_nodes * sizeof *supply);
+    for (size_t h = 0; h < s->havens.n; h++)
+        ((int64_t *)(uintptr_t)s->problem.supply)[s->groups.n + h] = -room_at(&s->havens.p[h], 1);
+    *full = s->problem;
+    memcpy(supply, full->supply, s->problem.n_nodes * sizeof *supply);
     s->problem.supply = supply;
-    set_room(s, supply, s->warn);
-    TRY(flow_solve(cx, &s->problem, &s->plan));
-    if (s->plan.total_unmet > 0) {
-        s->to_the_brim = true;
-        set_room(s, supply, 1);
-        TRY(flow_solve(cx, &s->problem, &s->plan));
-    }
+    TRY(flow_open(cx, full, &s->net));
+    for (size_t h = 0; h < s->havens.n; h++)
+        if (s->havens.p[h].room) TRY(set_room(cx, s, h, room_at(&s->havens.p[h], s->warn)));
+    TRY(solve_again(cx, s));
+    s->to_the_brim = s->plan.total_unmet > 0;
+    for (size_t h = 0; h < s->havens.n && s->to_the_brim; h++)
+        if (s->havens.p[h].room) TRY(set_room(cx, s, h, s->havens.p[h].room));
+    if (s->to_the_brim) TRY(solve_again(cx, s));
     s->optimum_s = s->plan.total_cost;
-    return flow_check(cx, &s->problem, &s->plan); /* nobody is moved by an unproven plan */
+    s->optimum_unsent = s->plan.total_unmet;
+    return OK;
+}
+
+Err scheme_without(Cx *cx, Scheme *s, size_t haven, int64_t *unsent, int64_t *total_s)
+{
+    int64_t was = -s->problem.supply[s->groups.n + haven];
+    if (s->havens.p[haven].room) TRY(set_room(cx, s, haven, 0));
+    TRY(solve_again(cx, s));
+    *unsent = s->plan.total_unmet;
+    *total_s = s->plan.total_cost;
+    return s->havens.p[haven].room ? set_room(cx, s, haven, was) : OK;
 }
 
 /* --- whole households --- */

@@ -46,10 +46,11 @@ typedef struct Scheme {
     VEC(Haven) havens;
     int64_t n_out; /* shelters that are closed, full, unfit or have no place */
     Travel travel;
-    FlowProblem problem;
+    FlowProblem problem; /* as it stands: supply is changed with the net */
+    FlowNet *net;
     FlowPlan plan;
     bool to_the_brim; /* the warning share had to be passed */
-    int64_t people, placed, optimum_s, total_s, changed, n_split;
+    int64_t people, placed, optimum_s, optimum_unsent, total_s, changed, n_split;
 } Scheme;
 
 /* Read, solve, round. without: shelters that are to be thought closed. What is written in plan is
@@ -57,6 +58,9 @@ typedef struct Scheme {
  * fails: ERR_TOO_BIG, ERR_IO; ERR_CONFLICT when nobody waits for a place */
 MUST_USE Err scheme_make(Cx *cx, const Site *site, int64_t event, const int64_t *without,
                          size_t n_without, Scheme *ret);
+/* What if a shelter closed: people without a place and person-seconds of the optimum then. The
+ * scheme is as before afterwards, but for its plan. */
+MUST_USE Err scheme_without(Cx *cx, Scheme *s, size_t haven, int64_t *unsent, int64_t *total_s);
 /* One to the other, s; -1 = no way, or not for this group. */
 int64_t scheme_way_s(const Scheme *s, size_t group, size_t haven);
 

@@ -38,7 +38,9 @@ const char *demo_word(Demo *d, const char *const *words, size_t n)
 int64_t demo_2019(Demo *d, int first_day, int last_day)
 {
     int64_t day = day_from_civil(2019, 1, 1) + demo_between(d, first_day, last_day);
-    return ms_of_day(day) + demo_between(d, 8 * 60, 18 * 60 - 1) * (int64_t)MS_MINUTE;
+    int64_t at = ms_of_day(day) + demo_between(d, 8 * 60, 18 * 60 - 1) * (int64_t)MS_MINUTE;
+    while (at > d->now) at -= 365 * (int64_t)MS_DAY; /* a drill may begin before */
+    return at;
 }
 
 /* --- people --- */

@@ -27,10 +27,22 @@ typedef struct Post {
     size_t substitute; /* 0 = none */
 } Post;
 
+/* When the posts of a season were published: in 2019, or in the spring before an earlier drill. */
+static int64_t season_of(const Demo *d, int *year)
+{
+    enum { SETTLED_DAYS = 30 };
+    int64_t at;
+    *year = 2019;
+    while ((at = ms_of_day(day_from_civil(*year, 3, 20))) > d->now - SETTLED_DAYS * (int64_t)MS_DAY)
+        --*year;
+    return at;
+}
+
 /* The draws are made whether the post is written or not: a gap moves nothing else of the city. */
 static Err put_post(Demo *d, Fill *f, const Post *p)
 {
-    int64_t since = ms_of_day(day_from_civil(2019, 3, 20)), day = MS_DAY;
+    int year;
+    int64_t since = season_of(d, &year), day = MS_DAY;
     int64_t trained = demo_chance(d, 80) ? d->now - demo_between(d, 20, 200) * day : 0;
     if (!p->kind) return OK;
     fill_put(f, "demo-post-%05lld", (long long)f->row + 1);
@@ -43,7 +55,7 @@ static Err put_post(Demo *d, Fill *f, const Post *p)
     fill_date(f, p->person % RUN_OUT == 7 ? d->now - 12 * day : 0);
     if (p->substitute) demo_put_person(f, p->substitute);
     else fill_str(f, S(""));
-    fill_put(f, "衢防指〔2019〕3号");
+    fill_put(f, "衢防指〔%d〕3号", year);
     fill_put(f, "%s", p->clause);
     fill_date(f, trained);
     return fill_next(f);

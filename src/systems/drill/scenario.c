@@ -374,7 +374,7 @@ Err scenario_read(Cx *cx, Str name, const OtherStorm *other, Scenario *ret)
     }
     Reader r = {
         .f = {.cx = cx, .file = S("scenario.yaml")},
-          .s = ret
+          .s = ret, .other = other
     };
     TRY(yaml_parse(cx, r.f.file, text, &top));
     if (!is_map(&r, top, "a scenario")) return cx_failed(cx);

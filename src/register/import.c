@@ -189,9 +189,13 @@ static void take_import_defaults(Cx *cx, const Model *m, Rec *rec)
 static Err find_by_keys(Cx *cx, const Line *l, Rec *fresh, int64_t *ret)
 {
     const Reg *r = l->im->reg;
-    Rec *other;
+    Rec *other,
+        keyed = *fresh; /* a part of a key that is left out is what a new record would get */
+    keyed.v = cx_new(cx, Val, r->n_fields);
+    memcpy(keyed.v, fresh->v, r->n_fields * sizeof *keyed.v);
+    take_import_defaults(cx, book_model(l->im->book), &keyed);
     TRY(record_twin(cx, l->db, fresh, r->n_unique, ret));
-    for (size_t i = 0; i < r->n_unique && !*ret; i++) TRY(record_twin(cx, l->db, fresh, i, ret));
+    for (size_t i = 0; i < r->n_unique && !*ret; i++) TRY(record_twin(cx, l->db, &keyed, i, ret));
     if (!*ret || fresh->v[r->f_ref].kind == VAL_NULL) return OK;
     TRY(row_load(cx, l->db, r, *ret, &other));
     Val theirs = other->v[r->f_ref];

@@ -120,15 +120,20 @@ with City() as city:
     listed = city.get("/api/registers").json
     order = in_order(listed["items"])
     maker = Maker(city, order, listed["codes"])
+    for row in city.get("/api/r/flood_trigger?limit=200").json["items"]:  # or what is made up here would propose responses
+        city.patch(f"/api/r/flood_trigger/{row['id']}", {"valid_to": "2007-06-02"})
     for d in order:
         for _ in range(2):
             one_record(maker, d)
     print(f"{len(order)} registers")
     fresh = folder / "fresh"
     run("init", fresh, "--json")
+    ended = city.get("/api/r/flood_trigger/export.csv").body.decode().splitlines()
+    (folder / "ended.csv").write_text("\n".join(",".join(line.split(",")[2:-1]) for line in ended) + "\n")
+    run("import", "flood_trigger", folder / "ended.csv", "--data", fresh)
     for d in order:
         key = d["register"]
-        if key in ("region", "parameter"):
+        if key in ("region", "parameter", "flood_trigger"):
             continue
         for ending in ("csv", "geojson"):
             run("export", key, folder / f"one.{ending}", "--data", city.dir)

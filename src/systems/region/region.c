@@ -29,10 +29,10 @@ static Err table_next(Cx *cx, Table *t, bool *more)
     return csv_next(cx, &t->csv, &t->cells, &t->n_cells, more);
 }
 
-static Str at(const Table *t, const char *name)
+static Str at(const Table *t, Str name)
 {
     for (size_t i = 0; i < t->n_names && i < t->n_cells; i++)
-        if (str_is(t->names[i], name)) return t->cells[i];
+        if (str_eq(t->names[i], name)) return t->cells[i];
     return S("");
 }
 
@@ -87,25 +87,35 @@ Err regions_fill(Cx *cx, Book *book)
     for (;;) {
         TRY(table_next(cx, &t, &more));
         if (!more) return fill_end(&f, NULL);
-        for (size_t i = 0; i < COUNT(plain); i++) fill_str(&f, at(&t, plain[i]));
-        const Str *outline = map_get(&outlines, at(&t, "code"));
+        for (size_t i = 0; i < COUNT(plain); i++) fill_str(&f, at(&t, str_c(plain[i])));
+        const Str *outline = map_get(&outlines, at(&t, S("code")));
         fill_str(&f, outline ? *outline : S(""));
+        TRY(fill_next(&f));
+    }
+}
+
+/* A table of the model into a register whose fields are named as its columns. */
+static Err fill_from(Cx *cx, Book *book, const char *path, const char *reg)
+{
+    Table t;
+    Fill f;
+    bool more;
+    TRY(table_open(cx, path, &t));
+    Buf columns = buf_new(cx, 0);
+    for (size_t i = 0; i < t.n_names; i++)
+        buf_fmt(&columns, "%s%.*s", i ? " " : "", STR_ARG(t.names[i]));
+    buf_char(&columns, 0);
+    TRY(fill_begin(cx, book, reg, columns.p, &f));
+    for (;;) {
+        TRY(table_next(cx, &t, &more));
+        if (!more) return fill_end(&f, NULL);
+        for (size_t i = 0; i < t.n_names; i++) fill_str(&f, at(&t, t.names[i]));
         TRY(fill_next(&f));
     }
 }
 
 Err parameters_fill(Cx *cx, Book *book)
 {
-    static const char *const columns[] = {"key", "value", "unit", "mark", "valid_from", "source"};
-    Table t;
-    Fill f;
-    bool more;
-    TRY(table_open(cx, "model/parameters.csv", &t));
-    TRY(fill_begin(cx, book, "parameter", "key value unit mark valid_from source", &f));
-    for (;;) {
-        TRY(table_next(cx, &t, &more));
-        if (!more) return fill_end(&f, NULL);
-        for (size_t i = 0; i < COUNT(columns); i++) fill_str(&f, at(&t, columns[i]));
-        TRY(fill_next(&f));
-    }
+    TRY(fill_from(cx, book, "model/parameters.csv", "parameter"));
+    return fill_from(cx, book, "model/rules/flood_triggers.csv", "flood_trigger");
 }

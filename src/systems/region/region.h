@@ -8,7 +8,8 @@
 
 /* data/regions/regions.csv, with the outlines of data/base. Again: changes nothing. */
 MUST_USE Err regions_fill(Cx *cx, Book *book);
-/* model/parameters.csv into the register `parameter`. */
+/* model/parameters.csv into the register `parameter`, and the rows of model/rules that a city edits
+ * as dated records: flood_triggers.csv into `flood_trigger`. */
 MUST_USE Err parameters_fill(Cx *cx, Book *book);
 
 #endif

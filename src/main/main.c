@@ -36,7 +36,7 @@ static const CliVerb verbs[] = {
      "[--storm NUMBER --track FILE] "
      "[--keep] "
      "[--json] | list",                                                                                  verb_drill   },
-    {"evacuate", "plan FILE.json | plan --event ID [--data DIR]",                                                                       verb_evacuate},
+    {"evacuate", "plan FILE.json | plan --event ID [--data DIR]",                                        verb_evacuate},
     {"bench",    "chain | dispatch | evacuate | impact | routes  [--json]",                              verb_bench   },
 };
 /* clang-format on */

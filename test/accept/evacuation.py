@@ -131,6 +131,7 @@ def plan(s):
     checks.same("all placed, proven, households whole", (p["placed"], p["unassigned_people"], p["proven"], p["households_split"]), (9, 0, True, 0))
     checks.same("the sum of the lines", sum(a["people"] * a["travel_s"] for a in p["assignments"]), p["total_person_seconds"])
     checks.that("at least the optimum by person", p["total_person_seconds"] >= p["optimum_person_seconds"], p)
+    checks.that("both ends of a line have a place on the map", all(118 < a["lon"] < 119 and 28 < a["lat"] < 30 for a in p["assignments"] + p["shelters"]), p["assignments"][:1])
     wheel = [a for a in p["assignments"] if a["barrier_free"]]
     checks.that("the wheelchair goes where there are no steps", wheel and all(a["shelter"] in (s.shelters["近"], s.shelters["远"]) for a in wheel), wheel)
     checks.same("a preview writes nothing", [t["shelter"] for t in s.items(f"/api/r/transfer?event={s.event}") if t.get("shelter")], [])

@@ -5,6 +5,7 @@ import { closeDialog, dialog, goto, main } from './page.mjs'
 import { accountSteps } from './account-steps.mjs'
 import { dutySteps } from './duty-steps.mjs'
 import { deskSteps } from './desk-steps.mjs'
+import { evacuationSteps } from './evacuation-steps.mjs'
 import { importSteps } from './import-steps.mjs'
 import { incidentSteps } from './incident-steps.mjs'
 import { noticeSteps } from './notice-steps.mjs'
@@ -158,4 +159,5 @@ export const steps = [
   ...dutySteps,
   ...noticeSteps,
   ...reportingSteps,
+  ...evacuationSteps,
 ].filter(([name], i, all) => !process.env.FROM || i < 2 || i >= all.findIndex(([n]) => n === process.env.FROM))

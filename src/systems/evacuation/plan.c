@@ -43,6 +43,15 @@ static Sent *count_sent(Cx *cx, const Scheme *s)
     return all;
 }
 
+/* To be drawn on a map. */
+static void put_place(Jw *w, double lon, double lat)
+{
+    jw_key(w, S("lon"));
+    jw_f64(w, lon);
+    jw_key(w, S("lat"));
+    jw_f64(w, lat);
+}
+
 static void put_line(Cx *cx, Db *db, const Scheme *s, size_t i, const Sent *sent, Jw *w)
 {
     size_t group = i / s->havens.n, haven = i % s->havens.n;
@@ -52,6 +61,7 @@ static void put_line(Cx *cx, Db *db, const Scheme *s, size_t i, const Sent *sent
     jw_open(w, '{');
     jw_kstr(w, "region", g->region);
     jw_kstr(w, "region_name", region_name(cx, db, s->site->book, g->region));
+    if (g->n_placed) put_place(w, g->lon, g->lat);
     jw_kbool(w, "barrier_free", g->barrier);
     jw_kstr(w, "shelter", id_format(cx, h->id));
     jw_kstr(w, "shelter_name", h->name);
@@ -69,6 +79,7 @@ static void put_haven(Cx *cx, const Scheme *s, const Haven *h, Jw *w)
     jw_open(w, '{');
     jw_kstr(w, "shelter", id_format(cx, h->id));
     jw_kstr(w, "name", h->name);
+    put_place(w, h->lon, h->lat);
     jw_ki64(w, "capacity", h->capacity);
     jw_ki64(w, "present", h->present);
     jw_ki64(w, "assigned", h->assigned);

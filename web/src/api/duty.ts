@@ -71,7 +71,7 @@ export interface EndItem {
   object?: string
 }
 export interface Ending { total: number; unmet: number; items: EndItem[] }
-export type EndOf = 'incidents' | 'responses'
+export type EndOf = 'incidents' | 'responses' | 'evacuation/lists'
 export const ending = (of: EndOf, id: string) => get<Ending>(`/api/${of}/${id}/ending`)
 export const answerEnding = (of: EndOf, id: string, item: string, body: { note?: string; override?: string; object_register?: string; object?: string }, idem: string) =>
   call<Ending>('POST', `/api/${of}/${id}/ending/${item}`, { body, idem })

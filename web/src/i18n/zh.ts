@@ -127,6 +127,31 @@ const zh = {
   },
   planCheck: { title: '预案自检', none: '未发现问题', vacant_post: '空缺岗位', dead_phone: '失效电话', nobody_named: '未明确承办', no_shelter: '无可用避灾场所', closed_shelter: '避灾场所已停用', small_shelter: '避灾场所容量不足', move_above_guaranteed: '立即转移水位高于保证水位', ready_above_guaranteed: '准备转移水位不低于保证水位', limit_above_normal: '汛限水位高于正常蓄水位', limit_above_design: '台汛限水位高于设计洪水位', crest_below_check: '坝顶低于校核洪水位', later_when_worse: '级别更高反而更晚', later_than_above: '晚于上位预案时限' },
   time: { d: '{n}天', justNow: '刚刚' },
+  move: {
+    title: '人员转移', event: '事件', chooseEvent: '选择事件', toIncident: '打开事件', noEvent: '先选择一个事件', noEventHint: '转移清单、安置方案和对账都属于一个事件', keys: 'J/K 上下行，Enter 打开，Esc 收起', view: { lists: '转移清单', plan: '安置方案', check: '对账' },
+    make: '生成转移清单', noLists: '这个事件还没有转移清单', noListsHint: '点“生成转移清单”，按区域、缘由、隐患点或范围列出应转移的村', noListsWait: '清单由值班、指挥或乡镇联络员生成', village: '村（社区）', limit: '时限', households: '户数', household: '转移户', people: '人数', byVehicle: '需接送', progress: '转移进度', trigger: '触发条件', decision: '决定', nextDecision: '最近一个要决定的村',
+    decideBy: '最迟 {t} 前决定', doneBy: '{t} 前完成', lateFor: '逾期 {t}', leftFor: '还剩 {t}', hhp: '{h} 户 {p} 人', waiting: '共 {n} 个村待决定', placedOf: '{n}/{all} 人', stillN: '待转移 {n}', refusedN: '拒绝 {n}', lateN: '逾期 {n}', peopleN: '{n} 人', awayN: '另有长期外出 {n} 人', hitAt: '预计 {t} 影响', atNight: '夜间到达', orderedBy: '{by} 于 {t} 下令', release: '解除条件', noHouseholds: '名册中没有这些户', noHouseholdsHint: '名册在清单生成后有改动，请重新生成清单', needsVehicle: '需车辆', needsHidden: '有特殊需求', helper: '责任人', urged: '{t} 劝导', forced: '强制转移，{by} 决定',
+    hit: '预计影响时间', triggerExample: '如：24小时雨量超过150毫米', ownArea: '本辖区', areaDraw: '画范围', areaAgain: '重画范围', reasons: '转移缘由（不选为全部）', preview: '预览', seen: '{n} 个村，{p} 人', away: '外出', trips: '车次', minutes: '需时 min', done: '完成时限', decide: '最迟决定', there: '已有清单', again: '重新预览', makeN: '生成 {n} 份清单', made: '已生成 {n} 份清单',
+    fig: { listed: '应转移', reported: '上报', scanned: '扫码', placed: '已安置', moving: '转移中', to_move: '待转移', refused: '拒绝', released: '已返回', unlisted: '名册外', missing: '未到', late: '逾期', preventive: '紧急避险', resettled: '紧急安置', concentrated: '集中安置', dispersed: '分散安置' },
+  },
+  plan: {
+    asked: '需重新分配', askedAt: '{t} 提出', apply: '执行方案', decline: '不采纳', compute: '重新计算', stale: '人员、场所或道路有变化，请重新计算', thoughtClosed: '假定停用：{name}', openAgain: '取消假定停用：{name}', mayNot: '分配方案由值班、指挥或乡镇联络员计算', nobody: '没有待安置的人', nobodyHint: '下令转移后，这里算出每户去哪个避灾场所', computing: '正在计算安置方案…',
+    placed: '可安置', unassigned: '无处安置', perPerson: '人均路程', households: '户', changedSplit: '变更 {c} 户，拆分 {s} 户', proven: '已证明按人最优。', gap: '按整户安置多走 {g}%。', byRoad: '按路网计算，避开封闭道路 {n} 处。', byLine: '没有路网，按直线距离估算，封闭道路 {n} 处。', brim: '有场所已用到预警比例以上。', past: '历次方案', at: '时间', cause: '原因', by: '决定人',
+    applyText: '将为 {n} 人写入避灾场所，{c} 户有变更。已到达的人不受影响。', leftOut: '仍有 {n} 人无处安置，需另行落实。', applyGo: '确定执行', applied: '已执行，{n} 人有了去处', barrier: '需无障碍', lines: '各村去向', to: '去往', travel: '路程', straight: '直线', shelters: '场所使用', think: '假定停用', split: '拆分的户', splitHint: '没有一处能整户接收，只好分开安置',
+    why: { no_room: '场所已无空位', no_barrier_free: '没有无障碍场所', cut_off: '道路中断，无法到达', no_place: '住址没有坐标' },
+  },
+  check: {
+    sum: '应转移 {listed} 人，上报 {reported} 人，扫码 {scanned} 人', differs: '上报与扫码相差 {n} 人', same: '上报与扫码一致', missing: '未到人员', allThere: '应转移人员已全部到位', nobodyListed: '还没有人列入转移', conflicts: '签到冲突', settle: '核定', held: '待核卡片', accept: '核实为本人', drop: '不采用', unlisted: '名册外人员', byPlace: '分区域统计', name: '姓名', noName: '姓名不详', neverSeen: '没有签到记录', bound: '预定场所', last: '最后出现',
+  },
+  shel: {
+    title: '避灾场所', name: '场所', all: '场所', inside: '在所人数', room: '尚可安置', townships: '乡镇覆盖', counties: '县级覆盖', standard: '规范化', bare: '还没有达标场所的地方（{n} 个）', search: '按名称查找', faults: '问题', fill: '在所+在途/可安置', level: '级别', next: '下次核查', none: '辖区内没有避灾场所', noneHint: '请先登记避灾场所', noMatch: '没有匹配的避灾场所', barrierFree: '无障碍', fine: '无', openedAt: '{t} 启用', capacityN: '可安置 {n} 人',
+    kit: '物资', noKit: '没有登记物资', short: '不足', count: '盘点', expired: '{d} 已过期', expiresSoon: '{d} 到期，请更换', expires: '{d} 到期', checks: '年度核查', nextOn: '下次 {d}', check: '登记核查', near: '分流去处（最近且有空位）', nearAsk: '查找', nearNone: '附近没有空位', roomN: '余 {n} 人', minutes: '{n} 分钟', yes: '符合', no: '不符合', restYes: '其余均符合', leftN: '还有 {n} 项未选', tone: { warn: '接近满员', full: '满员' },
+    fault: { over_capacity: '超员', overbooked: '在途将超员', nearly_full: '接近满员', check_failed: '核查不合格', check_overdue: '核查逾期', never_checked: '未核查', kit_expired: '物资过期', kit_expires: '物资将到期', kit_short: '物资不足', too_narrow: '人均面积不足', too_small: '规模不足' },
+  },
+  cards: {
+    title: '避险明白卡', one: '避险明白卡', size: '每页张数', per: '每页 {n} 张', sheets: '{n} 张卡，{s} 页', issue: '为无卡人员制卡', issued: '已制卡 {n} 张', allHave: '人人有卡，无需制卡', choose: '选择区域或转移户', chooseHint: '卡片按户排列，每页 8 张或 2 张，打印后裁开', none: '这里还没有卡片', noneHint: '点“为无卡人员制卡”', noneWait: '制卡由值班、联络员、网格员或避灾场所管理员办理', privacy: '二维码只含随机码和签名，不含个人信息；姓名、住址等文字供本户使用，请当面交付。', batch: '第 {n} 批', reissue: '补发', reissueText: '{name} 的旧卡立即作废，另制新卡。', reissued: '已补发，旧卡作废',
+    headOf: '户主 {name}', address: '住址', danger: '风险', goTo: '去向', told: '听从村里安排', byVehicle: '由村里安排车辆接送', onFoot: '步行约 {n} 分钟', qr: '签到二维码', use: '接到通知立即撤离；到场所出示本卡扫码，离开再扫。遗失请告知责任人。',
+  },
   level: { event: '事件等级', warning: '预警级别', response: '响应级别' },
 }
 export default zh

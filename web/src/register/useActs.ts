@@ -57,5 +57,16 @@ export function useActs(done: (register: string, id: string) => void, quiet = fa
     acting.value = null
     if (a) done(a.def.register, a.rec.id)
   }
-  return { acting, busy, run, finished, close: () => (acting.value = null) }
+  /** Asks first, whatever the action needs: for what cannot be taken back. */
+  async function ask(register: string, id: string, key: string): Promise<void> {
+    const def = model.get(register)
+    const action = def?.lifecycle?.actions.find((a) => a.key === key)
+    if (!def || !action) return
+    try {
+      acting.value = { def, rec: await api.record(register, id), action }
+    } catch (e) {
+      toast(problemText(asProblem(e)), 'error')
+    }
+  }
+  return { acting, busy, run, ask, finished, close: () => (acting.value = null) }
 }

@@ -107,6 +107,8 @@ export const evacuationSteps = [
     await s.page.locator('.village .family ul li').first().waitFor()
     s.moved = await people(s)
     assert.ok(s.moved.length > 3, `${s.moved.length} people`)
+    const [row, panel] = await s.page.evaluate(() => ['.village .family ul li', '.village'].map((q) => document.querySelector(q).clientWidth))
+    assert.ok(row > 0.8 * panel, `a person's row takes ${row} of ${panel} px`)
     await s.page.waitForFunction((n) => [...document.querySelectorAll('.strip dd')][0]?.textContent === String(n), (await figures(s)).listed)
   }],
   ['moving declined to go', async (s) => {

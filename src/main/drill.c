@@ -287,7 +287,7 @@ static Err say_scores(Cx *cx, Stage *st)
 {
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
-    drill_write(cx, st->drill, app_now_ms(st->app), &w);
+    drill_write(cx, st->drill, app_now_ms(st->app), SIZE_MAX, &w);
     Str text = buf_str(&b);
     TRY(sys_file_write(cx, str_fmt(cx, "%.*s/scores.json", STR_ARG(st->wish.dir)), text, 0600));
     if (st->wish.json) {

@@ -3,6 +3,7 @@
 jumps ahead and takes a role, whose actor falls silent. Nothing of it reaches a live city, and a broken scenario is refused with its line."""
 import datetime
 import http.client
+import io
 import json
 import pathlib
 import re
@@ -11,6 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import zipfile
 
 from city import ANLAN, ROOT, Checks, City, run
 
@@ -28,6 +30,16 @@ def at_once(name, seed=1):
     done = run("drill", "run", SLIDE, "--speed", "max", "--seed", seed, "--data", folder / name, "--json")
     lines = done.stdout.strip().splitlines()
     return json.loads(lines[-1]), lines
+
+
+def rows_of(book):
+    """The cells of a workbook's first sheet, as text."""
+    files = zipfile.ZipFile(io.BytesIO(book))
+    rows = []
+    for row in re.findall(r"<row .*?</row>", files.read("xl/worksheets/sheet1.xml").decode()):
+        cells = {ref: re.sub(r"<[^>]+>", "", inner) for ref, inner in re.findall(r'<c r="([A-I])\d+"[^/>]*>(.*?)</c>', row)}
+        rows.append([cells.get(column, "") for column in "ABCDEFGHI"])
+    return rows
 
 
 class Stage:
@@ -119,6 +131,9 @@ c.that("with a cookie of the drill's own", cookie.startswith("anlan-drill="), co
 c.same("and is signed in as its account", stage.ask("GET", "/api/session", cookie=cookie)[1]["account"]["name"], "chief")
 stage.ask("POST", "/api/drill/control", {"to": "T+1:30"})
 d = stage.until("it jumps ahead", lambda d: d["now"] >= "2019-08-09T02:30:00+08:00" and not d["jumping"])
+c.same("it says when the script goes on", d["next"], "2019-08-09T03:00:00+08:00")
+few = stage.ask("GET", "/api/drill?lines=1")[1]
+c.same("the last line alone when only that is asked", (few["lines"], few["n_lines"]), (d["lines"][-1:], len(d["lines"])))
 c.that("what lay between has happened in its time", ("2019-08-09T02:00:00+08:00", "村道被阻断") in shape(d), shape(d))
 c.that("the actor of the taken role is silent", "启动响应" not in [line["zh"] for line in d["lines"]], d["lines"])
 waiting = stage.ask("GET", "/api/r/response?state=proposed", cookie=cookie)[1]["items"]
@@ -133,6 +148,12 @@ c.same("the role goes back", stage.ask("POST", "/api/drill/roles/chief/give", {}
 stage.ask("POST", "/api/drill/control", {"paused": False, "speed": 7200})
 d = stage.until("it runs on to its end", lambda d: d["over"])
 c.same("and stands there", d["now"], "2019-08-09T05:00:00+08:00")
+c.same("and nothing more comes", d["next"], None)
+link = http.client.HTTPConnection("127.0.0.1", stage.port, timeout=30)
+link.request("GET", "/api/drill/review.xlsx", headers={"Authorization": f"Bearer {stage.token}", "Accept-Language": "zh"})
+rows = rows_of(link.getresponse().read())
+c.same("its evaluation is a workbook: score, goals, reactions, course", [sum(r[0] == k for r in rows) for k in ("总评", "目标", "应对", "过程")], [1, 3, len(d["expected"]), len(d["lines"])])
+c.same("with planned beside actual", next(r[4:8] for r in rows if r[3] == "接报至启动响应")[:3], ["60", "80", "20"])
 c.same("somebody without a right moves nothing", stage.ask("POST", "/api/drill/control", {"paused": True}, token="x")[0], 401)
 modes = lambda items: {i["channel"]: i["state"] for i in items}  # noqa: E731
 c.same("its gateways answer by themselves", set(modes(stage.ask("GET", "/api/notices/channels")[1]["items"]).values()), {"up"})

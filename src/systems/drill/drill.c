@@ -160,11 +160,23 @@ static void put_expected(Cx *cx, const Drill *d, Jw *w)
     jw_close(w, ']');
 }
 
-static void put_lines(Cx *cx, const Drill *d, Jw *w)
+/* The next thing that the script does by itself, for whoever jumps there; null = nothing more. */
+static void put_next(Cx *cx, const Drill *d, int64_t now_ms, Jw *w)
 {
+    int64_t next = INT64_MAX;
+    for (size_t i = 0; i < d->s->n_injects; i++)
+        if (d->s->injects[i].at_ms > now_ms && d->s->injects[i].at_ms < next)
+            next = d->s->injects[i].at_ms;
+    if (next == INT64_MAX) jw_knull(w, "next");
+    else jw_kstr(w, "next", time_format(cx, next));
+}
+
+static void put_lines(Cx *cx, const Drill *d, size_t last, Jw *w)
+{
+    jw_ki64(w, "n_lines", (int64_t)d->lines.n);
     jw_key(w, S("lines"));
     jw_open(w, '[');
-    for (size_t i = 0; i < d->lines.n; i++) {
+    for (size_t i = last < d->lines.n ? d->lines.n - last : 0; i < d->lines.n; i++) {
         const Line *l = &d->lines.p[i];
         jw_open(w, '{');
         jw_kstr(w, "at", time_format(cx, l->at_ms));
@@ -196,7 +208,7 @@ Str drill_goals_text(Cx *cx, Drill *d)
     return buf_str(&b);
 }
 
-void drill_write(Cx *cx, Drill *d, int64_t now_ms, Jw *w)
+void drill_write(Cx *cx, Drill *d, int64_t now_ms, size_t last_lines, Jw *w)
 {
     Score score = drill_score(d);
     jw_open(w, '{');
@@ -219,7 +231,8 @@ void drill_write(Cx *cx, Drill *d, int64_t now_ms, Jw *w)
     put_roles(d, w);
     put_goals(d, w);
     put_expected(cx, d, w);
-    put_lines(cx, d, w);
+    put_next(cx, d, now_ms, w);
+    put_lines(cx, d, last_lines, w);
     mutex_unlock(&d->lock);
     jw_close(w, '}');
 }
@@ -234,10 +247,12 @@ static Err the_drill(Cx *cx, const HttpCall *call, Drill **ret)
 
 static Err answer_drill(Cx *cx, HttpCall *call, Drill *d)
 {
+    int64_t last;
+    TRY(want_int(cx, call, "lines", 0, INT32_MAX, INT32_MAX, &last));
     const Site *site = site_of(call);
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
-    drill_write(cx, d, site->now_ms(site->ctx), &w);
+    drill_write(cx, d, site->now_ms(site->ctx), (size_t)last, &w);
     return http_answer_json(call, 200, &b);
 }
 
@@ -246,6 +261,24 @@ static Err get_drill(Cx *cx, HttpCall *call)
     Drill *d;
     TRY(the_drill(cx, call, &d));
     return answer_drill(cx, call, d);
+}
+
+static Err get_review(Cx *cx, HttpCall *call)
+{
+    enum { FILE_MAX = 16 * 1024 * 1024 };
+    Drill *d;
+    Str path, body;
+    TRY(the_drill(cx, call, &d));
+    TRY(system_tmp_path(cx, site_of(call), S(".xlsx"), &path));
+    Err err = drill_workbook(cx, d, path);
+    if (err == OK) err = sys_file_read(cx, path, FILE_MAX, &body);
+    if (sys_file_exists(cx, path)) (void)!sys_file_remove(cx, path);
+    TRY(err);
+    http_header(call, S("Content-Disposition"),
+                str_fmt(cx, "attachment; filename=\"drill-%.*s.xlsx\"", STR_ARG(d->s->name)));
+    http_answer(call, 200, S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                body);
+    return OK;
 }
 
 static Err want_jump(Cx *cx, const Drill *d, Str text, int64_t now_ms, DrillControl *c)
@@ -326,17 +359,20 @@ static Err post_give(Cx *cx, HttpCall *call)
 
 static const HttpRoute routes[] = {
     {"GET",                          "/api/drill", get_drill,
-     SIGNED_IN("Sandbox: the drill that runs, its lines, roles, goals and score"), RATE_READ,
-     HTTP_SLOW,                                                                                           0   },
+     SIGNED_IN("Sandbox: the drill that runs, its lines, roles, goals and score"),        RATE_READ,
+     HTTP_SLOW,                                                                                                  0   },
     { "POST",          "/api/drill/control", post_control,
-     NAMED("admin commander duty",           "Sandbox: pause, speed, jump ahead"), RATE_WRITE, HTTP_SLOW,
+     NAMED("admin commander duty",                  "Sandbox: pause, speed, jump ahead"), RATE_WRITE, HTTP_SLOW,
      1024},
-    {                                                                                                      "POST", "/api/drill/roles/{key}/take",    post_take,
-     NAMED("admin commander duty",                "Sandbox: play a role oneself"), RATE_LOGIN, HTTP_SLOW, 1024},
+    {                                                                                                             "GET",      "/api/drill/review.xlsx",   get_review,
+     NAMED("admin commander duty", "Sandbox: the evaluation of the drill as a workbook"),  RATE_READ,
+     HTTP_SLOW,                                                                                                     0},
+    { "POST", "/api/drill/roles/{key}/take",    post_take,
+     NAMED("admin commander duty",                       "Sandbox: play a role oneself"), RATE_LOGIN, HTTP_SLOW, 1024},
     { "POST", "/api/drill/roles/{key}/give",    post_give,
      NAMED("admin commander duty liaison responsible shelter team grid",
      "Sandbox: give the role back to its actor"),
-     RATE_WRITE,                                                                               HTTP_SLOW, 1024},
+     RATE_WRITE,                                                                                      HTTP_SLOW, 1024},
 };
 
 const System drill_system = {.name = "drill", .routes = routes, .n_routes = COUNT(routes)};

@@ -73,7 +73,11 @@ typedef struct Score {
 Score drill_score(Drill *d);
 /* The goals as lines of text, for a terminal. */
 Str drill_goals_text(Cx *cx, Drill *d);
-/* State as JSON for the interface and for `drill run --json`. */
-void drill_write(Cx *cx, Drill *d, int64_t now_ms, Jw *w);
+/* State as JSON for the interface and for `drill run --json`.
+ * last_lines: of what was played only so many, the newest; SIZE_MAX = all */
+void drill_write(Cx *cx, Drill *d, int64_t now_ms, size_t last_lines, Jw *w);
+/* The evaluation as a workbook: score, goals, what was expected, what was played; in the language
+ * of cx. path: of the new file. source: AQ/T 9009-2015 */
+MUST_USE Err drill_workbook(Cx *cx, Drill *d, Str path);
 
 #endif

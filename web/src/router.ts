@@ -26,6 +26,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/resources/moving', name: 'moving', component: () => import('@/systems/evacuation/MovingPage.vue'), meta: { area: 'resources' } },
   { path: '/resources/shelters', name: 'shelters', component: () => import('@/systems/evacuation/SheltersPage.vue'), meta: { area: 'resources' } },
   { path: '/resources/cards', name: 'cards', component: () => import('@/systems/evacuation/CardsPage.vue'), meta: { area: 'resources' } },
+  { path: '/resources/drills', name: 'drills', component: () => import('@/systems/drill/DrillsPage.vue'), meta: { area: 'resources' } },
   { path: '/map', name: 'map', component: () => import('@/map/MapPage.vue'), meta: { area: 'map' } },
   { path: '/area/:area(incidents|warnings|oversight|resources|admin)', name: 'area', component: () => import('@/systems/shell/AreaHome.vue') },
   { path: '/admin/accounts', name: 'accounts', component: () => import('@/systems/admin/Accounts.vue'), meta: { area: 'admin' } },

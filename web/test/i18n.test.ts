@@ -8,14 +8,16 @@ import phoneEn from '@/phone/i18n/en'
 import phoneZh from '@/phone/i18n/zh'
 import wallEn from '@/wall/i18n/en'
 import wallZh from '@/wall/i18n/zh'
+import drillEn from '@/systems/drill/i18n/en'
+import drillZh from '@/systems/drill/i18n/zh'
 import { unitText } from '@/i18n/units'
 
 function flat(o: object, path = ''): [string, string][] {
   return Object.entries(o).flatMap(([k, v]) => (typeof v === 'string' ? [[path + k, v] as [string, string]] : flat(v as object, `${path}${k}.`)))
 }
 const files = (dir: string): string[] => readdirSync(dir).flatMap((f) => (statSync(join(dir, f)).isDirectory() ? files(join(dir, f)) : [join(dir, f)]))
-const Z = new Map(flat({ ...zh, ...phoneZh, ...wallZh }))
-const E = new Map(flat({ ...en, ...phoneEn, ...wallEn }))
+const Z = new Map(flat({ ...zh, ...phoneZh, ...wallZh, ...drillZh }))
+const E = new Map(flat({ ...en, ...phoneEn, ...wallEn, ...drillEn }))
 
 test('both languages have the same keys and the same places to fill in', () => {
   expect([...E.keys()].sort()).toEqual([...Z.keys()].sort())

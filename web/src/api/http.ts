@@ -25,6 +25,8 @@ export interface CallOptions {
   idem?: string
   signal?: AbortSignal
   quiet401?: boolean
+  /** The answer signs this browser in, also when a token asks. */
+  keepCookie?: boolean
   headers?: Record<string, string>
 }
 
@@ -74,7 +76,7 @@ export async function call<T>(method: string, path: string, o: CallOptions = {})
         headers: headersOf(method, o, idem),
         body: o.form ?? (o.body === undefined ? undefined : JSON.stringify(o.body)),
         signal: o.signal,
-        credentials: credentialsMode(),
+        credentials: o.keepCookie ? 'same-origin' : credentialsMode(),
       })
     } catch (e) {
       if (o.signal?.aborted) throw e

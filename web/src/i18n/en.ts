@@ -4,7 +4,7 @@ import type { Messages } from './zh'
 const en: Messages = {
   app: { title: 'Emergency Management', titleOf: '{name} Emergency Management', skip: 'Skip to content', demo: 'Demonstration data: this platform shows the data of a demonstration city', drill: '[Drill] Exercise environment: nothing done here touches live data', version: 'Version' },
   area: { duty: 'Duty', map: 'Map', incidents: 'Incidents', warnings: 'Warnings', oversight: 'Oversight', resources: 'Resources', admin: 'Admin', nav: 'Main navigation', registers: 'Registers' },
-  nav: { workbench: 'Workbench', accounts: 'Accounts', audit: 'Audit log', status: 'System status', definitions: 'Definitions', me: 'My settings', signOut: 'Sign out', search: 'Search', searchHint: 'Incidents, enterprises, people, places', report: 'Report incident', keys: 'Shortcuts', more: 'More' },
+  nav: { workbench: 'Workbench', drills: 'Drills', accounts: 'Accounts', audit: 'Audit log', status: 'System status', definitions: 'Definitions', me: 'My settings', signOut: 'Sign out', search: 'Search', searchHint: 'Incidents, enterprises, people, places', report: 'Report incident', keys: 'Shortcuts', more: 'More' },
   live: { on: 'Live', off: 'Offline', wait: 'Connecting', updated: 'Updated {t}', stands: 'data of {t}', stale: 'The connection to the server is cut; data of {t}; reconnecting' },
   act: {
     save: 'Save', cancel: 'Cancel', close: 'Close', confirm: 'OK', edit: 'Edit', create: 'New', void: 'Void', open: 'Open', full: 'Open full page', back: 'Back', retry: 'Try again', refresh: 'Refresh', copy: 'Copy',

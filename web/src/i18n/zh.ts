@@ -2,7 +2,7 @@
 const zh = {
   app: { title: '应急管理平台', titleOf: '{name}应急管理平台', skip: '跳到正文', demo: '演示数据：本平台显示的是演示城市的数据', drill: '【演练】演练环境，所有操作不影响正式数据', version: '版本' },
   area: { duty: '值守', map: '一张图', incidents: '事件', warnings: '预警', oversight: '监管', resources: '保障', admin: '管理', nav: '主导航', registers: '台账' },
-  nav: { workbench: '工作台', accounts: '账号权限', audit: '审计日志', status: '系统状态', definitions: '台账定义', me: '我的设置', signOut: '退出登录', search: '搜索', searchHint: '搜事件、企业、人员、地点', report: '报事件', keys: '快捷键', more: '更多' },
+  nav: { workbench: '工作台', drills: '演练', accounts: '账号权限', audit: '审计日志', status: '系统状态', definitions: '台账定义', me: '我的设置', signOut: '退出登录', search: '搜索', searchHint: '搜事件、企业、人员、地点', report: '报事件', keys: '快捷键', more: '更多' },
   live: { on: '实时', off: '离线', wait: '连接中', updated: '更新于 {t}', stands: '数据停在 {t}', stale: '与服务器的连接已断开，数据停在 {t}，正在重新连接' },
   act: {
     save: '保存', cancel: '取消', close: '关闭', confirm: '确定', edit: '编辑', create: '新建', void: '作废', open: '打开', full: '整页打开', back: '返回', retry: '重试', refresh: '刷新', copy: '复制',

@@ -11,6 +11,8 @@ export type LiveState = 'wait' | 'on' | 'off'
 export const liveState = ref<LiveState>('wait')
 /** When we last heard of the server: data on the screen is as old as that. */
 export const heardAt = ref(serverNow())
+/** The same by our own clock: that of a drill goes faster, or stands. */
+export const heardHere = ref(Date.now())
 
 export const BEAT_MS = 15_000 /* the server's comment line */
 const SILENT_MS = 2 * BEAT_MS + 5_000
@@ -29,6 +31,7 @@ let retryMs = RETRY_FIRST_MS
 
 function watchSilence() {
   heardAt.value = serverNow()
+  heardHere.value = Date.now()
   window.clearTimeout(silence)
   silence = window.setTimeout(() => line?.abort(), SILENT_MS)
 }

@@ -25,6 +25,7 @@ export function useWall() {
   const linesOf = ref('')
   const denied = ref(false)
   const readAt = ref(0)
+  const readHere = ref(0)
   const isCut = ref(false)
   let timer = 0
   let running = false
@@ -46,6 +47,7 @@ export function useWall() {
       wall.value = w
       if (linesOf.value) await readLines(linesOf.value)
       readAt.value = Date.parse(w.now)
+      readHere.value = Date.now()
       isCut.value = denied.value = false
       if (liveState.value === 'wait') openFeed()
     } catch (e) {
@@ -63,5 +65,5 @@ export function useWall() {
   useFeed((e) => SHOWN.has(e.register), read, PACE_MS)
   void read()
   onBeforeUnmount(() => window.clearTimeout(timer))
-  return { wall, lines, readLines, denied, readAt, isCut }
+  return { wall, lines, read, readLines, denied, readAt, readHere, isCut }
 }

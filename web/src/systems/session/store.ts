@@ -17,6 +17,9 @@ export const useSession = defineStore('session', () => {
   const isAdmin = computed(() => account.value?.role === 'admin')
   const seesAudit = computed(() => ['admin', 'auditor'].includes(account.value?.role ?? ''))
 
+  /** A drill starts from a live city only (/api/drills). */
+  const mayDrill = computed(() => !site.value?.sandbox && ['admin', 'commander', 'duty'].includes(account.value?.role ?? ''))
+
   async function loadSite() {
     site.value = await api.site()
     setServerTime(site.value.now)
@@ -47,5 +50,5 @@ export const useSession = defineStore('session', () => {
     session.value = null
     closeFeed()
   }
-  return { site, session, asked, account, isAdmin, seesAudit, loadSite, load, signIn, signOut, forget }
+  return { site, session, asked, account, isAdmin, seesAudit, mayDrill, loadSite, load, signIn, signOut, forget }
 })

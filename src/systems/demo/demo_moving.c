@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Shelters, and the households and people that may have to be moved to them. */
+/* Shelters with their kits and checks, the households and people that may have to be moved to them,
+ * their cards; and a village that is being moved right now. */
+#include "sys/sys.h"
 #include "systems/demo/demo_int.h"
 
 /* --- shelters: 3 of each county, one of each township, the rest of villages --- */
@@ -174,4 +176,221 @@ Err demo_residents(Demo *d)
     for (size_t i = 0; i < N_HOUSEHOLDS; i++)
         for (int k = 0; k < size_of(i); k++) TRY(put_resident(d, &f, i, k));
     return demo_done(d, &f, "resident");
+}
+
+/* --- cards: random codes, as the routes make them --- */
+
+enum { CARD_CODE = 16 };
+
+static Str card_code(Demo *d)
+{
+    static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    Buf b = buf_new(d->cx, CARD_CODE);
+    for (int i = 0; i < CARD_CODE; i++) buf_char(&b, letters[sys_random_u64() % 32]);
+    return buf_str(&b);
+}
+
+Err demo_cards(Demo *d)
+{
+    Fill f;
+    TRY(fill_begin(d->cx, d->book, "card", "ref code resident household region issued_at state",
+                   &f));
+    for (size_t i = 0; i < N_HOUSEHOLDS; i++)
+        for (int k = 0; k < size_of(i); k++) {
+            fill_put(&f, "demo-card-%04zu-%d", i + 1, k + 1);
+            fill_str(&f, card_code(d));
+            fill_put(&f, "demo-resident-%04zu-%d", i + 1, k + 1);
+            fill_put(&f, "demo-household-%04zu", i + 1);
+            fill_str(&f, d->household_at[i]->code);
+            fill_time(&f, d->now - 30 * (int64_t)MS_DAY);
+            fill_put(&f, "valid");
+            TRY(fill_next(&f));
+        }
+    return demo_done(d, &f, "card");
+}
+
+/* --- kits: of county and township shelters all, of every third village --- */
+
+Err demo_kits(Demo *d)
+{
+    static const struct {
+        const char *item, *unit;
+        double per_head;
+        int keeps_days; /* 0 = does not expire */
+    } goods[] = {
+        {"1100401", "瓶", 3,   540 },
+        {"1100105", "份", 2,   360 },
+        {"1110202", "条", 0.6, 0   },
+        {"2030102", "套", 0.1, 1080}
+    };
+    Fill f;
+    TRY(fill_begin(d->cx, d->book, "shelter_kit",
+                   "ref shelter item quantity needed unit made_on expires_on checked_on state",
+                   &f));
+    for (size_t i = 0; i < N_SHELTERS; i++) {
+        if (i >= N_COUNTIES * 3 + d->n_towns && i % 3) continue;
+        for (size_t g = 0; g < COUNT(goods); g++) {
+            int needed = (int)(100 * goods[g].per_head) + 1, age = demo_between(d, 10, 400);
+            int64_t made = d->now - age * (int64_t)MS_DAY;
+            fill_put(&f, "demo-kit-%04zu-%zu", i + 1, g + 1);
+            fill_put(&f, "demo-shelter-%04zu", i + 1);
+            fill_put(&f, "%s", goods[g].item);
+            fill_put(&f, "%d",
+                     demo_chance(d, 85) ? needed : needed * demo_between(d, 40, 95) / 100);
+            fill_put(&f, "%d", needed);
+            fill_put(&f, "%s", goods[g].unit);
+            fill_date(&f, made);
+            fill_date(&f, goods[g].keeps_days ? made + goods[g].keeps_days * (int64_t)MS_DAY : 0);
+            fill_date(&f, d->now - demo_between(d, 5, 90) * (int64_t)MS_DAY);
+            fill_put(&f, "stored");
+            TRY(fill_next(&f));
+        }
+    }
+    return demo_done(d, &f, "shelter_kit");
+}
+
+/* --- a move that goes on: the villages of one county whose houses stand at geological danger
+ * points, ordered two hours ago because of the third live incident --- */
+
+enum { N_LISTS = 12, MOVED_PER_CENT = 70, ON_WAY_PER_CENT = 12, REFUSED_PER_CENT = 2 };
+
+typedef struct MoveList {
+    const Place *village;
+    int households, people;
+} MoveList;
+
+static bool is_moved(Demo *d, size_t household)
+{
+    return danger_of(household)[0] == 'g' && d->household_at[household]->county == 0;
+}
+
+/* Which of the lists has this household; N_LISTS = none. */
+static size_t list_of(Demo *d, const MoveList *lists, size_t n, size_t household)
+{
+    size_t i = 0;
+    if (!is_moved(d, household)) return N_LISTS;
+    while (i < n && !str_eq(lists[i].village->code, d->household_at[household]->code)) i++;
+    return i < n ? i : N_LISTS;
+}
+
+static size_t find_lists(Demo *d, MoveList *lists)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < N_HOUSEHOLDS; i++) {
+        size_t at = list_of(d, lists, n, i);
+        if (at == N_LISTS && is_moved(d, i) && n < N_LISTS)
+            lists[at = n++] = (MoveList){.village = d->household_at[i]};
+        if (at == N_LISTS) continue;
+        lists[at].households++;
+        lists[at].people += size_of(i);
+    }
+    return n;
+}
+
+static Err put_list(Demo *d, Fill *f, const MoveList *l, size_t i)
+{
+    int64_t hit = d->now + 5 * (int64_t)MS_HOUR, done = hit - 3 * (int64_t)MS_HOUR;
+    int needed = 50 + 5 * demo_between(d, 0, 8);
+    bool waits = i < 2;
+    fill_put(f, "demo-list-%02zu", i + 1);
+    fill_put(f, "demo-incident-03");
+    fill_str(f, l->village->code);
+    fill_put(f, "地质灾害气象风险橙色预警");
+    fill_put(f, "geology");
+    fill_time(f, done - needed * (int64_t)MS_MINUTE);
+    fill_time(f, done);
+    fill_time(f, hit);
+    fill_put(f, "forecast");
+    fill_put(f, "到达前3小时（示范）");
+    fill_put(f, "%d", needed);
+    fill_put(f, "%d", l->households);
+    fill_put(f, "%d", l->people);
+    demo_put_point(f, l->village->at);
+    fill_time(f, waits ? 0 : d->now - 2 * (int64_t)MS_HOUR);
+    fill_put(f, "%s", waits ? "" : "commander");
+    fill_put(f, "%s", waits ? "proposed" : "ordered");
+    return fill_next(f);
+}
+
+static const char *fate_of(Demo *d)
+{
+    int dice = demo_between(d, 1, 100);
+    return dice <= MOVED_PER_CENT                                        ? "arrived"
+           : dice <= MOVED_PER_CENT + ON_WAY_PER_CENT                    ? "moving"
+           : dice <= MOVED_PER_CENT + ON_WAY_PER_CENT + REFUSED_PER_CENT ? "refused"
+                                                                         : "listed";
+}
+
+static Err put_transfer(Demo *d, Fill *f, size_t household, int member, size_t list,
+                        const char *state)
+{
+    const Place *p = d->household_at[household];
+    int64_t ordered = d->now - 2 * (int64_t)MS_HOUR, left = ordered + 20 * (int64_t)MS_MINUTE;
+    bool arrived = str_is(str_c(state), "arrived"), listed = str_is(str_c(state), "listed");
+    fill_put(f, "demo-transfer-%04zu-%d", household + 1, member + 1);
+    fill_put(f, "demo-incident-03");
+    fill_put(f, "demo-resident-%04zu-%d", household + 1, member + 1);
+    fill_put(f, "demo-household-%04zu", household + 1);
+    fill_put(f, "demo-list-%02zu", list + 1);
+    fill_str(f, p->code);
+    fill_put(f, "1");
+    fill_put(f, "preventive");
+    fill_put(f, "%s", arrived ? "concentrated" : "");
+    demo_put_shelter(f, p);
+    fill_time(f, ordered);
+    fill_time(f, d->now + 2 * (int64_t)MS_HOUR);
+    fill_time(f, listed ? ordered : left);
+    fill_time(f, arrived ? left + 25 * (int64_t)MS_MINUTE : 0);
+    demo_put_person(f, demo_head_of(d, p));
+    fill_put(f, "%s", str_is(str_c(state), "refused") ? "不愿离家，已劝导" : "");
+    fill_put(f, "%s", state);
+    return fill_next(f);
+}
+
+static Err put_checkin(Demo *d, Fill *f, size_t household, int member)
+{
+    const Place *p = d->household_at[household];
+    fill_put(f, "demo-checkin-%04zu-%d", household + 1, member + 1);
+    fill_put(f, "demo-incident-03");
+    fill_put(f, "demo-resident-%04zu-%d", household + 1, member + 1);
+    demo_put_shelter(f, p);
+    fill_str(f, p->code);
+    fill_put(f, "in");
+    fill_time(f, d->now - 2 * (int64_t)MS_HOUR + 45 * (int64_t)MS_MINUTE);
+    fill_put(f, "1");
+    fill_put(f, "scan");
+    fill_put(f, "demo-scan-%04zu-%d", household + 1, member + 1);
+    fill_put(f, "避灾点手机");
+    return fill_next(f);
+}
+
+Err demo_moves(Demo *d)
+{
+    MoveList lists[N_LISTS];
+    size_t n = find_lists(d, lists);
+    Fill list, transfer, checkin;
+    TRY(fill_begin(d->cx, d->book, "transfer_list",
+                   "ref event region trigger reason decide_by done_by hit_at hit_from basis "
+                   "minutes_needed households people lon lat ordered_at ordered_by state",
+                   &list));
+    for (size_t i = 0; i < n; i++) TRY(put_list(d, &list, &lists[i], i));
+    TRY(demo_done(d, &list, "transfer_list"));
+    TRY(fill_begin(d->cx, d->book, "transfer",
+                   "ref event resident household list region people kind placement shelter "
+                   "ordered_at due_at at arrived_at helper refusal state",
+                   &transfer));
+    TRY(fill_begin(d->cx, d->book, "checkin",
+                   "ref event resident shelter region direction at people means scan device",
+                   &checkin));
+    for (size_t i = 0; i < N_HOUSEHOLDS; i++) {
+        size_t at = list_of(d, lists, n, i);
+        if (at == N_LISTS || at < 2) continue; /* of the first two nobody has decided yet */
+        const char *state = fate_of(d);
+        for (int k = 0; k < size_of(i); k++) {
+            TRY(put_transfer(d, &transfer, i, k, at, state));
+            if (str_is(str_c(state), "arrived")) TRY(put_checkin(d, &checkin, i, k));
+        }
+    }
+    TRY(demo_done(d, &transfer, "transfer"));
+    return demo_done(d, &checkin, "checkin");
 }

@@ -42,5 +42,14 @@ static const Guard guards[] = {
     {NULL,                  NULL               }
 };
 
-const System evacuation_system = {
-    .name = "evacuation", .routes = routes, .n_routes = COUNT(routes), .on = on, .guards = guards};
+static const SystemJob jobs[] = {
+    {"evacuation.recount", 3600, recount_shelters},
+};
+
+const System evacuation_system = {.name = "evacuation",
+                                  .routes = routes,
+                                  .n_routes = COUNT(routes),
+                                  .on = on,
+                                  .jobs = jobs,
+                                  .n_jobs = COUNT(jobs),
+                                  .guards = guards};

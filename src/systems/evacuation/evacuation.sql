@@ -179,3 +179,9 @@ select "id" from r_move_plan where "event" = $1 and "_void" = 0 and "_state" = '
 -- in:   shelter i64 (0 = any)
 -- row:  event i64
 select distinct "event" from r_transfer where "_void" = 0 and "_state" in ('listed', 'moving') and "event" is not null and ($1 = 0 or "shelter" = $1)
+
+-- name: evac_miscounted   shelters whose count is not that of their people
+-- in:   (none)
+-- row:  shelter i64
+select s."id" from r_shelter s left join (select "shelter", sum("people") as n from r_transfer where "_state" = 'arrived' and "_void" = 0 and "shelter" is not null
+  and coalesce("placement", 'concentrated') = 'concentrated' group by "shelter") as t on t."shelter" = +s."id" where s."_void" = 0 and coalesce(s."present", 0) <> coalesce(t.n, 0) limit 1000

@@ -38,6 +38,7 @@ bool has_word(Str list, const char *word); /* in a list with blanks */
 HttpHandler post_lists;
 Err on_list_ordered(Txn *tx, const Entry *e, void *ctx);
 Err on_moved(Txn *tx, const Entry *e, void *ctx); /* a transfer: its list, its shelters */
+Err recount_shelters(Cx *cx, const Site *site); /* job */
 Err check_transfer_once(Txn *tx, const Site *site, const Rec *old, const Rec *rec, Str reason);
 Err check_released(Txn *tx, const Site *site, const Rec *old, const Rec *rec, Str reason);
 

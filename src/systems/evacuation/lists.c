@@ -465,6 +465,11 @@ Err post_lists(Cx *cx, HttpCall *call)
 
 /* --- ordered --- */
 
+typedef struct Ids {
+    int64_t *p;
+    size_t n, cap;
+} Ids;
+
 typedef struct Order {
     const Site *site;
     const Rec *list;
@@ -544,26 +549,55 @@ static void free_json(void *j)
     json_decref(j);
 }
 
-Err on_list_ordered(Txn *tx, const Entry *e, void *ctx)
+/* As the list names them. */
+static Err read_members(Cx *cx, const Rec *list, Ids *ret)
 {
-    Cx *cx = tx->cx;
-    Order order = {.site = ctx};
-    Rec *list;
     size_t i;
     json_t *one;
-    TRY(load_by(cx, order.site, tx->db, "transfer_list", e->record, &list));
-    if (!list) return OK;
-    order.list = list;
-    order.event = rec_i64(list, "event", 0);
     Str text = rec_str(list, "members");
-    json_t *members = json_loadb(text.p, text.len, 0, NULL);
-    if (!members) return OK;
-    cx_defer(cx, free_json, members);
+    json_t *members = text.len ? json_loadb(text.p, text.len, 0, NULL) : NULL;
+    if (members) cx_defer(cx, free_json, members);
     json_array_foreach (members, i, one) {
         int64_t id;
         if (json_is_string(one) && id_parse(str_c(json_string_value(one)), &id))
-            TRY(order_household(tx, &order, id));
+            vec_push(cx, ret, id);
     }
+    return OK;
+}
+
+/* A list that was written by hand: all households of its place in its danger. */
+static Err find_members(Txn *tx, const Rec *list, Ids *ret)
+{
+    Cx *cx = tx->cx;
+    Stmt *st;
+    bool row;
+    Str reasons = rec_str(list, "reason"), prefix = region_prefix(list->region);
+    TRY(db_prepare(cx, tx->db, S(SQL_EVAC_HOUSEHOLDS), &st));
+    stmt_text(st, 1, prefix);
+    stmt_text(st, 2, str_fmt(cx, "%.*s:", STR_ARG(prefix)));
+    stmt_text(st, 3, reasons.len ? str_fmt(cx, " %.*s ", STR_ARG(reasons)) : S(""));
+    stmt_i64(st, 4, rec_i64(list, "object", 0));
+    for (;;) {
+        TRY(stmt_step(cx, st, &row));
+        if (!row) break;
+        vec_push(cx, ret, col_i64(st, 0));
+    }
+    stmt_reset(st);
+    return OK;
+}
+
+Err on_list_ordered(Txn *tx, const Entry *e, void *ctx)
+{
+    Order order = {.site = ctx};
+    Rec *list;
+    Ids ids = {0};
+    TRY(load_by(tx->cx, order.site, tx->db, "transfer_list", e->record, &list));
+    if (!list) return OK;
+    order.list = list;
+    order.event = rec_i64(list, "event", 0);
+    TRY(read_members(tx->cx, list, &ids));
+    if (ids.n == 0) TRY(find_members(tx, list, &ids));
+    for (size_t i = 0; i < ids.n; i++) TRY(order_household(tx, &order, ids.p[i]));
     return OK;
 }
 
@@ -588,6 +622,12 @@ static Err follow_list(Txn *tx, const Site *site, int64_t id)
                          NULL);
 }
 
+/* Shelters whose count is another than their people: after an import of what was. */
+typedef struct Recount {
+    const Site *site;
+    Ids ids;
+} Recount;
+
 static Err follow_shelter(Txn *tx, const Site *site, int64_t id)
 {
     Cx *cx = tx->cx;
@@ -603,6 +643,31 @@ static Err follow_shelter(Txn *tx, const Site *site, int64_t id)
     json_t *o = json_object();
     put_int(o, "present", people);
     return put_as_system(tx, site, "shelter", id, "update", o, NULL);
+}
+
+static Err recount(Txn *tx, Cmd *cmd)
+{
+    Recount *r = cmd->arg;
+    for (size_t i = 0; i < r->ids.n; i++) TRY(follow_shelter(tx, r->site, r->ids.p[i]));
+    return OK;
+}
+
+Err recount_shelters(Cx *cx, const Site *site)
+{
+    Recount r = {.site = site};
+    Db *db;
+    Stmt *st;
+    bool row;
+    TRY(store_reader(cx, site->store, &db));
+    TRY(db_prepare(cx, db, S(SQL_EVAC_MISCOUNTED), &st));
+    for (;;) {
+        TRY(stmt_step(cx, st, &row));
+        if (!row) break;
+        vec_push(cx, &r.ids, col_i64(st, 0));
+    }
+    stmt_reset(st);
+    Cmd cmd = {.cx = cx, .run = recount, .arg = &r};
+    return r.ids.n ? journal_do(site->journal, &cmd) : OK;
 }
 
 /* The shelter that a transfer had before this entry, when the entry changed it. */

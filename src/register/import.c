@@ -133,14 +133,26 @@ static const Column *column_of(const Line *l, ColumnKind kind, Str *value)
     return NULL;
 }
 
+/* What an export said comes back: into a record that is new as it was, into one that stands only
+ * when nothing is another. */
+static Err take_computed(Cx *cx, const Line *l, size_t i, Rec *rec)
+{
+    const Column *c = &l->im->columns[i];
+    Val *is = &rec->v[c->field->index], v;
+    if (cell(l, i).len == 0) return OK;
+    TRY(val_parse(cx, book_model(l->im->book), c->field, cell(l, i), &v));
+    if (rec->version && !val_same(*is, v))
+        return cx_refuse(cx, ERR_INVALID, c->name, cell(l, i),
+                         "is set by the program and cannot be written");
+    *is = v;
+    return OK;
+}
+
 static Err take_cell(Cx *cx, const Line *l, size_t i, Rec *rec)
 {
     const Column *c = &l->im->columns[i];
     if (c->kind != COLUMN_FIELD) return OK;
-    if (c->field->computed)
-        return cell(l, i).len ? cx_refuse(cx, ERR_INVALID, c->name, S(""),
-                                          "is set by the program and cannot be written")
-                              : OK;
+    if (c->field->computed) return take_computed(cx, l, i, rec);
     return val_parse(cx, book_model(l->im->book), c->field, cell(l, i), &rec->v[c->field->index]);
 }
 

@@ -262,7 +262,8 @@ static void read_goal(const Reader *r, const Yaml *y, void *ret)
                 .to = match_at(r, y, "to"),
                 .planned_ms = read_span(r, y, "planned", 0),
                 .get = yaml_str(&r->f, y, "get"),
-                .value = yaml_str(&r->f, y, "value")};
+                .value = yaml_str(&r->f, y, "value"),
+                .over = yaml_str(&r->f, y, "over")};
     (void)yaml_f64(&r->f, y, "points", &g->points);
     (void)yaml_f64(&r->f, y, "at_least", &g->at_least);
     if (g->get.len) g->at_ms = read_time(r, y, "at");

@@ -95,7 +95,8 @@ typedef struct Goal {
     double points;
     Match from, to; /* from.on == "": the start of the drill */
     int64_t planned_ms;
-    Str get, value; /* a GET, and where in its answer the amount stands: "totals.rate" */
+    Str get, value; /* a GET, and where in its answer the amount stands: "total.placed" */
+    Str over;       /* what it is a share of: "total.listed"; "" = of nothing */
     double at_least;
     int64_t at_ms; /* when it is asked */
 } Goal;

@@ -66,10 +66,11 @@ void score_expect_over(Drill *d, size_t open)
 
 /* --- amounts --- */
 
-/* "totals.rate" of an answer. */
+/* "total.placed" of an answer; NULL for "". */
 static json_t *at_path(json_t *j, Str path)
 {
     Str key;
+    if (path.len == 0) return NULL;
     while (j && str_next(&path, '.', &key)) j = json_object_getn(j, key.p, key.len);
     return j;
 }
@@ -84,10 +85,11 @@ void score_ask(Cx *cx, Drill *d, size_t index, int64_t now_ms)
         log_warn("goal %.*s: %.*s", STR_ARG(g->key), STR_ARG(cx_message(cx)));
         cx_clear(cx);
     }
-    json_t *v = at_path(answer, g->value);
-    bool has = json_is_number(v);
-    double value = has ? json_number_value(v) : 0,
-           share = g->at_least > 0 ? value / g->at_least : 1;
+    json_t *v = at_path(answer, g->value), *whole = at_path(answer, g->over);
+    double of = g->over.len ? json_number_value(whole) : 1;
+    bool has = json_is_number(v) && of > 0;
+    double value = has ? json_number_value(v) / of : 0;
+    double share = g->at_least > 0 ? value / g->at_least : 1;
     settle(d, index, value, has, !has || share < 0 ? 0 : share > 1 ? 1 : share);
 }
 

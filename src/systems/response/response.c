@@ -203,6 +203,64 @@ static Err order_step(Txn *tx, const Site *site, const Rec *response, const Rec 
     return system_write(tx, site, "task", &w, o);
 }
 
+/* --- a proposal for another level goes into the response that runs --- */
+
+static Err running(Cx *cx, Db *db, const Rec *response, int64_t *ret)
+{
+    Stmt *st;
+    size_t n;
+    *ret = 0;
+    TRY(db_prepare(cx, db, S(SQL_RESPONSE_RUNNING), &st));
+    stmt_i64(st, 1, response->id);
+    stmt_text(st, 2, rec_str(response, "kind"));
+    stmt_text(st, 3, response->region);
+    stmt_i64(st, 4, rec_i64(response, "incident", 0));
+    return id_column(cx, st, ret, 1, &n);
+}
+
+static Err adjust(Txn *tx, const Site *site, const Rec *decided, int64_t id)
+{
+    static const char *const same[] = {"level", "reasons", "measures", "decided_by"};
+    json_t *o = json_object();
+    int64_t end = rec_i64(decided, "planned_end_at", 0);
+    Str triggers = rec_str(decided, "triggers");
+    for (size_t i = 0; i < COUNT(same); i++)
+        if (rec_str(decided, same[i]).len) system_put_text(o, same[i], rec_str(decided, same[i]));
+    if (triggers.len)
+        json_object_set_new(o, "triggers", json_loadb(triggers.p, triggers.len, 0, NULL));
+    if (end) system_put_time(tx->cx, o, "planned_end_at", end);
+    system_put_time(tx->cx, o, "changed_at", tx->cx->now_ms);
+    Write w = {.action = S("adjust"), .id = id, .reason = S("")};
+    return system_write(tx, site, "response", &w, o);
+}
+
+static Err absorb(Txn *tx, const Site *site, const Rec *decided, int64_t into)
+{
+    json_t *o = json_object();
+    system_put_time(tx->cx, o, "ended_at", tx->cx->now_ms);
+    system_put_text(o, "merged_into", id_format(tx->cx, into));
+    Write w = {.action = S("absorb"), .id = decided->id, .reason = S("")};
+    return system_write(tx, site, "response", &w, o);
+}
+
+/* Persons have decided on another level while a response runs: there is one response of a kind and
+ * place, so the running one takes it over and goes on, with its tasks and its people on post. */
+static Err on_decided(Txn *tx, const Entry *cause, void *ctx)
+{
+    const Site *site = ctx;
+    const Reg *reg;
+    Rec *decided;
+    int64_t id;
+    if (tx->past) return OK;
+    TRY(system_reg(tx->cx, site, "response", &reg));
+    TRY(record_load(tx->cx, tx->db, reg, cause->record, &decided));
+    if (!decided || !str_is(decided->state, "active")) return OK;
+    TRY(running(tx->cx, tx->db, decided, &id));
+    if (id == 0) return OK;
+    TRY(adjust(tx, site, decided, id));
+    return absorb(tx, site, decided, id);
+}
+
 static Err on_active(Txn *tx, const Entry *cause, void *ctx)
 {
     const Site *site = ctx;
@@ -307,7 +365,9 @@ static const Guard guards[] = {
 
 static const On on[] = {
     {"incident.*",            on_incident, NULL},
+    {"response.activate",     on_decided,  NULL},
     {"response.activate",     on_active,   NULL},
+    {"response.adjust",       on_active,   NULL},
     {"response.change_level", on_active,   NULL},
     {NULL,                    NULL,        NULL}
 };

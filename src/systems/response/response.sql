@@ -3,6 +3,11 @@
 -- row:  id i64, state text, level text
 select "id", "_state", "level" from r_response where "incident" = $1 and "_state" in ('proposed', 'active') and "_void" = 0 order by "id" desc
 
+-- name: response_running   one that runs for the same thing and place already, the oldest
+-- in:   response i64, kind text, region text, incident i64 (0 = none)
+-- row:  id i64
+select "id" from r_response where "id" <> $1 and "kind" = $2 and "_region" = $3 and coalesce("incident", 0) = $4 and "_state" = 'active' and "_void" = 0 order by "id" limit 1
+
 -- name: response_plan   a valid plan for a hazard and place, the nearest one first
 -- in:   hazard code text, its group text, region text (12), county text, city text
 -- row:  id i64

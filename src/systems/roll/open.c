@@ -185,6 +185,7 @@ static Err read_due(Cx *cx, Db *db, Roll *r)
     stmt_text(st, 1, from);
     stmt_text(st, 2, to);
     stmt_i64(st, 3, day_of_ms(cx->now_ms));
+    stmt_i64(st, 4, r->response->id);
     for (;;) {
         TRY(stmt_step(cx, st, &row));
         if (!row) break;

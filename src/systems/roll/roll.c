@@ -22,6 +22,7 @@ static const HttpRoute routes[] = {
 static const On on[] = {
     {"response.activate",     on_response_level, NULL},
     {"response.change_level", on_response_level, NULL},
+    {"response.adjust",       on_response_level, NULL},
     {"receipt.*",             on_work,           NULL},
     {"flood_spot.*",          on_work,           NULL},
     {"geo_point.*",           on_work,           NULL},

@@ -3,12 +3,15 @@
 select n."id", n."response" from r_notice n where n."_void" = 0 and n."_state" = 'draft' and n."kind" = 'response' and n."response" is not null
   and n."drafted_by" = 'system' order by n."id" limit 20
 
--- name: roll_posts   posts in force of a place, of persons in service, with what each looks after
--- in:   region from text, region to text, day i64
+-- name: roll_posts   posts in force of a place, of persons in service, with what each looks after; not of places whose own response of the kind runs: that one calls them
+-- in:   region from text, region to text, day i64, response i64
 -- row:  person i64, kind text, region text, object text, its register text, its id i64
 select p."person", p."kind", p."_region", coalesce(p."object_name", ''), coalesce(p."object_register", ''), coalesce(p."object", 0) from r_post p join r_person q on q."id" = p."person" and q."_void" = 0
   and coalesce(q."on_post", 1) <> 0 where p."_void" = 0 and p."_region" >= $1 and p."_region" < $2 and p."since" <= $3
-  and (p."until" is null or p."until" >= $3) and typeof(p."person") = 'integer' order by p."id"
+  and (p."until" is null or p."until" >= $3) and typeof(p."person") = 'integer'
+  and not exists (select 1 from r_response s join r_response mine on mine."id" = $4 where s."_state" = 'active' and s."_void" = 0 and s."id" <> mine."id"
+    and s."kind" = mine."kind" and s."level" <= mine."level" and substr(s."_region", 5, 2) <> '00' and substr(s."_region", 7) = '000000' and substr(mine."_region", 5) = '00000000'
+    and substr(p."_region", 1, 6) = substr(s."_region", 1, 6)) order by p."id"
 
 -- name: roll_persons   who is on the roll of a response
 select "person" from r_roll_call where "response" = $1 and "_void" = 0
@@ -48,12 +51,14 @@ select q."id", q."name" from r_post p join r_person q on q."id" = p."person" and
 -- in:   response i64, region from text, region to text
 select "id" from r_roll_call where "response" = $1 and "_state" = 'called' and "_void" = 0 and +"_region" >= $2 and +"_region" < $3 order by "id"
 
--- name: roll_board   of one response, by place of so many digits
+-- name: roll_board   of one response and those of its kind that run in the places below it, by place of so many digits
 -- in:   response i64, region from text, region to text, digits i64, now i64
 -- row:  place text, due i64, on post i64, covered i64, late i64, asked i64
 select substr("_region", 1, $4) as place, count(*), sum("_state" = 'on_post'), sum("_state" = 'covered'),
   sum("_state" = 'called' and "due_at" <= $5), sum("_state" = 'called' and "asked" is not null)
-  from r_roll_call where "response" = $1 and "_void" = 0 and +"_region" >= $2 and +"_region" < $3 group by place order by place
+  from r_roll_call where "response" in (select $1 union select s."id" from r_response s join r_response mine on mine."id" = $1 where s."kind" = mine."kind" and s."_state" = 'active'
+    and s."_void" = 0 and mine."_state" = 'active' and substr(mine."_region", 5) = '00000000' and substr(s."_region", 1, 4) = substr(mine."_region", 1, 4))
+  and "_void" = 0 and +"_region" >= $2 and +"_region" < $3 group by place order by place
 
 -- name: roll_evidence_counts   what put people on post
 -- in:   response i64, region from text, region to text

@@ -275,6 +275,18 @@ def conflicts(s):
     checks.same("nothing open, nothing lost", sorted(x["state"] for x in k), ["cleared", "settled"])
 
 
+def lost_clock(s):
+    """A phone whose battery was out: its times are not believed, the order of its scans is."""
+    mid = s.shelters["中"]
+    send(s, [{"id": f"z{10 - k}", "name": "无钟", "card": "临时1", "direction": d, "shelter": mid, "at": "2001-01-01T00:00:00+08:00"} for k, d in enumerate(("in", "moved_on", "in", "out"))])
+    t = s.items(f"/api/r/transfer?event={s.event}&card_no=临时1")
+    checks.same("in, on, in, out: the order in which they stand", [(x["state"], x["at"][:10]) for x in t], [("moving", "2019-08-09")])
+    for k in range(4):
+        ident = s.items(f"/api/r/checkin?scan=z{10 - k}")[0]["id"]
+        made(s.city.post(f"/api/r/checkin/{ident}/drop", {"reason": "试机"}, token=s.desk), "drop")
+    checks.same("forgotten with the last of them", len(s.items(f"/api/r/transfer?event={s.event}&card_no=临时1")), 0)
+
+
 def reconcile(s):
     r = made(s.city.get(f"/api/evacuation/reconcile?event={s.event}", token=s.desk))
     total = r["total"]
@@ -351,6 +363,8 @@ def home(s):
     made(c.post(f"/api/r/transfer_list/{s.lists[v1]}/release", {"reason": "险情解除"}, token=s.lead), "release")
     made(c.post(f"/api/r/transfer/{s.transfers['甲一']}/release", token=s.keeper), "home")
     checks.same("home", (state(s, "甲一")[0], s.get("shelter", s.shelters["近"])["present"]), ("released", 2))
+    send(s, [{"id": "h0", "qr": s.qr["甲二"], "direction": "back"}])
+    checks.same("seen at home after the release", (state(s, "甲二")[0], s.get("shelter", s.shelters["近"])["present"]), ("released", 1))
     send(s, [{"id": "h1", "qr": s.qr["丁一"], "direction": "back"}])
     k = [x for x in made(c.get(f"/api/evacuation/reconcile?event={s.event}", token=s.desk))["conflicts"] if x["kind"] == "early_return"]
     checks.same("home before the release: to be seen", [(x["name"], x["state"]) for x in k], [("丁一", "open")])
@@ -359,7 +373,7 @@ def home(s):
 def main():
     with City(sandbox=True, clock=START + "x0") as city:
         s = Story(city)
-        for part in (set_up, lists, plan, cards, check_ins, conflicts, reconcile, shelters, goods, home):
+        for part in (set_up, lists, plan, cards, check_ins, conflicts, lost_clock, reconcile, shelters, goods, home):
             part(s)
         failed = [e for e in made(city.get("/api/audit?register=reaction"))["items"]]
         checks.same("no reaction failed", [str(e)[:500] for e in failed], [])

@@ -82,7 +82,9 @@ static Err want_at(Cx *cx, json_t *j, Batch *b, Item *it)
     if (json_text(j, "at").len) TRY(want_instant(cx, j, "at", &observed));
     Device d = device_time(observed, b->sent_ms, cx->now_ms, b->flag_ms, b->trust_ms);
     it->at_ms = d.at_ms;
-    if (!d.trusted) b->n_untrusted++;
+    if (d.trusted) return OK;
+    it->at_ms = cx->now_ms - ITEMS_MAX + (int64_t)b->n; /* in the order in which they stand */
+    b->n_untrusted++;
     return OK;
 }
 

@@ -83,16 +83,16 @@ select "id", "_state", coalesce("direction", ''), coalesce("shelter", 0), coales
 
 -- name: evac_scans_of   the check-ins of a person of the register in an event
 -- in:   event i64, resident i64
--- row:  id i64, direction text, at i64, shelter i64, people int, scan text
-select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1), coalesce("scan", '') from r_checkin
+-- row:  id i64, direction text, at i64, shelter i64, people int
+select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1) from r_checkin
   where "event" = $1 and "resident" = $2 and "_state" = 'taken' and "_void" = 0 and ("held_reason" is null or "settled_by" is not null)
 
 -- name: evac_scans_of_card   the same of somebody who is not on the list
 -- in:   event i64, card text
-select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1), coalesce("scan", '') from r_checkin
+select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1) from r_checkin
   where coalesce("event", 0) = $1 and "card_no" = $2 and "resident" is null and "_state" = 'taken' and "_void" = 0 and "held_reason" is null
 union all
-select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1), coalesce("scan", '') from r_checkin
+select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1) from r_checkin
   where coalesce("event", 0) = $1 and "card_no" is null and "resident" is null and 'N-' || coalesce("scan", cast("id" as text)) = $2 and "_state" = 'taken' and "_void" = 0
 
 -- name: evac_conflicts_of   of a transfer

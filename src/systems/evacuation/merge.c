@@ -11,7 +11,7 @@
 
 typedef struct Scan {
     int64_t id, at, shelter, people;
-    Str direction, key;
+    Str direction;
 } Scan;
 
 typedef struct Scans {
@@ -36,18 +36,20 @@ typedef struct Truth {
     Place place;
     int64_t left_ms, arrived_ms, home_ms, last_ms; /* 0 = not */
     int64_t shelter, people, home_scan;
+    bool may_go_home; /* the list was released by the time */
     VEC(Stay) stays;
     VEC(Clash) clashes;
 } Truth;
 
 /* --- folding --- */
 
+/* Of one instant: on from one place before into another; else as they came in. */
 static int by_time(const void *a, const void *b)
 {
     const Scan *x = a, *y = b;
     if (x->at != y->at) return (x->at > y->at) - (x->at < y->at);
-    int c = str_cmp(x->key, y->key);
-    return c ? c : (x->id > y->id) - (x->id < y->id);
+    bool x_on = str_is(x->direction, "moved_on"), y_on = str_is(y->direction, "moved_on");
+    return x_on != y_on ? (x_on ? -1 : 1) : (x->id > y->id) - (x->id < y->id);
 }
 
 static void arrive(Cx *cx, Truth *t, const Scan *s)
@@ -153,8 +155,7 @@ static Err scans_of(Cx *cx, Db *db, const Moved *who, Scans *ret)
                          .direction = col_dup(cx, st, 1),
                          .at = col_i64(st, 2),
                          .shelter = col_i64(st, 3),
-                         .people = col_i64(st, 4),
-                         .key = col_dup(cx, st, 5)}));
+                         .people = col_i64(st, 4)}));
     }
     stmt_reset(st);
     return OK;
@@ -196,6 +197,12 @@ static void put_time_or_null(Cx *cx, json_t *o, const char *key, int64_t ms)
     else json_object_set_new(o, key, json_null());
 }
 
+/* At home before that is allowed is still on the way: somebody has to look after him. */
+static bool is_home(const Truth *t)
+{
+    return t->place == PLACE_HOME && t->may_go_home;
+}
+
 static const char *action_of(Place p)
 {
     static const char *const actions[] = {"seen_nowhere", "seen_on_way", "seen_placed",
@@ -208,7 +215,8 @@ static bool is_so(const Rec *t, const Truth *truth)
     static const char *const states[] = {"listed", "moving", "arrived", "arrived", "moving"};
     Str placement = rec_str(t, "placement");
     bool relatives = str_is(placement, "relatives");
-    return str_is(t->state, states[truth->place]) &&
+    const char *state = is_home(truth) ? "released" : states[truth->place];
+    return str_is(t->state, state) &&
            (truth->left_ms == 0 || rec_i64(t, "at", 0) == truth->left_ms) &&
            rec_i64(t, "arrived_at", 0) == truth->arrived_ms &&
            rec_i64(t, "returned_at", 0) == truth->home_ms &&
@@ -241,7 +249,8 @@ static Err follow(Txn *tx, const Site *site, const Rec *t, const Truth *truth)
     }
     if (rec_i64(t, "unlisted", 0) && truth->place != PLACE_NONE)
         json_object_set_new(o, "people", json_integer(truth->people));
-    return put_as_system(tx, site, "transfer", t->id, action_of(truth->place), o, NULL);
+    return put_as_system(tx, site, "transfer", t->id,
+                         is_home(truth) ? "seen_home" : action_of(truth->place), o, NULL);
 }
 
 /* --- conflicts --- */
@@ -317,9 +326,9 @@ static Err add_early_return(Txn *tx, const Site *site, const Rec *t, Truth *trut
     Rec *list;
     if (truth->place != PLACE_HOME || is_later(t, truth)) return OK;
     TRY(load_by(tx->cx, site, tx->db, "transfer_list", rec_i64(t, "list", 0), &list));
-    if (!list || (str_is(list->state, "released") &&
-                  rec_i64(list, "released_at", INT64_MAX) <= truth->home_ms))
-        return OK;
+    truth->may_go_home = !list || (str_is(list->state, "released") &&
+                                   rec_i64(list, "released_at", INT64_MAX) <= truth->home_ms);
+    if (truth->may_go_home) return OK;
     vec_push(tx->cx, &truth->clashes,
              ((Clash){"early_return", 0, truth->home_scan, rec_i64(t, "shelter", 0), 0,
                       truth->home_ms, false}));

@@ -8,7 +8,7 @@ const key = (s, k) => s.page.keyboard.press(k)
 const type = (s, text) => s.page.keyboard.type(text)
 const focused = (s, id) => s.page.waitForFunction((x) => document.activeElement?.id === x, id)
 const gone = (s) => dialog(s.page).waitFor({ state: 'detached' })
-async function signIn(s, name, password) {
+export async function signIn(s, name, password) {
   await api(s, 'DELETE', '/api/session')
   await goto(s, '/signin')
   await s.page.fill('#name', name)

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { closeDialog, dialog, goto, main } from './page.mjs'
 import { accountSteps } from './account-steps.mjs'
+import { disasterSteps } from './disaster-steps.mjs'
 import { dutySteps } from './duty-steps.mjs'
 import { deskSteps } from './desk-steps.mjs'
 import { evacuationSteps } from './evacuation-steps.mjs'
@@ -11,6 +12,7 @@ import { incidentSteps } from './incident-steps.mjs'
 import { noticeSteps } from './notice-steps.mjs'
 import { recordSteps } from './record-steps.mjs'
 import { reportingSteps } from './reporting-steps.mjs'
+import { rollSteps } from './roll-steps.mjs'
 import { toolSteps } from './tool-steps.mjs'
 
 export const steps = [
@@ -160,4 +162,6 @@ export const steps = [
   ...noticeSteps,
   ...reportingSteps,
   ...evacuationSteps,
+  ...rollSteps,
+  ...disasterSteps,
 ].filter(([name], i, all) => !process.env.FROM || i < 2 || i >= all.findIndex(([n]) => n === process.env.FROM))

@@ -47,8 +47,8 @@ const en: Messages = {
   },
   duty: { queue: 'To do', all: 'All', empty: 'Nothing to do', emptyHint: 'New deadlines appear here by themselves', more: 'See all' },
   desk: {
-    kind: { warning: 'Warnings', report: 'Reports', task: 'Tasks', dispatch: 'Dispatch', alarm: 'Alarms', incident: 'Incidents', receipt: 'Receipts', response: 'Responses', loan: 'Loans', handover: 'Handovers', reminder: 'Reminders', lesson: 'Lessons' },
-    one: { warning: 'Warning', report: 'Report', task: 'Task', dispatch: 'Dispatch', alarm: 'Alarm', incident: 'Incident', receipt: 'Receipt', response: 'Response', loan: 'Loan', handover: 'Handover', reminder: 'Reminder', lesson: 'Lesson' },
+    kind: { warning: 'Warnings', report: 'Reports', task: 'Tasks', dispatch: 'Dispatch', alarm: 'Alarms', incident: 'Incidents', receipt: 'Receipts', response: 'Responses', loan: 'Loans', handover: 'Handovers', reminder: 'Reminders', lesson: 'Lessons', check: 'Checks' },
+    one: { warning: 'Warning', report: 'Report', task: 'Task', dispatch: 'Dispatch', alarm: 'Alarm', incident: 'Incident', receipt: 'Receipt', response: 'Response', loan: 'Loan', handover: 'Handover', reminder: 'Reminder', lesson: 'Lesson', check: 'Checks' },
     current: 'Current incident', handled: 'handled', mute: 'Mute', mutedTill: 'Muted until {t}',
   },
   undo: { go: 'Undo' },
@@ -95,6 +95,15 @@ const en: Messages = {
     month: 'Month', before: 'Month before', after: 'Month after', count: { due: 'Due', in_time: 'In time', late: 'Late', missing: 'Missing', waived: 'Waived' }, longest: 'Longest delay', total: 'Total', records: 'Records', noneMonth: 'No limits in this month', noneMonthHint: 'The month is that in which the clock began',
     crossHint: 'Grave alarms, insurance claims with casualties and dispatches, each compared with what was filed.', open: '{n} open', noneCross: 'Nothing unreported was found', noneCrossHint: 'Compared anew each time this opens', source: { alarm: 'Alarm', claim: 'Claim', dispatch: 'Dispatch' }, withdraw: 'Withdraw',
     act: { make: 'Make an incident', link: 'Tie to an incident', waive: 'No report owed' }, done: { make: 'Incident made', link: 'Tied to the incident', waive: 'Noted' }, incidentTitle: 'Title of the incident', incident: 'Incident', choose: 'Choose', noIncidents: 'No incident to tie it to', why: 'Why no report is owed', by: 'Decided by', waiveHint: 'It stays in this list and is seen from above.',
+  },
+  dis: {
+    title: 'Disaster statistics', event: 'Disaster', noEvent: 'No natural disaster', noEventHint: 'Events of the class natural are counted here from township to city', groups: 'Groups of figures', sheet: 'Sheet of figures', lateN: '{n} late or missing', broken: '{where}: {name} is {was}, its parts add up to {sum}', number: 'no. {n}', dueAt: 'due {t}', filedAt: 'filed {t}', do: 'Do', takeSum: 'Take the sum', file: 'File', verify: 'Verify', sum: 'Sum of {n} places',
+    owed: 'Owed and late', noneOwed: 'Nothing is owed', standing: { late: 'late', missing: 'missing', due: 'due' }, days: '{n} d', offers: 'Our records of moved people', noOffers: 'No transfers recorded', ledgers: 'Against the ledgers', rows: '{n} rows', differs: 'differs',
+  },
+  roll: {
+    title: 'On post', view: { board: 'On post', season: 'Before the season' }, response: 'Response', none: 'Nobody is being called to post', noneHint: 'A response to floods or typhoons calls everybody responsible', due: 'Due', onPost: 'On post', rate: 'Rate', covered: 'Covered', missing: 'Not there', place: 'Place', itself: 'Itself', up: 'Up', filter: 'By state',
+    again: 'Call {n} again', called: '{n} persons called again', cover: 'Assign cover', by: 'covered by {name}', calls: 'called {n} times since {t}, no answer', askedNow: '{name} asked to cover, {t}', shown: '{n} of {all}', list: 'Open the list', nobody: 'Nobody like that',
+    fault: { vacant: 'Without a person', expired: 'Post ran out', unknown: 'Not in the register', no_phone: 'No telephone', dead: 'Dead number', overloaded: 'Too many posts' }, faultHead: 'Fault', object: 'Object or person', lacks: 'Post missing', posts: '{n} posts', allSet: 'Nothing found',
   },
   filing: {
     first: 'First report', follow_up: 'Follow-up report', final: 'Final report', send: 'Send', done: 'Report sent', comma: ', ', lead: '{when}, {where}: {what}.', asOf: 'As of {t}: {figures}.', measures: 'Measures taken: {text}',

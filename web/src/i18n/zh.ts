@@ -45,8 +45,8 @@ const zh = {
   },
   duty: { queue: '待处理', all: '全部', empty: '没有待处理事项', emptyHint: '新的时限事项会自动出现在这里', more: '查看全部' },
   desk: {
-    kind: { warning: '预警', report: '报送', task: '任务', dispatch: '调派', alarm: '报警', incident: '事件', receipt: '签收', response: '响应', loan: '借调', handover: '交接', reminder: '催办', lesson: '教训' },
-    one: { warning: '预警', report: '报送', task: '任务', dispatch: '调派', alarm: '报警', incident: '事件', receipt: '签收', response: '响应', loan: '借调', handover: '交接', reminder: '催办', lesson: '教训' },
+    kind: { warning: '预警', report: '报送', task: '任务', dispatch: '调派', alarm: '报警', incident: '事件', receipt: '签收', response: '响应', loan: '借调', handover: '交接', reminder: '催办', lesson: '教训', check: '核查' },
+    one: { warning: '预警', report: '报送', task: '任务', dispatch: '调派', alarm: '报警', incident: '事件', receipt: '签收', response: '响应', loan: '借调', handover: '交接', reminder: '催办', lesson: '教训', check: '核查' },
     current: '当前事件', handled: '已处理', mute: '静音', mutedTill: '静音至 {t}',
   },
   undo: { go: '撤销' },
@@ -92,6 +92,15 @@ const zh = {
     month: '月份', before: '上个月', after: '下个月', count: { due: '应报', in_time: '按时', late: '迟报', missing: '漏报', waived: '认定不适用' }, longest: '最长迟报', total: '合计', records: '明细', noneMonth: '本月没有报送时限', noneMonthHint: '按起算时间所在月份统计',
     crossHint: '高等级报警、有伤亡的保险理赔、力量调派，与报送记录逐条比对。', open: '{n} 条待处理', noneCross: '没有发现漏报', noneCrossHint: '每次打开时重新比对', source: { alarm: '报警', claim: '理赔', dispatch: '力量调派' }, withdraw: '撤回认定',
     act: { make: '生成事件', link: '关联事件', waive: '说明无需报送' }, done: { make: '已生成事件', link: '已关联事件', waive: '已登记说明' }, incidentTitle: '事件名称', incident: '事件', choose: '请选择', noIncidents: '没有可关联的事件', why: '无需报送的理由', by: '认定人', waiveHint: '说明后仍留在本表，上级可见。',
+  },
+  dis: {
+    title: '灾情统计', event: '灾害事件', noEvent: '没有自然灾害事件', noEventHint: '事件类别为自然灾害的，可在此逐级统计上报', groups: '指标分组', sheet: '灾情统计表', lateN: '{n} 项迟报或漏报', broken: '{where}：{name}为 {was}，分项合计 {sum}', number: '第 {n} 期', dueAt: '{t} 前报', filedAt: '{t} 已报', do: '办理', takeSum: '取下级合计', file: '上报', verify: '核定', sum: '下级合计（{n} 个单位）',
+    owed: '应报与迟报', noneOwed: '没有应报事项', standing: { late: '迟报', missing: '漏报', due: '应报' }, days: '{n} 天', offers: '本平台转移安置记录', noOffers: '没有转移安置记录', ledgers: '台账核对', rows: '台账 {n} 行', differs: '不一致',
+  },
+  roll: {
+    title: '责任人进岗', view: { board: '进岗情况', season: '汛前核查' }, response: '应急响应', none: '当前没有进岗叫应', noneHint: '防汛防台等响应启动后自动叫应责任人', due: '应进岗', onPost: '已进岗', rate: '进岗率', covered: '已代岗', missing: '未进岗', place: '区域', itself: '本级', up: '返回上级', filter: '按状态筛选',
+    again: '再次叫应 {n} 人', called: '已向 {n} 人再次叫应', cover: '指定代岗', by: '由{name}代岗', calls: '{t} 起叫应 {n} 次，未应答', askedNow: '{t} 已请{name}代岗', shown: '显示 {n} 条，共 {all} 条', list: '查看列表', nobody: '没有符合条件的责任人',
+    fault: { vacant: '孤儿对象', expired: '任期届满', unknown: '不在册', no_phone: '没有电话', dead: '失效电话', overloaded: '一人多岗' }, faultHead: '问题', object: '对象或责任人', lacks: '缺少岗位', posts: '兼 {n} 岗', allSet: '没有发现问题',
   },
   filing: {
     first: '初报', follow_up: '续报', final: '终报', send: '报出', done: '已报出', comma: '，', lead: '{when}，{where}发生：{what}。', asOf: '截至 {t}，{figures}。', measures: '已采取措施：{text}',

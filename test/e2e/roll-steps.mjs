@@ -51,6 +51,6 @@ export const rollSteps = [
   ['roll season opened', async (s) => {
     await press(s, s.page.locator('.roll .table tbody a').first())
     await s.page.waitForURL(/\/r\/[a-z_]+\/[0-9A-Z]{13}/)
-    await s.page.locator('h1, h2').first().waitFor()
+    await s.page.locator('main').first().waitFor()
   }],
 ]

@@ -132,6 +132,7 @@ MUST_USE Err demo_warnings(Demo *d);
 MUST_USE Err demo_alarms(Demo *d);
 MUST_USE Err demo_responses(Demo *d);
 MUST_USE Err demo_rolls(Demo *d);
+MUST_USE Err demo_losses(Demo *d);
 MUST_USE Err demo_tasks(Demo *d);
 MUST_USE Err demo_shifts(Demo *d);
 MUST_USE Err demo_duty_log(Demo *d);

@@ -68,6 +68,9 @@ bool track_line(TrackLines *l)
     return true;
 }
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored                                                                     \
+    "-Wformat-nonliteral" /* the Chinese twin; check/checks compares both */
 Err track_bad(Cx *cx, const TrackPlace *at, const char *fmt, ...)
 {
     Buf reason = buf_new(cx, 0);
@@ -79,6 +82,7 @@ Err track_bad(Cx *cx, const TrackPlace *at, const char *fmt, ...)
                          : str_fmt(cx, "line %lld", (long long)at->no);
     return cx_refuse(cx, ERR_INVALID, field, at->text, "%.*s", (int)reason.len, reason.p);
 }
+#pragma GCC diagnostic pop
 
 bool track_digits(Str s, int *ret)
 {

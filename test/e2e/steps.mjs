@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { closeDialog, dialog, goto, main } from './page.mjs'
 import { accountSteps } from './account-steps.mjs'
 import { disasterSteps } from './disaster-steps.mjs'
+import { floodSteps } from './flood-steps.mjs'
 import { dutySteps } from './duty-steps.mjs'
 import { deskSteps } from './desk-steps.mjs'
 import { evacuationSteps } from './evacuation-steps.mjs'
@@ -164,4 +165,5 @@ export const steps = [
   ...evacuationSteps,
   ...rollSteps,
   ...disasterSteps,
+  ...floodSteps,
 ].filter(([name], i, all) => !process.env.FROM || i < 2 || i >= all.findIndex(([n]) => n === process.env.FROM))

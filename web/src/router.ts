@@ -30,6 +30,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/resources/cards', name: 'cards', component: () => import('@/systems/evacuation/CardsPage.vue'), meta: { area: 'resources' } },
   { path: '/resources/drills', name: 'drills', component: () => import('@/systems/drill/DrillsPage.vue'), meta: { area: 'resources' } },
   { path: '/map', name: 'map', component: () => import('@/map/MapPage.vue'), meta: { area: 'map' } },
+  { path: '/map/flood', name: 'flood', component: () => import('@/systems/typhoon/FloodPage.vue'), meta: { area: 'map' } },
   { path: '/area/:area(incidents|warnings|oversight|resources|admin)', name: 'area', component: () => import('@/systems/shell/AreaHome.vue') },
   { path: '/admin/accounts', name: 'accounts', component: () => import('@/systems/admin/Accounts.vue'), meta: { area: 'admin' } },
   { path: '/admin/audit', name: 'audit', component: () => import('@/systems/admin/Audit.vue'), meta: { area: 'admin' } },

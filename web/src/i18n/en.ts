@@ -105,6 +105,14 @@ const en: Messages = {
     again: 'Call {n} again', called: '{n} persons called again', cover: 'Assign cover', by: 'covered by {name}', calls: 'called {n} times since {t}, no answer', askedNow: '{name} asked to cover, {t}', shown: '{n} of {all}', list: 'Open the list', nobody: 'Nobody like that',
     fault: { vacant: 'Without a person', expired: 'Post ran out', unknown: 'Not in the register', no_phone: 'No telephone', dead: 'Dead number', overloaded: 'Too many posts' }, faultHead: 'Fault', object: 'Object or person', lacks: 'Post missing', posts: '{n} posts', allSet: 'Nothing found',
   },
+  flood: {
+    title: 'Flood and typhoon', storm: 'Typhoon', basis: 'Basis', forecast: 'As known then', best: 'Best track', agency: 'Agency', noStorm: 'No typhoon yet', noStormHint: 'Import a best track, or connect a live feed',
+    time: 'Time of the track', before: 'Fix before', after: 'Next fix', space: 'Play P', wind: '{n} m/s ({m}-minute mean)', lead: '{n} h ahead', carried: 'circles of the last analysis',
+    impact: 'Reached', register: 'Places', circle: 'Circle', force: 'Force {n}', counts: '{n} places: force 7 reaches {a}, force 10 {b}, force 12 {c}', noPlaces: 'No records with a place', place: 'Place', distance: 'Distance km', show: 'Show {name} on the map',
+    inside: 'inside', over7: 'over', hours: '{n} h', stations: 'Rain and rivers', station: 'Station', element: 'Element', stage: 'Stage', rain: 'Rain', noData: 'No readings', noDataHint: 'No data is not zero: look at the stations', noSeries: 'Nothing in the last three days', stale: 'stale', updated: 'Last reading {t}',
+    limit: { warning: 'Warning', guaranteed: 'Guaranteed', flood_limit: 'Flood limit' }, over: { warning: 'above warning', guaranteed: 'above guaranteed', flood_limit: 'above flood limit' }, table: 'Table', when: 'Time',
+    triggers: 'Proposed responses', noneMet: 'No trigger is met', noneMetHint: 'Every row in force was looked at', decide: 'To decide', active: '{l} is active', reasons: '{n} reasons',
+  },
   filing: {
     first: 'First report', follow_up: 'Follow-up report', final: 'Final report', send: 'Send', done: 'Report sent', comma: ', ', lead: '{when}, {where}: {what}.', asOf: 'As of {t}: {figures}.', measures: 'Measures taken: {text}',
     needs: 'Needed: {text}', was: 'before: {n}', knownAt: 'Filled in from the incident as of {t}', refill: 'Fill in again',

@@ -102,6 +102,14 @@ const zh = {
     again: '再次叫应 {n} 人', called: '已向 {n} 人再次叫应', cover: '指定代岗', by: '由{name}代岗', calls: '{t} 起叫应 {n} 次，未应答', askedNow: '{t} 已请{name}代岗', shown: '显示 {n} 条，共 {all} 条', list: '查看列表', nobody: '没有符合条件的责任人',
     fault: { vacant: '孤儿对象', expired: '任期届满', unknown: '不在册', no_phone: '没有电话', dead: '失效电话', overloaded: '一人多岗' }, faultHead: '问题', object: '对象或责任人', lacks: '缺少岗位', posts: '兼 {n} 岗', allSet: '没有发现问题',
   },
+  flood: {
+    title: '防汛防台', storm: '台风', basis: '依据', forecast: '当时已知', best: '最佳路径', agency: '发布机构', noStorm: '还没有台风资料', noStormHint: '导入最佳路径文件，或接入实况',
+    time: '路径时间', before: '上一个路径点', after: '下一个路径点', space: '播放 P', wind: '{n} m/s（{m} 分钟平均）', lead: '预报 {n} 小时', carried: '风圈沿用最近实况',
+    impact: '影响范围', register: '对象', circle: '风圈', force: '{n}级', counts: '共 {n} 处：七级风圈 {a} 处，十级 {b} 处，十二级 {c} 处', noPlaces: '没有带位置的记录', place: '地点', distance: '距离 km', show: '在地图上看 {name}',
+    inside: '圈内', over7: '已过', hours: '{n} 小时', stations: '雨水情', station: '测站', element: '要素', stage: '水位', rain: '雨量', noData: '没有监测数据', noDataHint: '没有数据不等于零；检查测站和报送', noSeries: '近三天没有数据', stale: '数据已过时', updated: '更新于 {t}',
+    limit: { warning: '警戒', guaranteed: '保证', flood_limit: '汛限' }, over: { warning: '超警戒', guaranteed: '超保证', flood_limit: '超汛限' }, table: '表格', when: '时间',
+    triggers: '响应建议', noneMet: '没有达到触发条件', noneMetHint: '按现行触发条件表逐条核对', decide: '待决定', active: '{l}响应中', reasons: '依据 {n} 条',
+  },
   filing: {
     first: '初报', follow_up: '续报', final: '终报', send: '报出', done: '已报出', comma: '，', lead: '{when}，{where}发生：{what}。', asOf: '截至 {t}，{figures}。', measures: '已采取措施：{text}',
     needs: '需要支援：{text}', was: '上次 {n}', knownAt: '按 {t} 的事件信息填写', refill: '按最新信息重填',

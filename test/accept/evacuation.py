@@ -209,6 +209,8 @@ def check_ins(s):
     checks.same("each by itself", [(i["id"], i["status"]) for i in first["items"]], [("p1-1", "taken"), ("p1-2", "taken"), ("p1-3", "taken")])
     checks.same("arrived there", state(s, "甲一"), ("arrived", near))
     checks.same("the shelter counts two", s.get("shelter", near)["present"], 2)
+    lines = {i["name"]: i for i in made(s.city.get(f"/api/evacuation/roster?event={s.event}&shelter={near}", token=s.keeper))["items"]}
+    checks.same("the roster says how and since when", [lines["甲一"].get(k) for k in ("state", "placement", "arrived_at")], ["arrived", "concentrated", START])
     again = send(s, [{"id": "p1-2", "qr": s.qr["甲一"], "direction": "in", "shelter": near, "at": t.format(0)}], now=t.format(0))
     checks.same("the same number counts once", again["items"][0]["status"], "known")
     other = send(s, [{"id": "p2-1", "qr": s.qr["甲一"], "shelter": near, "at": t.format(0)}])

@@ -325,6 +325,7 @@ Err post_reissue(Cx *cx, HttpCall *call)
 static void put_person(Cx *cx, const Site *site, const Stmt *st, Jw *w)
 {
     int64_t resident = col_i64(st, 2), household = col_i64(st, 4), shelter = col_i64(st, 13);
+    int64_t arrived_ms = col_i64(st, 15);
     const char *names = resident ? "resident" : "transfer";
     jw_open(w, '{');
     jw_kstr(w, "transfer", id_format(cx, col_i64(st, 0)));
@@ -341,6 +342,8 @@ static void put_person(Cx *cx, const Site *site, const Stmt *st, Jw *w)
     jw_kstr(w, "needs", shown(cx, site, "resident", "needs", col_dup(cx, st, 11)));
     jw_kstr(w, "mobility", shown(cx, site, "resident", "mobility", col_dup(cx, st, 12)));
     if (shelter) jw_kstr(w, "shelter", id_format(cx, shelter));
+    jw_kstr(w, "placement", col_dup(cx, st, 14));
+    if (arrived_ms) jw_kstr(w, "arrived_at", time_format(cx, arrived_ms));
     jw_close(w, '}');
 }
 

@@ -69,9 +69,10 @@ select c."id", c."code", r."id", coalesce(r."name", ''), coalesce(r."household",
 
 -- name: evac_roster   who may come to a shelter in an event: assigned there or there now; 0 = to any
 -- in:   event i64, shelter i64, region from text, region to text
--- row:  transfer i64, code text, resident i64, name text, household i64, head text, region text, state text, people int, helper text, helper phone text, needs text, mobility text, shelter i64
+-- row:  transfer i64, code text, resident i64, name text, household i64, head text, region text, state text, people int, helper text, helper phone text, needs text, mobility text, shelter i64, placement text, arrived i64
 select t."id", coalesce(c."code", t."card_no", ''), coalesce(r."id", 0), coalesce(r."name", t."name", h."head", ''), coalesce(t."household", 0), coalesce(h."head", ''), t."_region", t."_state",
-  coalesce(t."people", 1), coalesce(p."name", cast(t."helper" as text), ''), coalesce(p."phone", h."helper_phone", ''), coalesce(r."needs", ''), coalesce(r."mobility", ''), coalesce(t."shelter", 0)
+  coalesce(t."people", 1), coalesce(p."name", cast(t."helper" as text), ''), coalesce(p."phone", h."helper_phone", ''), coalesce(r."needs", ''), coalesce(r."mobility", ''), coalesce(t."shelter", 0),
+  coalesce(t."placement", ''), coalesce(t."arrived_at", 0)
   from r_transfer t left join r_resident r on r."id" = t."resident" left join r_card c on c."resident" = +r."id" and coalesce(c."_state", '') = 'valid' and c."_void" = 0
   left join r_household h on h."id" = t."household" left join r_person p on p."id" = t."helper"
   where t."event" = $1 and t."_void" = 0 and ($2 = 0 or t."shelter" = $2) and ($2 <> 0 or (t."_region" >= $3 and t."_region" < $4)) order by t."household", t."id"

@@ -5,9 +5,9 @@ import { get, Problem } from '@/api/http'
 import type { Action, Code, Definition } from '@/api/types'
 import { remembered } from './store/cached'
 
-const REGISTERS = ['incident', 'task', 'dispatch', 'receipt', 'timeline', 'hazard'] as const
+const REGISTERS = ['incident', 'task', 'dispatch', 'receipt', 'timeline', 'hazard', 'transfer', 'checkin', 'distribution'] as const
 export type Reg = (typeof REGISTERS)[number]
-const LISTS = ['quick_kind', 'hazard_grade', 'supervision_sector'] as const
+const LISTS = ['quick_kind', 'hazard_grade', 'supervision_sector', 'need'] as const
 
 export const defs = shallowReactive(new Map<Reg, Definition | null>())
 export const lists = shallowReactive(new Map<string, Code[]>())

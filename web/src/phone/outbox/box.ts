@@ -5,7 +5,7 @@ import { uuidv7 } from '@/api/uuid'
 import { liveState } from '@/live/feed'
 import { forget, openBytes, seal, sealBytes, unsealAll } from '../store/vault'
 import { Outbox, unsent, type Item, type Why } from './queue'
-import { sendPhoto, sendRequest } from './send'
+import { sendPhoto, sendRequest, sendScans } from './send'
 
 export const items = shallowRef<Item[]>([])
 export const waitingFor = shallowRef<Why | null>(null)
@@ -24,9 +24,10 @@ const disk = {
     if (item.photo && !box.items.some((i) => i !== item && i.photo?.sha256 === item.photo!.sha256)) await forget('blobs', item.photo.sha256)
   },
 }
-async function send(item: Item, urgent: () => boolean) {
-  const end = item.kind === 'photo' ? await sendPhoto(item, urgent, io) : await sendRequest(item)
-  if (end.kind === 'done') lastSync.value = Date.now()
+const ways = { photo: (item: Item, urgent: () => boolean) => sendPhoto(item, urgent, io), request: sendRequest, scan: (_: Item, __: unknown, row: Item[]) => sendScans(row) }
+async function send(item: Item, urgent: () => boolean, row: Item[]) {
+  const end = await ways[item.kind](item, urgent, row)
+  if (end.kind === 'done' || end.kind === 'each') lastSync.value = Date.now()
   if (end.kind === 'done' && item.photo) await forget('blobs', item.photo.sha256)
   return end
 }
@@ -65,11 +66,17 @@ export function closeOutbox(): void {
   box.stop()
   box.restore([])
 }
-export interface Put { title: string; method: string; path: string; body?: Record<string, unknown>; edits?: string[]; made?: number }
+export interface Put { title: string; method: string; path: string; body?: Record<string, unknown>; edits?: string[]; made?: number; log?: boolean }
 export function put(p: Put): Promise<Item> {
   void keepStorage()
   const id = uuidv7()
-  return box.add({ id, key: id, kind: 'request', made: p.made ?? Date.now(), title: p.title, method: p.method, path: p.path, body: p.body, edits: p.edits })
+  return box.add({ id, key: id, kind: 'request', made: p.made ?? Date.now(), title: p.title, method: p.method, path: p.path, body: p.body, edits: p.edits, log: p.log })
+}
+/** A check-in: its number is the item's, for ever. */
+export function putScan(event: string, title: string, body: Record<string, unknown>, edits?: string[]): Promise<Item> {
+  void keepStorage()
+  const id = uuidv7()
+  return box.add({ id, key: id, kind: 'scan', made: Date.now(), title, method: 'POST', path: '/api/evacuation/checkins', body, edits, join: event, log: true })
 }
 export async function putPhoto(title: string, sha256: string, size: number): Promise<Item> {
   const id = uuidv7()

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// One item over the network: a request under its key with both clocks, or a photo in pieces (tus 1.0.0) that goes on where it broke off.
+// One item over the network: a request under its key with both clocks, a photo in pieces (tus 1.0.0) that goes on where it broke off, or
+// a row of check-ins.
 import { call, credentialsMode, Problem, signedHeaders } from '@/api/http'
 import type { Rec } from '@/api/types'
-import type { Item, Outcome, Refusal, Why } from './queue'
+import { uuidv7 } from '@/api/uuid'
+import { readLocal, writeLocal } from '@/ui/local'
+import type { End, Item, Outcome, Refusal, Why } from './queue'
 
 const PIECE = 128 * 1024 // what is lost when a piece breaks off; some 25 s at 40 kbit/s
 const PATIENCE_MS = 60_000
@@ -39,6 +42,33 @@ export async function sendRequest(item: Item): Promise<Outcome> {
         headers: { 'X-Observed-At': iso(item.made), 'X-Device-Now': iso(Date.now()) },
       }))
     return { kind: 'done', result: rec?.id }
+  } catch (e) {
+    return outcomeOf(e, Date.now())
+  }
+}
+
+/* --- check-ins: the number of each counts once for ever, so a row may be sent again in another composition --- */
+
+export interface ScanAnswer { id: string; status: 'taken' | 'known' | 'held' | 'refused'; checkin?: string; held?: string; reason?: string; field?: string; value?: string }
+function endOf(a: ScanAnswer): End {
+  if (a.status !== 'refused') return { kind: 'done', result: a.checkin, held: a.status === 'held' ? a.reason : undefined }
+  return { kind: 'refused', refusal: { status: 400, text: a.reason ?? '', errors: [{ field: a.field ?? '', reason: a.reason ?? '', value: a.value }], at: Date.now() } }
+}
+/** A name by which the shelter's phones can be told apart; of this sign-in only. */
+export function deviceName(): string {
+  const kept = readLocal('m.device', '')
+  if (kept) return kept
+  const fresh = `phone-${uuidv7().slice(-8)}`
+  writeLocal('m.device', fresh)
+  return fresh
+}
+export async function sendScans(row: Item[]): Promise<Outcome> {
+  try {
+    const items = row.map((i) => ({ ...i.body, id: i.id, at: iso(i.made) }))
+    const body = { event: row[0]!.join, device: deviceName(), now: iso(Date.now()), items }
+    const answer = await patient((signal) => call<{ items: ScanAnswer[] }>('POST', row[0]!.path, { body, signal }))
+    const ends = new Map(answer.items.map((a) => [a.id, endOf(a)]))
+    return row.every((i) => ends.has(i.id)) ? { kind: 'each', ends } : { kind: 'wait', why: 'busy' }
   } catch (e) {
     return outcomeOf(e, Date.now())
   }

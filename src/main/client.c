@@ -30,11 +30,23 @@ static Err refused(Cx *cx, const Reply *r)
     return err;
 }
 
-static CURL *handle(Cx *cx, Str socket, const char *method, Str path)
+void *client_line(void)
 {
     CURL *h = curl_easy_init();
     if (!h) log_die("libcurl does not start");
-    curl_easy_setopt(h, CURLOPT_UNIX_SOCKET_PATH, str_z(cx, socket));
+    return h;
+}
+
+void client_hang_up(void *line)
+{
+    if (line) curl_easy_cleanup(line);
+}
+
+static CURL *handle(Cx *cx, const Client *c, const char *method, Str path)
+{
+    CURL *h = c->line ? c->line : client_line();
+    if (c->line) curl_easy_reset(h);
+    curl_easy_setopt(h, CURLOPT_UNIX_SOCKET_PATH, str_z(cx, c->socket));
     curl_easy_setopt(h, CURLOPT_URL, str_fmt(cx, "http://localhost%.*s", STR_ARG(path)).p);
     curl_easy_setopt(h, CURLOPT_CUSTOMREQUEST, method);
     curl_easy_setopt(h, CURLOPT_PROXY, "");
@@ -45,7 +57,7 @@ static CURL *handle(Cx *cx, Str socket, const char *method, Str path)
 Err client_call(Cx *cx, const Client *c, const char *method, Str path, Str body, Reply *ret)
 {
     Buf out = buf_new(cx, 0);
-    CURL *h = handle(cx, c->socket, method, path);
+    CURL *h = handle(cx, c, method, path);
     struct curl_slist *headers = curl_slist_append(
         NULL, cx->lang == LANG_ZH ? "Accept-Language: zh" : "Accept-Language: en");
     headers = curl_slist_append(headers, "Expect:");
@@ -64,7 +76,7 @@ Err client_call(Cx *cx, const Client *c, const char *method, Str path, Str body,
     ret->status = 0;
     curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &ret->status);
     curl_slist_free_all(headers);
-    curl_easy_cleanup(h);
+    if (!c->line) curl_easy_cleanup(h);
     if (code != CURLE_OK)
         return cx_fail(cx, ERR_IO, "", "the server does not answer: %s", curl_easy_strerror(code));
     ret->body = buf_str(&out);

@@ -10,8 +10,13 @@
 
 typedef struct Client {
     Str socket;
-    Str token; /* to speak as an account; "" = as the program itself */
+    Str token;  /* to speak as an account; "" = as the program itself */
+    void *line; /* a connection that is kept, see client_line; NULL = one for each call */
 } Client;
+
+/* A connection for many calls of one thread; ended with client_hang_up. */
+void *client_line(void);
+void client_hang_up(void *line);
 
 typedef struct Reply {
     long status;

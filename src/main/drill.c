@@ -38,6 +38,7 @@ typedef struct Stage {
     Drill *drill;
     Str *tokens, *passwords; /* of the roles */
     Str director_token;
+    void *line; /* to its own server */
     atomic_bool stopped;
 } Stage;
 
@@ -162,7 +163,7 @@ static Err as_role(Cx *cx, void *ctx, const Part *as, const char *method, Str pa
                    json_t **ret)
 {
     Stage *st = ctx;
-    Client c = {.socket = app_socket(cx, st->app->dir)};
+    Client c = {.socket = app_socket(cx, st->app->dir), .line = st->line};
     Str text = {0};
     Reply reply;
     *ret = NULL;
@@ -355,7 +356,9 @@ static Err run_drill(Cx *cx, Args *a)
     TRY(make_sandbox(cx, &st));
     TRY(mute_gateways(cx, &st));
     TRY(app_open(cx, st.wish.dir, &st.app));
+    st.line = client_line();
     Err err = play(cx, &st, &opt);
+    client_hang_up(st.line);
     app_close(st.app);
     drill_free(st.drill);
     return err;

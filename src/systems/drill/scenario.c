@@ -132,6 +132,11 @@ static json_t *read_body(const Reader *r, const Yaml *map)
     return NULL;
 }
 
+static bool holds(Str text)
+{
+    return str_find(text, S("{f:")) != SIZE_MAX;
+}
+
 static Act read_act(const Reader *r, const Yaml *map)
 {
     Act a = {.as = yaml_need_str(&r->f, map, "as"),
@@ -139,6 +144,8 @@ static Act read_act(const Reader *r, const Yaml *map)
              .body = read_body(r, map),
              .save = yaml_str(&r->f, map, "save"),
              .label = read_label(r, map)};
+    a.uses_record = holds(a.path) || holds(yaml_str(&r->f, map, "body")) || holds(a.label.zh) ||
+                    holds(a.label.en);
     if (a.path.len && !str_starts(a.path, S("/api/")))
         yaml_refuse(&r->f, map->line, a.path, "post must be a path that begins with /api/");
     if (a.as.len && !scenario_part(r->s, a.as))

@@ -30,8 +30,9 @@ typedef struct Act {
     Str as;       /* key of a role */
     Str path;     /* "/api/r/warning"; POST */
     json_t *body; /* an object; NULL = {} */
-    Str save;     /* the id of what it made is known as {ref:NAME} from then on; "" = not */
+    Str save;     /* the id of what it made first is known as {ref:NAME} from then on; "" = not */
     Label label;  /* what people read; empty = not worth a line */
+    bool uses_record; /* an {f:…} stands in it */
 } Act;
 
 /* What players should do after an inject, and within what time. */

@@ -144,6 +144,12 @@ static void choose(Drill *d, size_t index, const Heard *h, Str id, json_t *recor
                               .body = json_incref(record)});
 }
 
+/* Must the record be read when the rule hears? A rule with `still` reads it when it acts. */
+static bool asks_now(const Rule *r)
+{
+    return r->match.n || (!r->still.n && r->act.uses_record);
+}
+
 static void take_in(Cx *cx, Drill *d, const Heard *h)
 {
     json_t *record = NULL;
@@ -152,13 +158,13 @@ static void take_in(Cx *cx, Drill *d, const Heard *h)
     for (size_t i = 0; i < d->s->n_rules; i++) {
         const Match *m = &d->s->rules[i].match;
         if (word_of(d, m->on) != h->on) continue;
-        if (!read) read_record(cx, d, m->on, id, &record), read = true;
+        if (!read && asks_now(&d->s->rules[i])) read_record(cx, d, m->on, id, &record), read = true;
         choose(d, i, h, id, record);
     }
     for (size_t i = 0; i < d->n_watches; i++) {
         Watch *w = &d->watches[i];
         if (word_of(d, w->match->on) != h->on) continue;
-        if (!read) read_record(cx, d, w->match->on, id, &record), read = true;
+        if (!read && w->match->n) read_record(cx, d, w->match->on, id, &record), read = true;
         if (!match_fits(w->match, record)) continue;
         if (!w->first_ms) w->first_ms = h->at_ms;
         score_seen(d, w->match, h->at_ms);
@@ -209,11 +215,11 @@ static void tell(Drill *d, const Known *k, Str kind, Str as, Label text, Str why
     mutex_unlock(&d->lock);
 }
 
-/* What the answer made is known by a name from now on. */
+/* What the answer made is known by a name from now on; the first of that name stays. */
 static void keep_ref(Drill *d, Str name, json_t *answer)
 {
     const char *id = json_string_value(json_object_get(answer, "id"));
-    if (name.len == 0 || !id) return;
+    if (name.len == 0 || !id || map_get(&d->refs, name)) return;
     Str *ref = cx_new(d->boot, Str, 1);
     *ref = str_dup(d->boot, str_c(id));
     map_put(d->boot, &d->refs, name, ref);

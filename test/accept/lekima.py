@@ -63,7 +63,8 @@ with Served() as city:
     points = all_of("/api/r/track_point")
     c.same("its fixes of the archive up to then", sum(p["kind"] == "analysis" for p in points), 49)
     roll = all_of("/api/r/roll_call")
-    c.same("nobody is called by two bodies for the same", len({r["person"] for r in roll}), len({(r["person"], r["response"][:0]) for r in roll}))
+    c.same("once for a response", len({(r["person"], r["response"]) for r in roll}), len(roll))
+    c.that("hardly anybody by two bodies", len(roll) - len({r["person"] for r in roll}) < 0.5 * len(roll), (len(roll), len({r["person"] for r in roll})))
     c.that("most came to their posts", sum(r["state"] == "on_post" for r in roll) >= 0.9 * len(roll), len(roll))
     c.same("no message left the sandbox", {g["state"] for g in city.get("/api/notices/channels").json["items"]}, {"up"})
     subjects = {n["subject"] for n in all_of("/api/r/notice")}

@@ -45,8 +45,8 @@ select "id", "_state", "level", coalesce("triggers", ''), coalesce("started_at",
 
 -- name: flood_declined   the last proposal that was not taken
 -- in:   kind text, region text
--- row:  level text, triggers text
-select "level", coalesce("triggers", '') from r_response where "kind" = $1 and "_region" = $2 and "_void" = 0 and "_state" = 'declined' order by "id" desc limit 1
+-- row:  level text, triggers text, when i64 (ms)
+select "level", coalesce("triggers", ''), "_updated" from r_response where "kind" = $1 and "_region" = $2 and "_void" = 0 and "_state" = 'declined' order by "id" desc limit 1
 
 -- name: flood_plan   a valid plan for one of four hazards, the first of them and the nearest place first
 -- in:   four hazards text, region text, city text

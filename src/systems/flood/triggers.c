@@ -435,7 +435,8 @@ typedef struct Present {
     int64_t proposed, active; /* ids, 0 = none */
     Str proposed_level, proposed_key, active_level;
     int64_t active_since_ms;
-    Str declined_key;
+    Str declined_key, declined_level;
+    int64_t declined_ms; /* 0 = nothing was declined */
 } Present;
 
 static Err read_declined(Cx *cx, Db *db, const Finding *f, Present *ret)
@@ -447,6 +448,8 @@ static Err read_declined(Cx *cx, Db *db, const Finding *f, Present *ret)
     stmt_text(st, 2, f->place->code);
     TRY(stmt_step(cx, st, &row));
     ret->declined_key = row ? stored_key(cx, col_str(st, 1)) : S("");
+    ret->declined_level = row ? col_dup(cx, st, 0) : S("");
+    ret->declined_ms = row ? col_i64(st, 2) : 0;
     stmt_reset(st);
     return OK;
 }
@@ -519,7 +522,7 @@ static Err propose(Txn *tx, const Site *site, const Finding *f, int64_t update, 
 
 /* A proposal follows what is met until somebody decides, upwards at once; of a running response a
  * worse level makes a new proposal beside it, a milder one only after it has lasted. What was not
- * taken is not proposed again for the same reasons. */
+ * taken is not proposed again for the same reasons, nor soon for others of no worse level. */
 static Err follow(Txn *tx, const Site *site, const Finding *f)
 {
     Cx *cx = tx->cx;
@@ -528,6 +531,10 @@ static Err follow(Txn *tx, const Site *site, const Finding *f)
     if (f->level.len == 0) return OK;
     TRY(read_present(cx, tx->db, f, &p));
     if (str_eq(p.declined_key, f->key)) return OK;
+    TRY(system_parameter(cx, site, tx->db, "response.flood.lower_minutes", 180, &lower_min));
+    bool rests = p.declined_ms && str_cmp(f->level, p.declined_level) >= 0 &&
+                 cx->now_ms - p.declined_ms < (int64_t)(lower_min * MS_MINUTE);
+    if (rests) return OK; /* the same or less, by other rows, a while after a person said no */
     if (p.proposed) {
         int worse = str_cmp(f->level, p.proposed_level);
         bool same = worse == 0 && str_eq(p.proposed_key, f->key);
@@ -536,7 +543,6 @@ static Err follow(Txn *tx, const Site *site, const Finding *f)
     if (!p.active || str_cmp(f->level, p.active_level) < 0)
         return propose(tx, site, f, 0, p.active ? "建议提级。" : "");
     if (str_eq(f->level, p.active_level)) return OK;
-    TRY(system_parameter(cx, site, tx->db, "response.flood.lower_minutes", 180, &lower_min));
     bool lasted = cx->now_ms - p.active_since_ms >= (int64_t)(lower_min * MS_MINUTE);
     return lasted ? propose(tx, site, f, 0, "建议降级。") : OK;
 }

@@ -10,7 +10,7 @@ select p."person", p."kind", p."_region", coalesce(p."object_name", ''), coalesc
   and coalesce(q."on_post", 1) <> 0 where p."_void" = 0 and p."_region" >= $1 and p."_region" < $2 and p."since" <= $3
   and (p."until" is null or p."until" >= $3) and typeof(p."person") = 'integer'
   and not exists (select 1 from r_response s join r_response mine on mine."id" = $4 where s."_state" = 'active' and s."_void" = 0 and s."id" <> mine."id"
-    and s."kind" = mine."kind" and s."level" <= mine."level" and substr(s."_region", 5, 2) <> '00' and substr(s."_region", 7) = '000000' and substr(mine."_region", 5) = '00000000'
+    and s."kind" = mine."kind" and substr(s."_region", 5, 2) <> '00' and substr(s."_region", 7) = '000000' and substr(mine."_region", 5) = '00000000'
     and substr(p."_region", 1, 6) = substr(s."_region", 1, 6)) order by p."id"
 
 -- name: roll_persons   who is on the roll of a response

@@ -112,6 +112,11 @@ c.that("another seed another way", shape(three) != shape(one), shape(three))
 c.same("scores stand in its directory", json.loads((folder / "one/scores.json").read_text())["score"], one["score"])
 c.same("its journal is a journal", run("verify", "--data", folder / "one", check=False).returncode, 0)
 
+(folder / "example").mkdir()
+(folder / "example/scenario.yaml").write_text(re.search(r"```yaml\n(.*?)```", (ROOT / "doc/drills.md").read_text(), re.S).group(1))
+shown = json.loads(run("drill", "run", folder / "example", "--speed", "max", "--data", folder / "shown", "--json").stdout.strip().splitlines()[-1])
+c.same("the example of the manual plays as it says", (len(shown["lines"]), [line for line in shown["lines"] if "refused" in line], [e["met"] for e in shown["expected"]], shown["score"]), (3, [], [True], 100))
+
 # --- in step with the clock, and a person in it ---
 
 stage = Stage("four", "--speed", "600")

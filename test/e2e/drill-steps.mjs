@@ -165,6 +165,8 @@ await own.waitForURL((u) => u.port === new URL(wall.url()).port && u.pathname ==
 await own.locator('.banner.drill').waitFor()
 check('a person is signed in as the role', (await own.evaluate(() => fetch('/api/session').then((r) => r.json()))).account.name === 'chief')
 check('its desk says what it is', (await own.locator('.banner.drill').innerText()).includes('【演练】'))
+await own.locator('.banner.drill', { hasText: '已暂停' }).waitFor()
+check('and how far it is', /T\+1:3\d/.test(await own.locator('.banner.drill').innerText()), await own.locator('.banner.drill').innerText())
 check('and offers no drill within the drill', (await own.locator('.replay').count()) === 0)
 await own.emulateMedia({ media: 'print' })
 check('so it does on paper', await own.locator('.banner.drill').isVisible())

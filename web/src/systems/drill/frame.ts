@@ -38,7 +38,7 @@ export async function frameAt(at: number, signal: AbortSignal): Promise<Frame> {
     all('incident', at, [], signal), all('response', at, [['state', 'active']], signal), all('road_closure', at, [['state!', 'open']], signal),
     all('shelter', at, [['state', 'open']], signal), all('shelter', at, [['state', 'full']], signal),
     all('transfer', at, [['state', 'moving']], signal), all('transfer', at, [['state', 'arrived']], signal),
-    all('dispatch', at, [['state!', 'refused']], signal), all('track_point', at, [['at<', iso(at)], ['at>', iso(at - 15 * 86_400_000)], ['kind', 'best']], signal),
+    all('dispatch', at, [['state!', 'refused']], signal), all('track_point', at, [['at<', iso(at)], ['at>', iso(at - 15 * 86_400_000)], ['kind!', 'forecast']], signal),
   ])
   const running = incidents.items.filter((r) => !ENDED.has(String(r.state)))
   const shelters = [...open.items, ...full.items]

@@ -72,6 +72,20 @@ export const evacuationSteps = [
     await key(s, 'Control+Enter')
     await dialog(s.page).locator('[role=alert]').waitFor() /* it hit already */
   }, /evacuation\/lists/],
+  ['moving area', async (s) => {
+    await press(s, s.page.locator('#make-area'))
+    await focused(s, 'area-points')
+    const at = (await api(s, 'GET', `/api/r/household?region=${s.village}&limit=500&total=0`)).items
+    const [w, e, south, n] = [Math.min(...at.map((h) => h.lon)), Math.max(...at.map((h) => h.lon)), Math.min(...at.map((h) => h.lat)), Math.max(...at.map((h) => h.lat))]
+    await type(s, [[w, south], [e, south], [e, n], [w, n]].map(([x, y], i) => `${(x + (i === 1 || i === 2 ? 0.001 : -0.001)).toFixed(5)}, ${(y + (i > 1 ? 0.001 : -0.001)).toFixed(5)}`).join('\n'))
+    await s.page.locator('.side .size').waitFor()
+    await s.page.waitForTimeout(900)
+  }, /evacuation\/lists/],
+  ['moving area taken', async (s) => {
+    await key(s, 'Control+Enter')
+    await s.page.locator('#area-points').waitFor({ state: 'detached' })
+    await s.page.waitForFunction((word) => document.querySelector('#make-area')?.textContent === word, s.lang === 'zh' ? '重画范围' : 'Draw again')
+  }],
   ['moving preview', async (s) => {
     await s.page.fill('#make-hit_at', local(Date.now() + 6 * 3600000))
     await choose(s, 'make-region', s.villageName)
@@ -125,6 +139,13 @@ export const evacuationSteps = [
     await gone(s)
     await s.page.locator('.village .log', { hasText: s.lang === 'zh' ? '强制转移' : 'by force' }).waitFor()
     assert.equal((await people(s)).find((p) => p.transfer === s.moved[1].transfer).state, 'moving')
+  }],
+  ['moving household', async (s) => {
+    const before = await figures(s)
+    await press(s, s.page.locator('.village .family').last().locator('p .btn').first())
+    await s.page.waitForFunction((n) => [...document.querySelectorAll('.strip dd')][2]?.textContent !== String(n), before.moving)
+    const after = await figures(s)
+    assert.ok(after.moving >= before.moving + 2, `${before.moving} → ${after.moving} on the way`)
   }],
   ['moving plan', async (s) => {
     await rest(s)
@@ -287,5 +308,32 @@ export const evacuationSteps = [
     const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length
     assert.equal(pages, Math.ceil(s.sheet.length / 8), 'eight on a page')
     await s.page.emulateMedia({ media: null })
+  }],
+  ['keeper moving', async (s) => {
+    await api(s, 'DELETE', '/api/session')
+    await goto(s, '/resources/moving')
+    await s.page.fill('#name', 'keeper')
+    await s.page.fill('#password', s.keeper)
+    await s.page.click('button[type=submit]')
+    await s.page.locator('.moving h1').waitFor()
+    await s.page.evaluate(() => localStorage.removeItem('anlan.moving:event'))
+    await goto(s, '/resources/moving')
+    await press(s, s.page.locator('.moving .empty button', { hasText: s.size }).filter({ hasText: s.lang }))
+    await s.page.locator('.moving .strip, .moving .part').first().waitFor()
+    assert.equal(await s.page.locator('.views button').count(), 2, 'no lists for who keeps shelters')
+  }, OFF],
+  ['keeper reconcile', async (s) => {
+    await rest(s)
+    await key(s, '2')
+    await s.page.locator('#check-missing').waitFor()
+    assert.equal(await s.page.locator('a[href*="reconcile.csv"]').count(), 0, 'nor their export')
+  }],
+  ['keeper shelter', async (s) => {
+    await goto(s, `/resources/shelters?sel=${s.place}`)
+    await s.page.locator('.place .btn.primary').waitFor()
+    const was = (await api(s, 'GET', `/api/r/shelter/${s.place}`)).state
+    await press(s, s.page.locator('.place .btn.primary'))
+    await s.page.waitForFunction((label) => document.querySelector('.place .btn.primary')?.textContent !== label, await s.page.locator('.place .btn.primary').textContent())
+    assert.notEqual((await api(s, 'GET', `/api/r/shelter/${s.place}`)).state, was)
   }],
 ]

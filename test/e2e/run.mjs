@@ -46,7 +46,7 @@ async function walk(size, lang) {
   let leftAt = 0 /* leaving a page ends what it was asking: no fault of the next one */
   page.on('framenavigated', () => (leftAt = Date.now()))
   page.on('pageerror', (e) => (/Failed to fetch/.test(String(e)) && Date.now() - leftAt < 1500) || noise.push(String(e)))
-  const shared = { page, base: BASE, admin: process.env.ADMIN ?? 'admin', password: process.env.PASSWORD ?? '', duty: process.env.DUTY ?? '', second: process.env.SECOND ?? '', leader: process.env.LEADER ?? '', town: process.env.TOWN ?? '', size, lang, width, made: '' }
+  const shared = { page, base: BASE, admin: process.env.ADMIN ?? 'admin', password: process.env.PASSWORD ?? '', duty: process.env.DUTY ?? '', second: process.env.SECOND ?? '', leader: process.env.LEADER ?? '', town: process.env.TOWN ?? '', keeper: process.env.KEEPER ?? '', size, lang, width, made: '' }
   for (const [name, step, tolerated] of steps) {
     const title = `${size} ${lang} ${name}`
     noise.length = 0

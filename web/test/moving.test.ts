@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Moving people: what the pages reckon from what the server tells.
+import { mount } from '@vue/test-utils'
 import { expect, test } from 'vitest'
+import { nextTick } from 'vue'
 import type { Card, MovePlan, RosterPerson, ShelterRow, VillageFigures } from '@/api/evacuation'
 import type { Rec } from '@/api/types'
+import { i18n } from '@/i18n'
+import { now, setServerTime } from '@/live/clock'
 import { lineWidth } from '@/map/flows'
 import { helperIds, printed, sheets, spoken } from '@/systems/evacuation/cards'
+import DecideBanner from '@/systems/evacuation/DecideBanner.vue'
 import { areaOf, byUrgency, isLate, nextDecision, runsTo } from '@/systems/evacuation/lists'
+import MoveBar from '@/systems/evacuation/MoveBar.vue'
+import OccupancyBar from '@/systems/evacuation/OccupancyBar.vue'
 import { gap, pictureOf, toneOf } from '@/systems/evacuation/plan'
 import { doneOf, shareOf, tree } from '@/systems/evacuation/progress'
 import { byNeed, CHECK_ITEMS, daysUntil, matches, verdict, type Answers } from '@/systems/evacuation/shelters'
-import { familiesOf, lagging } from '@/systems/evacuation/village'
+import { familiesOf, lagging, needsText, together } from '@/systems/evacuation/village'
 
 const rec = (id: string, more: object): Rec => ({ id, version: 1, register: '', created_at: '', updated_at: '', _title: id, labels: {}, ...more })
 const row = (region: string, more: Partial<VillageFigures>): VillageFigures => ({ region, region_name: region, listed: 0, reported: 0, scanned: 0, placed: 0, moving: 0, to_move: 0, refused: 0, released: 0, unlisted: 0, missing: 0, late: 0, preventive: 0, resettled: 0, concentrated: 0, dispersed: 0, ...more })
@@ -40,6 +47,7 @@ test('households with their people; who refused stands before who is placed', ()
   expect([f[0]!.helper, f[0]!.helperPhone, f[0]!.vehicle, f[0]!.members[1]!.needs, f[0]!.members[1]!.refusal, f[0]!.members[1]!.shelter]).toEqual(['K', '139', true, ['wheelchair', 'elderly'], 'no', 'Here'])
   expect([lagging(f[0]!), lagging(f[1]!)]).toEqual([0, 0])
   expect(lagging({ ...f[0]!, members: [f[0]!.members[0]!] })).toBe(3)
+  expect([together(f[0]!, ['listed', 'refused']).map((m) => m.transfer), together(f[0]!, undefined)]).toEqual([['t2'], []])
 })
 test('a plan as a picture: a line for each way, one start for each village, places by how full they become', () => {
   const p = {
@@ -76,4 +84,35 @@ test('eight cards or two on a sheet; a card says whom to call and how to go', ()
   expect(printed([card], houses, [], [])[0]).toMatchObject({ phone: '1', shelterAddress: '' })
   expect(printed([{ ...card, household: undefined }], houses, [], [])[0]).toMatchObject({ helper: '', walkMin: null })
   expect(spoken('ABCD1234EFGH5678')).toBe('ABCD 1234 EFGH 5678')
+})
+
+// --- as a person reads them ---
+
+const show = <P extends object>(c: object, props: P) => mount(c, { props, global: { plugins: [i18n], stubs: { RouterLink: true } } })
+test('the last moment to decide stands large, counts down, and past it is overdue', async () => {
+  setServerTime('2019-08-09T21:00:00+08:00')
+  const w = show(DecideBanner, { list: rec('l', { decide_by: '2019-08-09T21:40:00+08:00', region_name: '耕读村', households: 3, people: 8, trigger: '暴雨' }), waiting: 2 })
+  expect(w.find('.by').text()).toBe('最迟 21:40 前决定')
+  expect(w.find('.left').text()).toBe('还剩 40:00')
+  expect(w.text()).toContain('共 2 个村待决定')
+  now.value = Date.parse('2019-08-09T21:41:05+08:00')
+  await nextTick()
+  expect([w.find('.left').text(), w.classes().includes('late')]).toEqual(['逾期 01:05', true])
+})
+test('another day says which', () => {
+  setServerTime('2019-08-08T21:00:00+08:00')
+  expect(show(DecideBanner, { list: rec('l', { decide_by: '2019-08-09T21:40:00+08:00' }), waiting: 1 }).find('.by').text()).toBe('最迟 08-09 21:40 前决定')
+})
+test('how full is said in words, not by colour alone', () => {
+  expect(show(OccupancyBar, { present: 37, coming: 5, capacity: 46, warn: true }).text()).toMatch(/37 \+5 \/ 46\s*接近满员/)
+  expect(show(OccupancyBar, { present: 46, coming: 0, capacity: 46, warn: true }).text()).toMatch(/46 \/ 46\s*满员/)
+  expect(show(OccupancyBar, { present: 0, coming: 0, capacity: 0 }).text()).toBe('0 / 0')
+})
+test('a bar of people has its number for who does not see it', () => {
+  const w = show(MoveBar, { figures: { placed: 3, released: 1, moving: 2, refused: 1, listed: 8 }, name: 'V' })
+  expect(w.find('[role=img]').attributes('aria-label')).toBe('V: 4/8 人, 50%')
+})
+test('what the server hides of somebody is only said to be there', () => {
+  expect(needsText(['***'], (c) => c, '有特殊需求')).toBe('有特殊需求')
+  expect(needsText(['wheelchair', 'x'], (c) => (c === 'wheelchair' ? '轮椅' : ''), '')).toBe('轮椅、x')
 })

@@ -23,7 +23,7 @@ export interface FlowPicture { flows: Flow[]; spots: Spot[]; starts: { at: LonLa
 const TONES: Record<Tone, string> = { ok: '#1F7A4D', warn: '#B45F06', full: '#C8102E' }
 const LINE = '#1C5DB8'
 const EDGE = new Stroke({ color: '#ffffff', width: 1.5 })
-const words = (text: string, colour: string, offsetY: number, bold: boolean) => new Text({ text, font: `${bold ? 600 : 400} 12px ${FONT}`, fill: new Fill({ color: colour }), stroke: new Stroke({ color: 'rgba(255,255,255,.95)', width: 3 }), offsetY })
+const words = (text: string, colour: string, bold: boolean, at: { offsetX?: number; offsetY?: number; textAlign?: 'left' }) => new Text({ text, font: `${bold ? 600 : 400} 12px ${FONT}`, fill: new Fill({ color: colour }), stroke: new Stroke({ color: 'rgba(255,255,255,.95)', width: 3 }), ...at })
 /** 1.5 to 7 px: the square root, so that a village of a thousand does not hide the rest. */
 export const lineWidth = (people: number): number => Math.min(7, 1.5 + Math.sqrt(Math.max(0, people)) / 4)
 
@@ -36,8 +36,8 @@ export class FlowLayer {
     if (!p) return
     for (const f of p.flows) this.add(new LineString([f.from, f.to]), new Style({ stroke: new Stroke({ color: `${LINE}b3`, width: lineWidth(f.people) }), zIndex: 1 }))
     const dot = new CircleStyle({ radius: 4, fill: new Fill({ color: LINE }), stroke: EDGE, declutterMode: 'none' })
-    for (const s of p.starts) this.add(new Point(s.at), new Style({ image: dot, text: words(s.text, '#1B2733', -12, false), zIndex: 2 }))
-    for (const s of p.spots) this.add(new Point(s.at), new Style({ image: new RegularShape({ points: 4, radius: 9, angle: Math.PI / 4, fill: new Fill({ color: TONES[s.tone] }), stroke: EDGE, declutterMode: 'none' }), text: words(s.text, TONES[s.tone], 16, true), zIndex: 3 }))
+    for (const s of p.starts) this.add(new Point(s.at), new Style({ image: dot, text: words(s.text, '#1B2733', false, { offsetX: 8, textAlign: 'left' }), zIndex: 2 }))
+    for (const s of p.spots) this.add(new Point(s.at), new Style({ image: new RegularShape({ points: 4, radius: 9, angle: Math.PI / 4, fill: new Fill({ color: TONES[s.tone] }), stroke: EDGE, declutterMode: 'none' }), text: words(s.text, TONES[s.tone], true, { offsetY: 16 }), zIndex: 3 }))
   }
   /** What it covers; null when it shows nothing. */
   extent(): number[] | null {

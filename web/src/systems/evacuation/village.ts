@@ -33,6 +33,8 @@ export function familiesOf(ids: readonly string[], households: readonly Rec[], r
   for (const f of all.values()) if (f.members.length) f.people = f.members.reduce((n, m) => n + m.people, 0)
   return [...all.values()]
 }
+/** Whom one tap moves on together. */
+export const together = (f: Family, from: readonly string[] | undefined): Member[] => f.members.filter((m) => from?.includes(m.state))
 /** Who is not gone yet stands first. */
 const ORDER = ['refused', 'listed', 'moving', 'arrived', 'released']
 export const lagging = (f: Family): number => (f.members.length ? Math.min(...f.members.map((m) => (ORDER.indexOf(m.state) + 1 || ORDER.length + 1) - 1)) : 0)

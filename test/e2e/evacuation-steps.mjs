@@ -321,6 +321,8 @@ export const evacuationSteps = [
     await press(s, s.page.locator('.moving .empty button', { hasText: s.size }).filter({ hasText: s.lang }))
     await s.page.locator('.moving .strip, .moving .part').first().waitFor()
     assert.equal(await s.page.locator('.views button').count(), 2, 'no lists for who keeps shelters')
+    await s.page.locator('.proof').waitFor()
+    assert.equal(await s.page.locator('.part .btn.primary').count(), 0, 'nor may he apply a plan')
   }, OFF],
   ['keeper reconcile', async (s) => {
     await rest(s)
@@ -332,8 +334,9 @@ export const evacuationSteps = [
     await goto(s, `/resources/shelters?sel=${s.place}`)
     await s.page.locator('.place .btn.primary').waitFor()
     const was = (await api(s, 'GET', `/api/r/shelter/${s.place}`)).state
+    const label = await s.page.locator('.place .btn.primary').textContent()
     await press(s, s.page.locator('.place .btn.primary'))
-    await s.page.waitForFunction((label) => document.querySelector('.place .btn.primary')?.textContent !== label, await s.page.locator('.place .btn.primary').textContent())
+    await s.page.waitForFunction((old) => document.querySelector('.place .btn.primary')?.textContent !== old, label)
     assert.notEqual((await api(s, 'GET', `/api/r/shelter/${s.place}`)).state, was)
   }],
 ]

@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import deskEn from '@/i18n/desk.en'
+import deskZh from '@/i18n/desk.zh'
 import en from '@/i18n/en'
 import zh from '@/i18n/zh'
 import phoneEn from '@/phone/i18n/en'
@@ -16,8 +18,8 @@ function flat(o: object, path = ''): [string, string][] {
   return Object.entries(o).flatMap(([k, v]) => (typeof v === 'string' ? [[path + k, v] as [string, string]] : flat(v as object, `${path}${k}.`)))
 }
 const files = (dir: string): string[] => readdirSync(dir).flatMap((f) => (statSync(join(dir, f)).isDirectory() ? files(join(dir, f)) : [join(dir, f)]))
-const Z = new Map(flat({ ...zh, ...phoneZh, ...wallZh, ...drillZh }))
-const E = new Map(flat({ ...en, ...phoneEn, ...wallEn, ...drillEn }))
+const Z = new Map(flat({ ...zh, ...deskZh, ...phoneZh, ...wallZh, ...drillZh }))
+const E = new Map(flat({ ...en, ...deskEn, ...phoneEn, ...wallEn, ...drillEn }))
 
 test('both languages have the same keys and the same places to fill in', () => {
   expect([...E.keys()].sort()).toEqual([...Z.keys()].sort())

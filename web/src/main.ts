@@ -12,13 +12,10 @@ import './styles/print.css'
 import App from './App.vue'
 import { onSignedOut } from './api/http'
 import { applyLang, i18n, lang } from './i18n'
-import en from './i18n/desk.en'
-import zh from './i18n/desk.zh'
+import './i18n/desk'
 import { makeRouter } from './router'
 import { useSession } from './systems/session/store'
 
-i18n.global.mergeLocaleMessage('zh', zh)
-i18n.global.mergeLocaleMessage('en', en)
 const app = createApp(App)
 app.use(createPinia())
 app.use(i18n)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import '@/i18n/desk'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Job } from '@/api/types'

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Moving people: what the pages reckon from what the server tells.
+import '@/i18n/desk'
 import { mount } from '@vue/test-utils'
 import { expect, test } from 'vitest'
 import { nextTick } from 'vue'

@@ -33,7 +33,6 @@ struct Channel {
     int64_t hold_ms;     /* monotonic: nothing is claimed before */
     const char *mode;    /* "up" "down" "off", as it is */
     Str why, noted;      /* noted: what the table says */
-    uint64_t n_muted;    /* calls that a sandbox made up */
 };
 
 enum { N_CHANNELS = 4, ANSWER_MAX = 8 * 1024 };

@@ -30,6 +30,9 @@ class Served(City):
     def __init__(self):
         self.dir, self.own, self.clock, self.process = folder / "city", False, None, None
 
+    def new_token(self, user):
+        return super().new_token("director" if user == "admin" else user)  # who may do all in a drill's city
+
 
 with Served() as city:
     def all_of(path):
@@ -56,12 +59,12 @@ with Served() as city:
     figures = city.get(f"/api/evacuation/reconcile?event={event['id']}").json
     c.same("the sums are those of the registers", (figures["total"]["listed"], figures["total"]["released"]), (len(transfers), states["released"]))
     c.same("who did not come is missed by name", len(figures["missing"]), states["listed"] + states["moving"] + states["refused"])
-    c.same("the shelters are empty again", sum(s["present"] for s in all_of("/api/r/shelter")), 0)
+    c.same("the shelters are empty again", sum(s["present"] or 0 for s in all_of("/api/r/shelter")), 0)
     c.that("almost all are home", states["released"] >= 0.97 * len(transfers), states)
     storm = all_of("/api/r/typhoon")[0]
     c.same("the storm", (storm["name_zh"], storm["number"]), ("利奇马", "1909"))
     points = all_of("/api/r/track_point")
-    c.same("its fixes of the archive up to then", sum(p["kind"] == "analysis" for p in points), 49)
+    c.same("its fixes of the archive up to then", sum(p["kind"] == "analysis" for p in points), 39)
     roll = all_of("/api/r/roll_call")
     c.same("once for a response", len({(r["person"], r["response"]) for r in roll}), len(roll))
     c.that("hardly anybody by two bodies", len(roll) - len({r["person"] for r in roll}) < 0.5 * len(roll), (len(roll), len({r["person"] for r in roll})))

@@ -128,10 +128,11 @@ static void put_goals(const Drill *d, Jw *w)
         jw_open(w, '{');
         jw_kstr(w, "key", g->key);
         put_both(w, "zh", "en", g->label);
-        jw_kstr(w, "unit", g->to.on.len ? S("min") : S(""));
+        double percent = g->over.len ? 100 : 1; /* a share is told in hundredths */
+        jw_kstr(w, "unit", g->to.on.len ? S("min") : g->over.len ? S("%") : S(""));
         put_number(w, "planned", true,
-                   g->to.on.len ? (double)g->planned_ms / MS_MINUTE : g->at_least);
-        put_number(w, "actual", r->has_value, r->value);
+                   g->to.on.len ? (double)g->planned_ms / MS_MINUTE : percent * g->at_least);
+        put_number(w, "actual", r->has_value, percent * r->value);
         jw_key(w, S("points"));
         jw_f64(w, g->points);
         put_number(w, "earned", r->asked, r->earned);

@@ -58,12 +58,15 @@ static Err add_goals(Cx *cx, Sheet *s, const Drill *d)
                    [WHAT] = cx_pick(cx, S("目标"), S("Goal")),
                    [AT] = clock_text(cx, g->at_ms),
                    [TEXT] = label(cx, g->label),
-                   [PLANNED] =
-                    number(cx, true, timed ? (double)g->planned_ms / MS_MINUTE : g->at_least),
-                   [ACTUAL] = number(cx, r->has_value, r->value),
+                   [PLANNED] = number(cx, true,
+                   timed ? (double)g->planned_ms / MS_MINUTE
+                                         : (g->over.len ? 100 : 1) * g->at_least),
+                   [ACTUAL] = number(cx, r->has_value, (g->over.len ? 100 : 1) * r->value),
                    [POINTS] = number(cx, true, g->points),
                    [EARNED] = number(cx, r->asked, r->earned),
-                   [NOTE] = timed ? cx_pick(cx, S("分钟"), S("minutes")) : S(""),
+                   [NOTE] = timed         ? cx_pick(cx, S("分钟"), S("minutes"))
+                         : g->over.len ? S("%")
+                                       : S(""),
                    }
         };
         TRY(add(cx, s, &c));

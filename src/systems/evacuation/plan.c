@@ -317,10 +317,14 @@ static Err apply(Txn *tx, Cmd *cmd)
 
 Err apply_move_plan(Cx *cx, HttpCall *call)
 {
+    const Site *site = site_of(call);
+    const Reg *reg;
     Plan *p = cx_new(cx, Plan, 1);
     json_t *in;
     TRY(want_object(cx, call, &in));
-    TRY(want_plan(cx, site_of(call), in, p));
+    TRY(want_plan(cx, site, in, p));
+    TRY(system_reg(cx, site, "transfer", &reg));
+    TRY(book_gate(site->book, cx, reg, S("assign"), p->event->region)); /* who may write it */
     Cmd cmd = {.cx = cx, .run = apply, .arg = p};
     TRY(journal_do(p->site->journal, &cmd));
     Buf b = buf_new(cx, 0);

@@ -6,7 +6,7 @@ select "id", coalesce("preset", ''), coalesce("incident", 0) from r_display wher
 -- in:   region from text, region to text (the same two first for all below)
 -- row:  kind text, level text, started i64 (ms), region text
 select "kind", "level", coalesce("started_at", "_created"), "_region" from r_response where "_void" = 0 and "_state" = 'active' and "_region" >= $1 and "_region" < $2
-  order by "level", "started_at" limit 6
+  order by "level", "_region", "started_at" limit 12
 
 -- name: wall_figures   in: … now i64 (ms), since i64 (ms)
 -- row:  incidents, warnings, evacuated, placed, teams, people, hazards, late hazards, inspections of the month

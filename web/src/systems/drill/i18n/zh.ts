@@ -14,6 +14,6 @@ export default {
       map: '当时的地图', figures: '当时的情况', lines: '已发生的动作', noLines: '到此时还没有动作', journal: '日志要目', noJournal: '到此时日志中没有要目', denied: '只有管理员和审计员能看日志', goals: '目标：计划与实际', goal: '目标', planned: '计划', actual: '实际', points: '得分', of2: '{n} / {all}', min: '{n} 分钟', notYet: '未达成', waiting: '未到时间', expected: '应做到的应对', noExpected: '这个情景没有规定应对', met: '已做到', missed: '未做到', openYet: '进行中', within: '{t} 起 {n} 分钟内', took: '用时 {n} 分钟', score: '得分 {n}', verdict: '评定 {v}', atLeast: '至少 {n}', bars: '计划 {p}，实际 {a}', more: '至少 {n}', asOf: '台账按当时的日志还原', by: '{name}', failed: '这一时刻没有读出来',
       n: { incidents: '处置中事件', responses: '响应', shelters: '开放避灾场所', present: '在所人数', moving: '转移中（人）', placed: '已安置（人）', closures: '道路封闭', dispatches: '出动力量' }, typhoon: '{name} {wind}', noTyphoon: '没有台风路径', legend: { track: '台风路径', closure: '道路封闭', shelter: '开放的避灾场所', incident: '事件' },
     },
-    kind: { call: '来电', warning: '预警', reading: '监测', alarm: '报警', closure: '道路', track: '台风', act: '角色', report: '报告', order: '指令', notice: '通知', incident: '险情', news: '舆情', weather: '天气', power: '电力', series: '数据', rule: '角色' },
+    kind: { statistics: '灾情', dispatch: '调派', event: '事件', transfer: '转移', call: '来电', warning: '预警', reading: '监测', alarm: '报警', closure: '道路', track: '台风', act: '角色', report: '报告', order: '指令', notice: '通知', incident: '险情', news: '舆情', weather: '天气', power: '电力', series: '数据', rule: '角色' },
   },
 }

@@ -8,13 +8,13 @@
 
 /* source: U: post.max_posts */
 static const double MAX_POSTS = 5;
-enum { SHOWN = 3000, FAULTS = 6, COUNTY = 6 };
+enum { SHOWN = 3000, N_FAULTS = 6, COUNTY = 6 };
 
 typedef enum Fault { VACANT, EXPIRED, UNKNOWN, NO_PHONE, DEAD, OVERLOADED } Fault;
-static const char *const names[FAULTS] = {"vacant",   "expired", "unknown",
-                                          "no_phone", "dead",    "overloaded"};
-static const char *const names_zh[FAULTS] = {"孤儿对象", "任期届满", "责任人不在册",
-                                             "没有电话", "失效电话", "一人多岗"};
+static const char *const names[N_FAULTS] = {"vacant",   "expired", "unknown",
+                                            "no_phone", "dead",    "overloaded"};
+static const char *const names_zh[N_FAULTS] = {"孤儿对象", "任期届满", "责任人不在册",
+                                               "没有电话", "失效电话", "一人多岗"};
 
 typedef struct Finding {
     Fault fault;
@@ -39,7 +39,7 @@ typedef struct Season {
         Finding *p;
         size_t n, cap;
     } list;
-    int64_t total[FAULTS], n_posts;
+    int64_t total[N_FAULTS], n_posts;
     Str from, to;
 } Season;
 
@@ -52,7 +52,7 @@ static void add_finding(Season *s, Finding f)
     s->total[f.fault]++;
     Str county = utf8_head(f.region, COUNTY);
     int64_t *n = map_get(&s->counties, county);
-    if (!n) map_put(s->cx, &s->counties, county, n = cx_new(s->cx, int64_t, FAULTS));
+    if (!n) map_put(s->cx, &s->counties, county, n = cx_new(s->cx, int64_t, N_FAULTS));
     n[f.fault]++;
     if (s->list.n < SHOWN) vec_push(s->cx, &s->list, f);
 }
@@ -238,7 +238,7 @@ Err get_season(Cx *cx, HttpCall *call)
     jw_kstr(&w, "region_name", region_name(cx, s->db, s->site->book, region));
     jw_key(&w, S("counts"));
     jw_open(&w, '{');
-    for (int i = 0; i < FAULTS; i++) jw_ki64(&w, names[i], s->total[i]);
+    for (int i = 0; i < N_FAULTS; i++) jw_ki64(&w, names[i], s->total[i]);
     jw_close(&w, '}');
     jw_key(&w, S("items"));
     jw_open(&w, '[');
@@ -253,7 +253,7 @@ Err get_season(Cx *cx, HttpCall *call)
 typedef struct Day {
     Season *s;
     Str region;
-    int64_t n[FAULTS];
+    int64_t n[N_FAULTS];
 } Day;
 
 static Str summary_of(Cx *cx, const Day *d, int64_t *sum)
@@ -262,7 +262,7 @@ static Str summary_of(Cx *cx, const Day *d, int64_t *sum)
     *sum = 0;
     buf_fmt(&b, "%.*s责任人核查：",
             STR_ARG(region_name(cx, d->s->db, d->s->site->book, d->region)));
-    for (int i = 0; i < FAULTS; i++) {
+    for (int i = 0; i < N_FAULTS; i++) {
         if (d->n[i]) buf_fmt(&b, "%s%s%lld", *sum ? "、" : "", names_zh[i], (long long)d->n[i]);
         *sum += d->n[i];
     }
@@ -287,7 +287,7 @@ static Err find_check(Txn *tx, const Site *site, Str region, Rec **ret)
 
 static bool same_counts(const Rec *rec, const Day *d)
 {
-    for (int i = 0; i < FAULTS; i++)
+    for (int i = 0; i < N_FAULTS; i++)
         if (rec_i64(rec, names[i], -1) != d->n[i]) return false;
     return true;
 }
@@ -305,7 +305,7 @@ static Err note_day(Txn *tx, Cmd *cmd)
     json_t *o = json_object();
     system_put_time(tx->cx, o, "checked_at", tx->cx->now_ms);
     system_put_text(o, "summary", summary);
-    for (int i = 0; i < FAULTS; i++) json_object_set_new(o, names[i], json_integer(d->n[i]));
+    for (int i = 0; i < N_FAULTS; i++) json_object_set_new(o, names[i], json_integer(d->n[i]));
     if (!rec) system_put_text(o, "region", d->region);
     Write w = {.id = rec ? rec->id : 0, .reason = S("")};
     w.action = !rec ? S("create") : sum == 0 ? S("settle") : open ? S("update") : S("reopen");

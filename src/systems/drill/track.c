@@ -95,7 +95,7 @@ static json_t *point_of(Cx *cx, const Track *t, const char *kind, const TrackFix
     put_real(o, "lat", f->lat);
     if (f->grade != GRADE_UNKNOWN) put_text(o, "grade", str_c(track_grade_code(f->grade)));
     put_real(o, "pressure_hpa", f->pressure_hpa);
-    put_real(o, "wind_m_s", f->wind_m_s);
+    put_real(o, "wind_m_s", round(f->wind_m_s * 10) / 10);
     if (f->mean_min > 0) (void)json_object_set_new(o, "wind_mean_min", json_integer(f->mean_min));
     return o;
 }

@@ -27,7 +27,7 @@ export const reportingSteps = [
     await signIn(s, 'leader', s.leader)
     const mark = `${s.size} ${s.lang}`
     const day = 86400000
-    const made = await api(s, 'POST', '/api/r/response', { kind: 'flood', level: '4', region: '330800000000' })
+    const made = await api(s, 'POST', '/api/r/response', { kind: s.lang === 'zh' ? 'snow' : 'drought', level: '4', region: '330800000000' }) /* one response of a kind and place */
     assert.ok(made.id, JSON.stringify(made))
     const begun = await api(s, 'POST', `/api/r/response/${made.id}/activate`, { level: '4', reasons: `强降雨 ${mark}`, started_at: new Date().toISOString(), planned_end_at: new Date(Date.now() + 2 * day).toISOString(), measures: '值守', zero_report: 1 })
     assert.equal(begun.state, 'active', JSON.stringify(begun))

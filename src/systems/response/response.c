@@ -229,6 +229,7 @@ static Err adjust(Txn *tx, const Site *site, const Rec *decided, int64_t id)
     if (triggers.len)
         json_object_set_new(o, "triggers", json_loadb(triggers.p, triggers.len, 0, NULL));
     if (end) system_put_time(tx->cx, o, "planned_end_at", end);
+    if (rec_i64(decided, "zero_report", 0)) json_object_set_new(o, "zero_report", json_integer(1));
     system_put_time(tx->cx, o, "changed_at", tx->cx->now_ms);
     Write w = {.action = S("adjust"), .id = id, .reason = S("")};
     return system_write(tx, site, "response", &w, o);

@@ -114,7 +114,7 @@ export const deskSteps = [
     const mine = s.page.locator('.queue .card', { hasText: s.alarm })
     await mine.waitFor()
     await rest(s)
-    for (let i = 0; i < 60 && !(await mine.locator('.main:focus').count()); i++) await key(s, 'j')
+    for (let i = 0; i < 900 && !(await mine.locator('.main:focus').count()); i++) await key(s, 'j')
     await key(s, 'j')
     await key(s, 'k')
     assert.equal(await mine.locator('.main:focus').count(), 1)

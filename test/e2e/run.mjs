@@ -52,7 +52,7 @@ async function walk(size, lang) {
     noise.length = 0
     try {
       await step(shared)
-      await page.waitForTimeout(350)
+      await page.waitForTimeout(200) /* motion lasts at most 150 ms */
       if (SHOTS) await page.screenshot({ path: join(SHOTS, `${size}-${lang}-${name.replaceAll(' ', '-')}.png`) })
       await page.waitForFunction(() => !document.querySelector('.el-message-fade-enter-active, .el-message-fade-leave-active')) /* half faded text has no contrast */
       const faults = await axe(page)

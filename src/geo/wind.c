@@ -545,6 +545,20 @@ static inline __attribute__((always_inline)) void margins(const Disc *d, const B
     }
 }
 
+/* From one moment to the next: who is crossed, and when between the two. */
+VECTORS static void cross_step(const float *before, const float *m, int32_t from_s, float step_s,
+                               int32_t *restrict enter, int32_t *restrict leave)
+{
+    for (int i = 0; i < BLOCK; i++) {
+        float turn = before[i] - m[i], part = before[i] / (turn != 0 ? turn : 1);
+        part = part > 0 ? part : 0; /* where nothing is crossed it may be anything */
+        part = part < 1 ? part : 1;
+        int32_t at = from_s + (int32_t)(step_s * part);
+        enter[i] = before[i] < 0 && m[i] >= 0 && enter[i] == WIND_NEVER ? at : enter[i];
+        leave[i] = before[i] >= 0 && m[i] < 0 ? at : leave[i];
+    }
+}
+
 /* First in and last out over the steps of a span and the one on either side of it. */
 VECTORS static void cross_block(const Path *p, int force, Span span, const Block *b,
                                 int32_t *restrict enter, int32_t *restrict leave)
@@ -555,17 +569,8 @@ VECTORS static void cross_block(const Path *p, int force, Span span, const Block
     for (int i = 0; i < BLOCK; i++) enter[i] = k == 0 && before[i] >= 0 ? p->s[0] : WIND_NEVER;
     for (int i = 0; i < BLOCK; i++) leave[i] = WIND_NEVER;
     for (k++; k <= span.hi + 1 && k <= last; k++) {
-        int32_t from_s = p->s[k - 1];
-        float step_s = (float)(p->s[k] - from_s);
         margins(&p->disc[force][k], b, m);
-        for (int i = 0; i < BLOCK; i++) {
-            float turn = before[i] - m[i], part = before[i] / (turn != 0 ? turn : 1);
-            part = part > 0 ? part : 0; /* where nothing is crossed it may be anything */
-            part = part < 1 ? part : 1;
-            int32_t at = from_s + (int32_t)(step_s * part);
-            enter[i] = before[i] < 0 && m[i] >= 0 && enter[i] == WIND_NEVER ? at : enter[i];
-            leave[i] = before[i] >= 0 && m[i] < 0 ? at : leave[i];
-        }
+        cross_step(before, m, p->s[k - 1], (float)(p->s[k] - p->s[k - 1]), enter, leave);
         float *swap = before;
         before = m;
         m = swap;

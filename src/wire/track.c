@@ -195,7 +195,7 @@ Err track_add(Cx *cx, Track *t, const TrackFix *fix, const TrackPlace *at)
 
 Err track_close(Cx *cx, Track *t, const TrackPlace *at)
 {
-    int year, month, day, v;
+    int year, month, day, v = 0;
     day_to_civil(t->fixes.p[0].at_ms / MS_DAY, &year, &month, &day);
     t->season = t->number.len ? 0 : year;
     (void)track_digits(t->number, &v);

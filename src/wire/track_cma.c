@@ -104,7 +104,7 @@ static Err storm(Cx *cx, TrackLines *l, TrackFile *ret)
 {
     Track t;
     TrackFix f;
-    int n;
+    int n = 0;
     TrackPlace head = l->at;
     TRY(header(cx, &head, &t, &n));
     for (int i = 0; i < n; i++) {

@@ -90,7 +90,7 @@ static Err add_expected(Cx *cx, Sheet *s, const Drill *d)
                    [WHAT] = cx_pick(cx, S("应对"), S("Reaction")),
                    [AT] = clock_text(cx, o->at_ms),
                    [TEXT] = label(cx, e->label),
-                   [PLANNED] = number(cx, true, (double)(e->within_ms / MS_MINUTE)),
+                   [PLANNED] = number(cx, true, (double)e->within_ms / MS_MINUTE),
                    [ACTUAL] = number(cx, o->met_ms != 0, (double)(o->met_ms - o->at_ms) / MS_MINUTE),
                    [NOTE] = outcome(cx, o),
                    }

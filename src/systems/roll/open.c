@@ -140,7 +140,8 @@ static void add_post(Cx *cx, Roll *r, Db *db, Str key, const Stmt *st, Str kind_
     Str words =
         object.len ? str_fmt(cx, "%.*s（%.*s）", STR_ARG(kind_zh), STR_ARG(object)) : kind_zh;
     const size_t *at = map_get(&r->at, key);
-    if (!at) {
+    Due *d = at && r->p ? &r->p[*at] : NULL;
+    if (!d) {
         size_t *i = cx_new(cx, size_t, 1);
         *i = r->n;
         map_put(cx, &r->at, key, i);
@@ -149,7 +150,6 @@ static void add_post(Cx *cx, Roll *r, Db *db, Str key, const Stmt *st, Str kind_
             ((Due){col_i64(st, 0), col_dup(cx, st, 2), col_dup(cx, st, 1), str_dup(cx, words), 1}));
         return;
     }
-    Due *d = &r->p[*at];
     d->n_posts++;
     if (utf8_count(d->posts) + utf8_count(words) < POSTS_CHARS)
         d->posts = str_fmt(cx, "%.*s；%.*s", STR_ARG(d->posts), STR_ARG(words));

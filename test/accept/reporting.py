@@ -245,7 +245,11 @@ def month(d, grave):
     d.to("08-25T08:00:00")
     boiler = d.incident("锅炉爆燃", "12N01")
     d.change("alarm", alarm, incident=boiler)
-    got = d.city.get("/api/reporting/late?month=2019-08", token=d.wang, lang="zh").json
+    got, before = None, ""
+    while got != before:  # what fell due at this moment is written by the scheduler
+        before = got
+        time.sleep(0.3)
+        got = d.city.get("/api/reporting/late?month=2019-08", token=d.wang, lang="zh").json
     table = {(r["region"], r["level"]): r for r in got["items"]}
     county = table["330881000000", "county"]
     c.same("bodies by name", county["region_name"], "江山市")

@@ -117,6 +117,25 @@ c.same("its journal is a journal", run("verify", "--data", folder / "one", check
 shown = json.loads(run("drill", "run", folder / "example", "--speed", "max", "--data", folder / "shown", "--json").stdout.strip().splitlines()[-1])
 c.same("the example of the manual plays as it says", (len(shown["lines"]), [line for line in shown["lines"] if "refused" in line], [e["met"] for e in shown["expected"]], shown["score"]), (3, [], [True], 100))
 
+# --- what came before the start of a goal does not count, what comes after it does ---
+
+early = folder / "early-scenario"
+early.mkdir()
+shut = """  - {at: T+0:%s, kind: closure, as: desk, post: /api/r/road_closure, body: '{"road":"村道","reason":"落石","since":"{now}","region":"330881"}', zh: 封路, en: closed}\n"""
+(early / "scenario.yaml").write_text(f"""title: {{zh: 先后, en: before and after}}
+city: "330800"
+start: 2019-08-09T01:00:00+08:00
+end: 2019-08-09T02:00:00+08:00
+roles:
+  - {{key: desk, role: duty, region: "330800", zh: 值班员, en: desk}}
+injects:
+{shut % '05'}  - {{at: T+0:10, kind: call, as: desk, post: /api/r/incident, body: '{{"title":"滑坡","kind":"11D01","region":"330881","known_at":"{{now}}"}}', zh: 接报, en: call}}
+{shut % '20'}{shut % '40'}goals:
+  - {{key: shut, zh: 封路, en: closed, from: {{on: incident.create}}, to: {{on: road_closure.create}}, planned: 15m}}
+""")
+done = run("drill", "run", early, "--speed", "max", "--json", "--data", folder / "early", check=False)
+c.same("the first closure after the call", [(g["actual"], g["earned"]) for g in json.loads(done.stdout.strip().splitlines()[-1])["goals"]] if done.returncode == 0 else done.stderr, [(10, 10)])
+
 # --- in step with the clock, and a person in it ---
 
 stage = Stage("four", "--speed", "600")

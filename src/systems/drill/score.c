@@ -33,13 +33,14 @@ static double share_of(double took, double planned)
     return took >= 2 * planned ? 0 : 2 - took / planned;
 }
 
-static void settle_time(Drill *d, size_t index)
+/* It has come about now; what came before the start of the goal does not count. */
+static void settle_time(Drill *d, size_t index, int64_t at_ms)
 {
     const Goal *g = &d->s->goals[index];
-    const Watch *from = watch_of(d, &g->from), *to = watch_of(d, &g->to);
+    const Watch *from = watch_of(d, &g->from);
     int64_t start = g->from.on.len == 0 ? d->s->start_ms : from ? from->first_ms : 0;
-    if (!start || !to || to->first_ms < start) return;
-    double took = (double)(to->first_ms - start) / MS_MINUTE;
+    if (!start || at_ms < start) return;
+    double took = (double)(at_ms - start) / MS_MINUTE;
     settle(d, index, took, true, share_of(took, (double)g->planned_ms / MS_MINUTE));
 }
 
@@ -54,7 +55,7 @@ void score_seen(Drill *d, const Match *m, int64_t at_ms)
     }
     mutex_unlock(&d->lock);
     for (size_t i = 0; i < d->s->n_goals; i++)
-        if (&d->s->goals[i].to == m && !d->results[i].asked) settle_time(d, i);
+        if (&d->s->goals[i].to == m && !d->results[i].asked) settle_time(d, i, at_ms);
 }
 
 void score_expect_over(Drill *d, size_t open)

@@ -215,14 +215,30 @@ async function narrow() {
   await s.close()
 }
 
+/** What a fixed piece of work takes on the slow phone, in ms (four times what it took where this was written): a speed, not a part of whatever machine this is. */
+const PIECE_ON_SLOW_PHONE = 440
+async function throttle(page) {
+  const ms = await page.evaluate(() => {
+    const once = () => {
+      const t0 = performance.now()
+      let text = ''
+      for (let i = 0; i < 400_000; i++) text = JSON.stringify({ i, text: text.slice(-40) })
+      return performance.now() - t0
+    }
+    return Math.min(once(), once(), once())
+  })
+  return Math.max(1, PIECE_ON_SLOW_PHONE / ms)
+}
+
 async function budget() {
   const s = await open('390x844', 'zh')
   let bytes = 0
+  const slow = await throttle(s.page)
   const cdp = await s.context.newCDPSession(s.page)
   await cdp.send('Network.enable')
   cdp.on('Network.loadingFinished', (e) => (bytes += e.encodedDataLength))
   await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 40, downloadThroughput: 500_000, uploadThroughput: 500_000 })
-  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: slow })
   const t0 = Date.now()
   await s.page.goto(`${BASE}/m/`, { waitUntil: 'commit' })
   await s.page.locator('input[autocomplete=username]').waitFor()
@@ -231,12 +247,12 @@ async function budget() {
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 })
   await signIn(s, GRID)
   await ready(s)
-  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: slow })
   const t1 = Date.now()
   await s.page.goto(`${BASE}/m/`, { waitUntil: 'commit' })
   await s.page.locator('a.report').waitFor()
   const warm = Date.now() - t1
-  console.log(`budget: first visit usable after ${cold} ms (${(first / 1024).toFixed(0)} KiB over the line), a later start after ${warm} ms, at 4× CPU and 4 Mbit/s`)
+  console.log(`budget: first visit usable after ${cold} ms (${(first / 1024).toFixed(0)} KiB over the line), a later start after ${warm} ms, at ${slow.toFixed(1)}× CPU and 4 Mbit/s`)
   check('usable within 2 s on a slow phone', cold < 2000, `${cold} ms`)
   check('a later start too', warm < 2000, `${warm} ms`)
   const sw = await (await fetch(`${BASE}/m/sw.js`)).text()

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks the client in a real browser: every page, both languages, three sizes; axe and the console must be silent.
+// Walks the client in a real browser: every page, both languages, three sizes; axe and the console must be silent. Each part is
+// walked at two sizes, once in each language; WHOLE=1: every part at every size in both. FROM=a step: from there on.
 // BASE_URL, ADMIN, PASSWORD, SHOTS (folder for pictures) come from the environment. Last line: `N passed, N failed`.
 import { createRequire } from 'node:module'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { steps } from './steps.mjs'
+import { stepsOf } from './steps.mjs'
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
 const { chromium } = require('playwright-core')
@@ -14,6 +15,7 @@ const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const BASE = process.env.BASE_URL ?? 'http://127.0.0.1:8080'
 const SHOTS = process.env.SHOTS ?? ''
 const ONLY = (process.env.SIZES ?? '1920x1080,1440x900,390x844').split(',')
+const WHOLE = process.env.WHOLE === '1' || !!process.env.FROM
 const LANGS = (process.env.LANGS ?? 'zh,en').split(',')
 const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
@@ -47,7 +49,7 @@ async function walk(size, lang) {
   page.on('framenavigated', () => (leftAt = Date.now()))
   page.on('pageerror', (e) => (/Failed to fetch/.test(String(e)) && Date.now() - leftAt < 1500) || noise.push(String(e)))
   const shared = { page, base: BASE, admin: process.env.ADMIN ?? 'admin', password: process.env.PASSWORD ?? '', duty: process.env.DUTY ?? '', second: process.env.SECOND ?? '', leader: process.env.LEADER ?? '', town: process.env.TOWN ?? '', keeper: process.env.KEEPER ?? '', size, lang, width, made: '' }
-  for (const [name, step, tolerated] of steps) {
+  for (const [name, step, tolerated] of stepsOf(size, lang, WHOLE)) {
     const title = `${size} ${lang} ${name}`
     noise.length = 0
     try {

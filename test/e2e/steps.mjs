@@ -16,7 +16,7 @@ import { reportingSteps } from './reporting-steps.mjs'
 import { rollSteps } from './roll-steps.mjs'
 import { toolSteps } from './tool-steps.mjs'
 
-export const steps = [
+const signIn = [
   ['sign-in refused', async (s) => {
     await goto(s, '/')
     await s.page.fill('#name', s.admin)
@@ -29,6 +29,9 @@ export const steps = [
     await s.page.click('button[type=submit]')
     await s.page.locator('.bench').waitFor()
   }],
+]
+
+const lists = [
   ['desk', async (s) => {
     await s.page.locator('.mapbox canvas').first().waitFor()
     await s.page.locator('.queue .card').first().waitFor()
@@ -80,8 +83,9 @@ export const steps = [
     await s.page.locator('.panel-right .view h2').waitFor()
     assert.match(s.page.url(), /\/r\/enterprise\/[0-9A-Za-z]{13}/)
   }],
-  ...importSteps,
-  ...recordSteps,
+]
+
+const map = [
   ['map', async (s) => {
     await goto(s, '/map?layers=incident,shelter,team,hazard')
     await s.page.locator('.mapbox canvas').first().waitFor()
@@ -95,6 +99,9 @@ export const steps = [
     await s.page.waitForTimeout(900)
   }],
   ...toolSteps,
+]
+
+const rest = [
   ['search', async (s) => {
     await s.page.keyboard.press('Control+k')
     await s.page.locator('.palette input').waitFor()
@@ -146,7 +153,7 @@ export const steps = [
   ['every register', async (s) => {
     const keys = await s.page.evaluate(async () => (await (await fetch('/api/registers?codes=0')).json()).items.map((d) => d.register))
     assert.ok(keys.length > 40, `${keys.length} registers`)
-    const some = s.size === '1440x900' && s.lang === 'zh' ? keys : keys.filter((_, i) => i % 9 === 0)
+    const some = s.width > 1000 ? keys : keys.filter((_, i) => i % 9 === 0)
     for (const key of some) {
       await s.page.evaluate((k) => { history.pushState({}, '', `/r/${k}`); dispatchEvent(new PopStateEvent('popstate', { state: {} })) }, key)
       await s.page.locator('.list .table, .list .empty').first().waitFor()
@@ -156,14 +163,17 @@ export const steps = [
     await goto(s, '/no/such/page')
     await main(s.page).locator('h1').waitFor()
   }],
-  ...accountSteps,
-  ...deskSteps,
-  ...incidentSteps,
-  ...dutySteps,
-  ...noticeSteps,
-  ...reportingSteps,
-  ...evacuationSteps,
-  ...rollSteps,
-  ...disasterSteps,
-  ...floodSteps,
-].filter(([name], i, all) => !process.env.FROM || i < 2 || i >= all.findIndex(([n]) => n === process.env.FROM))
+]
+
+/** Parts that need nothing of one another; what a part leaves behind differs by size and language. */
+const parts = [lists, importSteps, recordSteps, map, rest, accountSteps, deskSteps, incidentSteps, dutySteps, noticeSteps, reportingSteps, evacuationSteps, rollSteps, disasterSteps, floodSteps]
+
+/**
+ * The steps of one walk. Each part is walked on the phone's size in one language and on one of the two desks in the other;
+ * all of them, of every part, where `whole`.
+ */
+export function stepsOf(size, lang, whole) {
+  const due = (i) => whole || (size === '390x844' ? lang === ['zh', 'en'][i % 2] : lang === ['en', 'zh'][i % 2] && size === ['1920x1080', '1440x900'][(i >> 1) % 2])
+  const all = [...signIn, ...parts.filter((_, i) => due(i)).flat()]
+  return all.filter(([name], i) => !process.env.FROM || i < 2 || i >= all.findIndex(([n]) => n === process.env.FROM))
+}

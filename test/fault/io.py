@@ -3,7 +3,7 @@
 counted; then it runs again and again, the Nth point failing, for sampled N (POINTS=all: for every N). Each run ends in success or in
 an error that is said; afterwards the untouched program opens the directory, its journal verifies, its projections are those of the
 journal, and all that was acknowledged is there.
-POINTS=400 SEED=random ONLY=scenario,… ANLAN_FAULTS=program built with -Dfaults=true"""
+POINTS=160 SEED=random ONLY=scenario,… ANLAN_FAULTS=program built with -Dfaults=true"""
 import concurrent.futures
 import http.client
 import json
@@ -22,7 +22,7 @@ from city import ANLAN, Checks, City, run
 from faulty import faulty
 
 BROKEN = faulty()
-POINTS = os.environ.get("POINTS", "60" if os.environ.get("QUICK") else "400")
+POINTS = os.environ.get("POINTS", "60" if os.environ.get("QUICK") else "160")
 seed = int(os.environ.get("SEED", str(random.randrange(10**9))))
 ROWS = 50
 

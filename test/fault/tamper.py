@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """S5: somebody with the file system's rights edits history. `anlan verify` and a verifier of our own, written only from
 doc/journal.md, must find every tamper and agree on the untouched city. The program looks at each tamper, ours at every fifth.
-TAMPERS=1000 SEED=random ENTRIES=100000"""
+TAMPERS=500 SEED=random ENTRIES=20000"""
 import concurrent.futures
 import hashlib
 import json
@@ -16,8 +16,8 @@ import time
 
 from city import Checks, City, run
 
-TAMPERS = int(os.environ.get("TAMPERS", "1000"))
-ENTRIES = int(os.environ.get("ENTRIES", "100000"))
+TAMPERS = int(os.environ.get("TAMPERS", "500"))
+ENTRIES = int(os.environ.get("ENTRIES", "20000"))
 seed = int(os.environ.get("SEED", str(random.randrange(10**9))))
 NUMBERS = ("node", "at", "tick", "cause_node", "cause_seq", "record", "origin_node", "origin_seq", "algo")
 TEXTS = ("actor", "door", "register", "action", "region", "body", "reason", "idem")

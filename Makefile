@@ -4,7 +4,7 @@ PORT ?= 8080
 DATA ?= run/quzhou
 export PATH := $(CURDIR)/.node/node_modules/node/bin:$(PATH)
 
-.PHONY: run test quick build setup web debug check fuzz bench clean
+.PHONY: run test quick full build setup web debug check fuzz bench clean
 setup:
 	@check/setup
 
@@ -32,6 +32,9 @@ test: build debug
 
 quick: build debug
 	@check/tests quick
+
+full: build debug
+	@check/tests full
 
 check: setup
 	@check/checks

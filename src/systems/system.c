@@ -101,11 +101,21 @@ Err system_parameter(Cx *cx, const Site *site, Db *db, const char *key, double n
     return OK;
 }
 
+/* The port as the browser sees it, -1234; "" where it is the usual one of the protocol. */
+static Str port_suffix(const HttpCall *call)
+{
+    Str host = http_header_in(call, "Host");
+    size_t at = host.len;
+    while (at && host.p[at - 1] >= '0' && host.p[at - 1] <= '9') at--;
+    bool has = at && at < host.len && host.p[at - 1] == ':';
+    return has ? str_fmt(call->cx, "-%.*s", STR_ARG(str_from(host, at))) : S("");
+}
+
 Str session_cookie_name(const HttpCall *call)
 {
-    bool sandbox = site_of(call)->sandbox;
-    if (call->is_tls) return sandbox ? S("__Host-anlan-drill") : S("__Host-anlan");
-    return sandbox ? S("anlan-drill") : S("anlan");
+    return str_fmt(call->cx, "%sanlan%s%.*s", call->is_tls ? "__Host-" : "",
+                   site_of(call)->sandbox ? "-drill" : "",
+                   STR_ARG(site_of(call)->sandbox ? port_suffix(call) : S("")));
 }
 
 Err system_idem(Cx *cx, const HttpCall *call, Write *w)

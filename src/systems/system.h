@@ -59,7 +59,7 @@ static inline const Site *site_of(const HttpCall *call)
 }
 
 /* The name of the session's cookie. Browsers do not keep the ports of one host apart, so a drill
- * beside its live city has a name of its own. */
+ * beside its live city has a name of its own, and each of several drills has. */
 Str session_cookie_name(const HttpCall *call);
 
 /* A write inside a reaction or job, as the program itself: actor "system", door "job". w->book and

@@ -166,7 +166,7 @@ const rest = [
 ]
 
 /** Parts that need nothing of one another; what a part leaves behind differs by size and language. */
-const parts = [lists, importSteps, recordSteps, map, rest, accountSteps, deskSteps, incidentSteps, dutySteps, noticeSteps, reportingSteps, evacuationSteps, rollSteps, disasterSteps, floodSteps]
+const parts = [lists, importSteps, recordSteps, map, rest, accountSteps, [...deskSteps, ...incidentSteps], dutySteps, noticeSteps, reportingSteps, evacuationSteps, rollSteps, disasterSteps, floodSteps]
 
 /**
  * The steps of one walk. Each part is walked on the phone's size in one language and on one of the two desks in the other;

@@ -24,9 +24,10 @@ Err demo_fill(Cx *cx, Book *book, bool calm, void (*progress)(const char *what, 
     static DemoPart *const stands[] = {
         demo_city,           demo_orgs,      demo_persons,     demo_economy,    demo_firms,
         demo_hazard_sources, demo_risks,     demo_policies,    demo_reservoirs, demo_shelters,
-        demo_geo_points,     demo_stations,  demo_flood_spots, demo_posts,      demo_households,
-        demo_residents,      demo_cards,     demo_kits,        demo_teams,      demo_warehouses,
-        demo_stock,          demo_equipment, demo_plans,       demo_steps,      demo_shifts};
+        demo_geo_points,     demo_stations,  demo_flood_spots, demo_reaches,    demo_posts,
+        demo_households,     demo_residents, demo_cards,       demo_kits,       demo_teams,
+        demo_warehouses,     demo_stock,     demo_equipment,   demo_plans,      demo_steps,
+        demo_shifts};
     static DemoPart *const happens[] = {
         demo_drills,    demo_inspections, demo_hazards, demo_listings,     demo_orders,
         demo_accidents, demo_casualties,  demo_cases,   demo_forest_fires, demo_exams,

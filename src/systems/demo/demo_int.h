@@ -22,6 +22,7 @@ enum {
     N_RESERVOIRS = 460,
     N_GEO_POINTS = 900,
     N_FLOOD_SPOTS = 305,
+    N_REACHES = 112,
     N_RESPONSIBLE = 3000,
     N_STAFF = 40,
     N_EXPERTS = 60,
@@ -52,7 +53,7 @@ typedef struct Demo {
     Area outlines[N_COUNTIES];
     int64_t n_phones;
     const Place *firm_at[N_FIRMS], *reservoir_at[N_RESERVOIRS], *geo_at[N_GEO_POINTS],
-        *spot_at[N_FLOOD_SPOTS], *shelter_at[N_SHELTERS], *household_at[N_HOUSEHOLDS];
+        *spot_at[N_FLOOD_SPOTS], *reach_at[N_REACHES], *shelter_at[N_SHELTERS], *household_at[N_HOUSEHOLDS];
     const char *spot_kind[N_FLOOD_SPOTS];
     int64_t accident_ms[N_ACCIDENTS];
     LonLat firm_point[N_FIRMS];
@@ -103,6 +104,7 @@ MUST_USE Err demo_shelters(Demo *d);
 MUST_USE Err demo_geo_points(Demo *d);
 MUST_USE Err demo_stations(Demo *d);
 MUST_USE Err demo_flood_spots(Demo *d);
+MUST_USE Err demo_reaches(Demo *d);
 MUST_USE Err demo_posts(Demo *d);
 MUST_USE Err demo_households(Demo *d);
 MUST_USE Err demo_residents(Demo *d);

@@ -131,6 +131,20 @@ static Err spot_posts(Demo *d, Fill *f)
     return err;
 }
 
+/* Likewise. */
+static Err reach_posts(Demo *d, Fill *f)
+{
+    Rng was = d->rng;
+    Err err = OK;
+    for (size_t i = 0; i < N_REACHES && err == OK; i++)
+        err = put_post(d, f,
+                       &(Post){unless_orphan(i + 3, "river_head"), demo_head_of(d, d->reach_at[i]),
+                               "river_reach", str_fmt(d->cx, "demo-reach-%03zu", i + 1),
+                               d->reach_at[i], "浙江省河长制规定", demo_watcher_of(d, i * 5 + 2)});
+    d->rng = was;
+    return err;
+}
+
 Err demo_posts(Demo *d)
 {
     Fill f;
@@ -151,6 +165,7 @@ Err demo_posts(Demo *d)
                              str_fmt(d->cx, "demo-shelter-%04zu", i + 1), d->shelter_at[i],
                              "DB33/T 2158", 0}));
     TRY(spot_posts(d, &f));
+    TRY(reach_posts(d, &f));
     return demo_done(d, &f, "post");
 }
 
@@ -239,7 +254,10 @@ static Err put_roll_call(RollCall *r, Fill *f, size_t i)
     fill_str(f, stand == ANSWERED    ? str_fmt(r->d->cx, "demo-receipt-%04zu", i + 1)
                 : stand == PATROLLED ? c->object
                                      : S(""));
-    fill_put(f, "%d", stand == COVERED ? 1 : 0);
+    fill_put(f, "%d",
+             stand == COVERED   ? 1
+             : stand == MISSING ? 2
+                                : 0); /* who had to be asked was */
     if (stand == COVERED) demo_put_person(f, demo_leader_of(r->d, c->place->town));
     else fill_str(f, S(""));
     fill_time(f, stand == COVERED ? r->at + 70 * (int64_t)MS_MINUTE : 0);

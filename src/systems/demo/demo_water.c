@@ -300,3 +300,55 @@ Err demo_flood_spots(Demo *d)
     for (size_t i = 0; i < N_FLOOD_SPOTS; i++) TRY(put_flood_spot(d, &f, i));
     return demo_done(d, &f, "flood_spot");
 }
+
+/* --- reaches: of the rivers of data/demo/gauges.csv and reservoirs.csv in the counties they run
+ * through, eight each --- */
+
+static const struct {
+    const char *river;
+    int county;
+} rivers[] = {
+    {"衢江",    0},
+    {"衢江",    1},
+    {"衢江",    4},
+    {"石梁溪", 0},
+    {"江山港", 0},
+    {"江山港", 5},
+    {"达河溪", 5},
+    {"乌溪江", 0},
+    {"乌溪江", 1},
+    {"铜山源", 1},
+    {"灵山港", 4},
+    {"常山港", 0},
+    {"常山港", 2},
+    {"马金溪", 3}
+};
+
+static Err put_reach(Demo *d, Fill *f, size_t i)
+{
+    const char *river = rivers[i % COUNT(rivers)].river;
+    const Place *place = demo_village_in(d, rivers[i % COUNT(rivers)].county);
+    int length = demo_between(d, 12, 86);
+    d->reach_at[i] = place;
+    fill_put(f, "demo-reach-%03zu", i + 1);
+    fill_put(f, "%s%.*s段", river, STR_ARG(place->name));
+    fill_put(f, "%s", river);
+    fill_str(f, place->code);
+    fill_put(f, "%.1f", length / 10.0);
+    fill_put(f, "%.1f", length * demo_between(d, 0, 9) / 100.0);
+    fill_put(f, "%d", demo_chance(d, 30) ? 20 : 10);
+    fill_put(f, "%d", demo_between(d, 0, 60) * 10);
+    return fill_next(f);
+}
+
+/* Draws of their own, so that what comes after stays as it was. */
+Err demo_reaches(Demo *d)
+{
+    Fill f;
+    Rng was = d->rng;
+    TRY(fill_begin(d->cx, d->book, "river_reach",
+                   "ref name river region length_km dike_km dike_years people", &f));
+    for (size_t i = 0; i < N_REACHES; i++) TRY(put_reach(d, &f, i));
+    d->rng = was;
+    return demo_done(d, &f, "river_reach");
+}

@@ -27,6 +27,7 @@ static const On on[] = {
     {"flood_spot.*",          on_work,           NULL},
     {"geo_point.*",           on_work,           NULL},
     {"reservoir.*",           on_work,           NULL},
+    {"river_reach.*",         on_work,           NULL},
     {"station.*",             on_work,           NULL},
     {"alarm.*",               on_work,           NULL},
     {"incident.*",            on_work,           NULL},

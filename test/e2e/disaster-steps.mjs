@@ -17,6 +17,7 @@ async function file(s) {
 
 export const disasterSteps = [
   ['disaster prepared', async (s) => {
+    await signIn(s, 'duty', s.duty)
     const made = await api(s, 'POST', '/api/r/incident', { title: `台风灾害 ${s.size} ${s.lang}`, kind: '11B01', class: 'natural', region: '330881000000', occurred_at: new Date().toISOString() })
     assert.ok(made.id, JSON.stringify(made))
     s.storm = made.id
@@ -25,7 +26,7 @@ export const disasterSteps = [
     const sheet = await api(s, 'GET', `/api/disaster/sheet?event=${s.storm}&region=330881`)
     assert.equal(await s.page.locator('.dis tbody tr').count(), sheet.rows.length + 1, 'every township, and the county')
     assert.ok((await s.page.locator('.dis [role=group] .btn').count()) >= 8, 'the groups of the published table')
-  }],
+  }, /api\/feed|请登录|please sign in/ /* signing out ends the stream */],
   ['disaster typed', async (s) => {
     await press(s, s.page.locator('.dis [role=group] .btn').nth(2))
     await s.page.waitForURL(/group=2/)

@@ -53,7 +53,8 @@ typedef struct Demo {
     Area outlines[N_COUNTIES];
     int64_t n_phones;
     const Place *firm_at[N_FIRMS], *reservoir_at[N_RESERVOIRS], *geo_at[N_GEO_POINTS],
-        *spot_at[N_FLOOD_SPOTS], *reach_at[N_REACHES], *shelter_at[N_SHELTERS], *household_at[N_HOUSEHOLDS];
+        *spot_at[N_FLOOD_SPOTS], *reach_at[N_REACHES], *shelter_at[N_SHELTERS],
+        *household_at[N_HOUSEHOLDS];
     const char *spot_kind[N_FLOOD_SPOTS];
     int64_t accident_ms[N_ACCIDENTS];
     LonLat firm_point[N_FIRMS];

@@ -10,6 +10,7 @@
 #include "systems/drill/desk.h"
 #include "systems/drill/drill.h"
 #include "systems/notice/notice.h"
+#include "systems/typhoon/typhoon.h"
 
 /* source: design.md, ids count from 2015-01-01 UTC */
 static const int64_t SANDBOX_BIRTH_MS = 1420070400000;
@@ -197,6 +198,7 @@ static void host_committed(const Entry *entries, size_t n, void *ctx)
     app->touched = false;
     if (app->api) api_committed(app->api, entries, n);
     if (app->link) link_committed(app->link, entries, n);
+    if (app->feeds) feeds_committed(app->feeds, entries, n);
     if (app->site.drill) drill_heard(app->site.drill, entries, n);
 }
 
@@ -301,6 +303,7 @@ static Err open_parts(App *app)
     TRY(store_open(cx, db.p, &app->store));
     if (fresh) TRY(journal_create(cx, app->store));
     TRY(notice_create(cx, app->store));
+    TRY(typhoon_create(cx, app->store));
     gather_reactions(app);
     TRY(open_auth(app));
     TRY(open_book(app));
@@ -456,10 +459,12 @@ Err app_start(Cx *cx, App *app, HttpOptions *opt)
     opt->user = app->api;
     TRY(catch_up(cx, app));
     if (opt->address) TRY(link_open(app->boot, &app->site, &app->link));
+    if (opt->address) app->feeds = feeds_new(&app->site);
     TRY(http_start(cx, opt, &app->http));
     TRY(journal_start(cx, app->journal));
     api_set_server(app->api, app->http);
     if (app->link) link_start(app->link);
+    if (app->feeds) feeds_start(app->feeds);
     thread_start(&app->scheduler, "clocks", schedule, app);
     return OK;
 }
@@ -473,6 +478,8 @@ void app_close(App *app)
     cond_broadcast(&app->turned);
     mutex_unlock(&app->wake_lock);
     thread_join(&app->scheduler);
+    feeds_close(app->feeds);
+    app->feeds = NULL;
     link_close(app->link);
     app->link = NULL;
     if (app->http) http_stop(app->http, STOP_GRACE_MS);

@@ -5,6 +5,7 @@
 #define MAIN_APP_H
 
 #include "api/api.h"
+#include "link/feeds.h"
 #include "link/link.h"
 #include "sys/thread.h"
 
@@ -38,7 +39,8 @@ typedef struct App {
     On *on;    /* their reactions; ended by kind == NULL */
     Api *api;
     HttpServer *http;
-    Link *link; /* of a server: NULL with the other verbs */
+    Link *link;   /* of a server: NULL with the other verbs */
+    Feeds *feeds; /* likewise */
     Thread scheduler;
     Mutex wake_lock;
     Cond wake;

@@ -249,6 +249,8 @@ static Err fill_summary(Cx *cx, const Site *site, Db *db, const TrackFile *file,
     return fill_end(&f, NULL);
 }
 
+static const char *const format_names[] = {"", "CMA", "JMA", "IBTrACS", "NMC", "quadrants"};
+
 static Err may_take(Cx *cx, const Site *site)
 {
     static const char *const keys[] = {"typhoon", "track_point"};
@@ -260,11 +262,14 @@ static Err may_take(Cx *cx, const Site *site)
     return OK;
 }
 
-Err typhoon_take(Cx *cx, const Site *site, Str body, Taken *ret)
+Err typhoon_take(Cx *cx, const Site *site, Str body, TrackFormat only, Taken *ret)
 {
     TrackFile file;
     TRY(may_take(cx, site));
     TRY(track_read(cx, body, &file)); /* all of it is sound before anything is written */
+    if (only != TRACK_NONE && file.format != only)
+        return cx_fail(cx, ERR_UNSUPPORTED, "file", "is %s, not %s", format_names[file.format],
+                       format_names[only]);
     *ret = (Taken){.storms = (int64_t)file.tracks.n,
                    .left_out = file.left_out,
                    .format = file.format,
@@ -288,8 +293,6 @@ Err typhoon_take(Cx *cx, const Site *site, Str body, Taken *ret)
 }
 
 /* --- the door --- */
-
-static const char *const format_names[] = {"", "CMA", "JMA", "IBTrACS", "NMC", "quadrants"};
 
 /* The command line names a file; others send it, bare or as the part `file` of a form. */
 static Err want_file(Cx *cx, HttpCall *call, Str *ret)
@@ -336,7 +339,7 @@ Err post_typhoons_import(Cx *cx, HttpCall *call)
     Taken t;
     Db *db;
     TRY(want_file(cx, call, &file));
-    TRY(typhoon_take(cx, site, file, &t));
+    TRY(typhoon_take(cx, site, file, TRACK_NONE, &t));
     TRY(store_reader(cx, site->store, &db));
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);

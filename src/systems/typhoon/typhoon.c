@@ -306,6 +306,9 @@ static const HttpRoute routes[] = {
      GATED("import",
      "Take in a file of tracks as published: CMA, JMA, IBTrACS, or an answer of a live feed"),
      RATE_UPLOAD,                                                                                            HTTP_SLOW, 64 * 1024 * 1024},
+    {"GET",  "/api/typhoons/sources",     get_sources,
+     GATED("read",   "Sources of tracks: how the last visit went and when the next one is due"),
+     RATE_READ,                                                                                              HTTP_SLOW, 0               },
     {"GET",  "/api/typhoons/{id}/track",  get_track,
      GATED("read",   "A typhoon's fixes, wind circles, forecasts and cone as known at a moment"),
      RATE_READ,                                                                                              HTTP_SLOW, 0               },
@@ -314,4 +317,17 @@ static const HttpRoute routes[] = {
      HTTP_SLOW,                                                                                                         0               },
 };
 
-const System typhoon_system = {.name = "typhoon", .routes = routes, .n_routes = COUNT(routes)};
+static const On on[] = {
+    {"track_source.update", on_source, NULL},
+    {NULL,                  NULL,      NULL}
+};
+
+static const Guard guards[] = {
+    {"track_source.create", check_source},
+    {"track_source.update", check_source},
+    {"track_source.fetch",  check_fetch },
+    {NULL,                  NULL        }
+};
+
+const System typhoon_system = {
+    .name = "typhoon", .routes = routes, .n_routes = COUNT(routes), .on = on, .guards = guards};

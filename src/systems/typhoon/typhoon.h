@@ -41,4 +41,43 @@ MUST_USE Err typhoon_track(Cx *cx, Db *db, int64_t typhoon, Str agency, int64_t 
 MUST_USE Err typhoon_arrival(Cx *cx, const Site *site, Db *db, const LonLat *place, size_t n,
                              int force, int64_t at_ms, TyphoonBasis basis, int64_t *ret);
 
+/* --- sources of tracks (资料源): who fetches is link/, what comes of it is here --- */
+
+/* One that is switched on. */
+typedef struct FeedSource {
+    int64_t id, version; /* as it stood when the visit began */
+    Str name, url, list_url;
+    Str format; /* code of track_format */
+    int64_t every_ms, at_ms, next_ms, noted_ms, fails;
+    Str digest;    /* of what came last; "" = take whatever comes */
+    bool is_asked; /* changed, or asked for, since the last visit */
+} FeedSource;
+
+/* What a visit came to. */
+typedef struct FeedVisit {
+    bool ok;
+    Str words;     /* why not, in Chinese; "" when it went well */
+    int64_t fresh; /* points that are new or were corrected */
+    Str digest;    /* of what came */
+} FeedVisit;
+
+/* The table of visits; again: changes nothing. Only while nobody else writes. */
+MUST_USE Err typhoon_create(Cx *cx, Store *store);
+/* ret: in cx; at most 50 */
+MUST_USE Err track_sources(Cx *cx, const Site *site, FeedSource **ret, size_t *n);
+/* Is it its turn at cx->now_ms? Pure. */
+bool track_source_is_due(const Cx *cx, const FeedSource *s);
+/* An answer into the registers, as POST /api/typhoons/import does, when it is of the source's own
+ * format. ret: points that are new or were corrected. fails: as track_read; ERR_UNSUPPORTED another
+ * format */
+MUST_USE Err track_source_take(Cx *cx, const Site *site, const FeedSource *s, Str body,
+                               int64_t *ret);
+/* Write down what a visit came to and when the next one is due: in the journal only what is news,
+ * or once a day. */
+MUST_USE Err track_source_note(Cx *cx, const Site *site, const FeedSource *s,
+                               const FeedVisit *visit);
+/* Addresses of our own networks that sources may lead to: tracks.hosts of DIR/gateways.json.
+ * ret: in cx; none where the file or the list is not there */
+MUST_USE Err track_hosts(Cx *cx, const Site *site, Str **ret, size_t *n);
+
 #endif

@@ -55,3 +55,24 @@ select "typhoon", max("at") from r_track_point where "at" > $1 and "at" <= $2 an
 -- in:   typhoon i64
 -- row:  source text
 select coalesce("source", 'OTHER') from r_typhoon where "id" = $1 and "_void" = 0
+
+-- name: track_visit_create   how the visits at each source went. No projection: it holds what this node has to know for the next one, and changes
+--   far more often than the journal should. version: of the source, as of the visit; another one = somebody changed it or asked anew
+create table if not exists track_visit (source integer primary key, version integer not null, at integer not null, ok integer not null,
+  words text not null, fresh integer not null, fails integer not null, next_at integer not null, digest text not null, noted_at integer not null)
+
+-- name: track_visit_put
+-- in:   as in the table
+insert or replace into track_visit (source, version, at, ok, words, fresh, fails, next_at, digest, noted_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+
+-- name: track_sources_on   sources that are switched on, with their last visit
+-- row:  id i64, version i64, name text, url text, list_url text, format text, every i64 (min), visited version i64, at i64, fails i64, next i64, digest text, noted i64
+select s."id", s."version", s."name", s."url", coalesce(s."list_url", ''), s."format", s."every_min",
+  coalesce(v.version, 0), coalesce(v.at, 0), coalesce(v.fails, 0), coalesce(v.next_at, 0), coalesce(v.digest, ''), coalesce(v.noted_at, 0)
+  from r_track_source s left join track_visit v on v.source = s."id" where s."enabled" = 1 and s."_void" = 0 order by s."id" limit 50
+
+-- name: track_sources_all
+-- row:  id i64, name text, format text, enabled i64, state text, at i64, ok i64, words text, fresh i64, fails i64, next i64
+select s."id", s."name", s."format", coalesce(s."enabled", 0), s."_state", v.at, coalesce(v.ok, 0), coalesce(v.words, ''), coalesce(v.fresh, 0),
+  coalesce(v.fails, 0), coalesce(v.next_at, 0)
+  from r_track_source s left join track_visit v on v.source = s."id" where s."_void" = 0 order by s."id" limit 50

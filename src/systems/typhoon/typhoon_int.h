@@ -14,8 +14,9 @@ typedef struct Taken {
     TrackFormat format;
     Str *numbers; /* of the storms */
 } Taken;
-/* All of a file or nothing of it. fails: as track_read; ERR_DENIED */
-MUST_USE Err typhoon_take(Cx *cx, const Site *site, Str file, Taken *ret);
+/* All of a file or nothing of it. only: the one format that is wanted, TRACK_NONE = any.
+ * fails: as track_read; ERR_UNSUPPORTED another format; ERR_DENIED */
+MUST_USE Err typhoon_take(Cx *cx, const Site *site, Str file, TrackFormat only, Taken *ret);
 HttpHandler post_typhoons_import;
 
 /* radius_km: where the text says nothing of a force, all around; 0 = none. */
@@ -52,5 +53,11 @@ typedef struct Asked {
 MUST_USE Err want_asked(Cx *cx, HttpCall *call, Db **db, Asked *ret);
 
 HttpHandler get_track, get_impact;
+
+/* source.c */
+HttpHandler get_sources;
+MUST_USE Err check_source(Txn *tx, const Site *site, const Rec *old, const Rec *rec, Str reason);
+MUST_USE Err check_fetch(Txn *tx, const Site *site, const Rec *old, const Rec *rec, Str reason);
+Err on_source(Txn *tx, const Entry *cause, void *ctx);
 
 #endif

@@ -32,6 +32,12 @@ class Maker:
         kind, least = f["type"], f.get("min", 0)
         if f["key"] == "year":
             return 1990 + self.n
+        if f["key"] == "url":
+            return f"https://feed.example/{self.n}"
+        if f["key"] == "list_url":
+            return None  # goes with a part of the address
+        if f["key"] == "enabled":
+            return 0  # or the server would go there
         if kind == "text":
             return f"{f['label']['zh']}{self.n}"[: f["max_chars"]] if f["max_chars"] > 8 else f"{self.n:x}"[: f["max_chars"]]
         if kind == "code":

@@ -2,7 +2,7 @@
 // The command thread: the one queue, incidents like this one, who could go, papers.
 import { call, get, type Query } from './http'
 
-export type QueueKind = 'warning' | 'report' | 'incident' | 'response' | 'task' | 'dispatch' | 'alarm' | 'receipt' | 'loan' | 'handover' | 'reminder' | 'lesson' | 'check'
+export type QueueKind = 'warning' | 'report' | 'incident' | 'response' | 'task' | 'dispatch' | 'alarm' | 'receipt' | 'loan' | 'handover' | 'reminder' | 'lesson' | 'check' | 'source'
 export interface QueueItem {
   register: string
   id: string

@@ -86,6 +86,19 @@ export interface Met {
   active?: string
   active_level?: string
 }
+export interface Source {
+  id: string
+  name: string
+  format: string
+  enabled: boolean
+  state: string
+  at?: string
+  ok?: boolean
+  words?: string
+  new?: number
+  fails?: number
+  next_at?: string
+}
 
 type Asked = { agency?: string; at?: string; basis?: Basis }
 export const track = (id: string, q: Asked, signal?: AbortSignal) => get<Track>(`/api/typhoons/${id}/track`, q, signal)
@@ -93,3 +106,4 @@ export const impact = (id: string, q: Asked & { register: string; circle: Force;
 export const series = (station: string, element: string, hours: { from?: string; to?: string } = {}) => get<Series>('/api/series', { station, element, ...hours })
 export const latest = (element: string) => get<{ items: Latest[] }>('/api/readings/latest', { element })
 export const triggers = () => get<{ at: string; rows_in_force: number; items: Met[] }>('/api/flood/triggers')
+export const sources = () => get<{ items: Source[] }>('/api/typhoons/sources')

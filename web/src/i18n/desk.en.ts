@@ -23,8 +23,8 @@ const en: DeskMessages = {
   },
   duty: { queue: 'To do', all: 'All', empty: 'Nothing to do', emptyHint: 'New deadlines appear here by themselves', more: 'See all' },
   desk: {
-    kind: { warning: 'Warnings', report: 'Reports', task: 'Tasks', dispatch: 'Dispatch', alarm: 'Alarms', incident: 'Incidents', receipt: 'Receipts', response: 'Responses', loan: 'Loans', handover: 'Handovers', reminder: 'Reminders', lesson: 'Lessons', check: 'Checks' },
-    one: { warning: 'Warning', report: 'Report', task: 'Task', dispatch: 'Dispatch', alarm: 'Alarm', incident: 'Incident', receipt: 'Receipt', response: 'Response', loan: 'Loan', handover: 'Handover', reminder: 'Reminder', lesson: 'Lesson', check: 'Checks' },
+    kind: { warning: 'Warnings', report: 'Reports', task: 'Tasks', dispatch: 'Dispatch', alarm: 'Alarms', incident: 'Incidents', receipt: 'Receipts', response: 'Responses', loan: 'Loans', handover: 'Handovers', reminder: 'Reminders', lesson: 'Lessons', check: 'Checks', source: 'Sources' },
+    one: { warning: 'Warning', report: 'Report', task: 'Task', dispatch: 'Dispatch', alarm: 'Alarm', incident: 'Incident', receipt: 'Receipt', response: 'Response', loan: 'Loan', handover: 'Handover', reminder: 'Reminder', lesson: 'Lesson', check: 'Checks', source: 'Source' },
     current: 'Current incident', handled: 'handled', mute: 'Mute', mutedTill: 'Muted until {t}',
   },
   transfer: { title: 'Hand on', hint: 'To a person or a body; the due time stays.', with: 'It is with {name} now.', done: 'Handed on to {name}', mine: 'handed to me' },
@@ -87,6 +87,7 @@ const en: DeskMessages = {
     inside: 'inside', over7: 'over', hours: '{n} h', stations: 'Rain and rivers', station: 'Station', element: 'Element', stage: 'Stage', rain: 'Rain', noData: 'No readings', noDataHint: 'No data is not zero: look at the stations', noSeries: 'Nothing in the last three days', stale: 'stale', updated: 'Last reading {t}',
     limit: { warning: 'Warning', guaranteed: 'Guaranteed', flood_limit: 'Flood limit' }, over: { warning: 'above warning', guaranteed: 'above guaranteed', flood_limit: 'above flood limit' }, table: 'Table', when: 'Time',
     triggers: 'Proposed responses', noneMet: 'No trigger is met', noneMetHint: 'Every row in force was looked at', decide: 'To decide', active: '{l} is active', reasons: '{n} reasons',
+    sources: 'Sources:', noSources: 'None is fetched by itself', fetched: 'last fetched {t}', fetchFailed: 'failed at {t}', notFetched: 'not fetched yet',
   },
   filing: {
     first: 'First report', follow_up: 'Follow-up report', final: 'Final report', send: 'Send', done: 'Report sent', comma: ', ', lead: '{when}, {where}: {what}.', asOf: 'As of {t}: {figures}.', measures: 'Measures taken: {text}',

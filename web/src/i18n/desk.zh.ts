@@ -23,8 +23,8 @@ const zh = {
   },
   duty: { queue: '待处理', all: '全部', empty: '没有待处理事项', emptyHint: '新的时限事项会自动出现在这里', more: '查看全部' },
   desk: {
-    kind: { warning: '预警', report: '报送', task: '任务', dispatch: '调派', alarm: '报警', incident: '事件', receipt: '签收', response: '响应', loan: '借调', handover: '交接', reminder: '催办', lesson: '教训', check: '核查' },
-    one: { warning: '预警', report: '报送', task: '任务', dispatch: '调派', alarm: '报警', incident: '事件', receipt: '签收', response: '响应', loan: '借调', handover: '交接', reminder: '催办', lesson: '教训', check: '核查' },
+    kind: { warning: '预警', report: '报送', task: '任务', dispatch: '调派', alarm: '报警', incident: '事件', receipt: '签收', response: '响应', loan: '借调', handover: '交接', reminder: '催办', lesson: '教训', check: '核查', source: '资料源' },
+    one: { warning: '预警', report: '报送', task: '任务', dispatch: '调派', alarm: '报警', incident: '事件', receipt: '签收', response: '响应', loan: '借调', handover: '交接', reminder: '催办', lesson: '教训', check: '核查', source: '资料源' },
     current: '当前事件', handled: '已处理', mute: '静音', mutedTill: '静音至 {t}',
   },
   transfer: { title: '转派', hint: '转给人员或单位均可，原时限不变。', with: '现由 {name} 办理。', done: '已转派给 {name}', mine: '转派给我' },
@@ -86,6 +86,7 @@ const zh = {
     inside: '圈内', over7: '已过', hours: '{n} 小时', stations: '雨水情', station: '测站', element: '要素', stage: '水位', rain: '雨量', noData: '没有监测数据', noDataHint: '没有数据不等于零；检查测站和报送', noSeries: '近三天没有数据', stale: '数据已过时', updated: '更新于 {t}',
     limit: { warning: '警戒', guaranteed: '保证', flood_limit: '汛限' }, over: { warning: '超警戒', guaranteed: '超保证', flood_limit: '超汛限' }, table: '表格', when: '时间',
     triggers: '响应建议', noneMet: '没有达到触发条件', noneMetHint: '按现行触发条件表逐条核对', decide: '待决定', active: '{l}响应中', reasons: '依据 {n} 条',
+    sources: '资料源：', noSources: '未启用自动获取', fetched: '最近获取 {t}', fetchFailed: '{t} 获取失败', notFetched: '尚未获取',
   },
   filing: {
     first: '初报', follow_up: '续报', final: '终报', send: '报出', done: '已报出', comma: '，', lead: '{when}，{where}发生：{what}。', asOf: '截至 {t}，{figures}。', measures: '已采取措施：{text}',

@@ -3,7 +3,7 @@
 import type { QueueItem, QueueKind } from '@/api/command'
 import { cardStep } from '@/register/steps'
 
-export const TABS = ['all', 'warning', 'report', 'incident', 'response', 'task', 'dispatch', 'alarm', 'receipt', 'loan', 'handover', 'reminder', 'lesson', 'check'] as const
+export const TABS = ['all', 'warning', 'report', 'incident', 'response', 'task', 'dispatch', 'alarm', 'receipt', 'loan', 'handover', 'reminder', 'lesson', 'check', 'source'] as const
 export type Tab = (typeof TABS)[number]
 
 export const keyOf = (i: { register: string; id: string }): string => `${i.register}:${i.id}`

@@ -10,7 +10,7 @@ import { asProblem } from '@/ui/problem'
 import { fresh, isLate, keepGone, keyOf, nextTurn, noted, type Kept } from './queue'
 import { tone } from './sound'
 
-const REGISTERS = new Set(['incident', 'warning', 'task', 'dispatch', 'alarm', 'receipt', 'notice', 'report_duty', 'filing', 'response', 'loan', 'shift', 'reminder', 'lesson', 'post_check'])
+const REGISTERS = new Set(['incident', 'warning', 'task', 'dispatch', 'alarm', 'receipt', 'notice', 'report_duty', 'filing', 'response', 'loan', 'shift', 'reminder', 'lesson', 'post_check', 'track_source'])
 const LONGEST_MS = 60_000
 
 export function useQueue() {

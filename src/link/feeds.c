@@ -371,13 +371,19 @@ void feeds_committed(Feeds *f, const Entry *entries, size_t n)
     if (ours) look_again(f);
 }
 
-void feeds_close(Feeds *f)
+void feeds_stop(Feeds *f)
 {
     if (!f) return;
     atomic_store(&f->stopping, true);
     look_again(f);
     thread_join(&f->thread);
     if (f->pool) pool_free(f->pool);
+    f->pool = NULL;
+}
+
+void feeds_free(Feeds *f)
+{
+    if (!f) return;
     cond_destroy(&f->wake);
     mutex_destroy(&f->lock);
     mutex_destroy(&f->taking);

@@ -9,14 +9,16 @@
 
 typedef struct Feeds Feeds;
 
-/* Nothing runs yet. ret: closed with feeds_close */
+/* Nothing runs yet. ret: freed with feeds_free */
 Feeds *feeds_new(const Site *site);
 /* The journal's writer must run. */
 void feeds_start(Feeds *f);
 /* After a commit, on the writer's thread: was a source changed, or asked for? */
 void feeds_committed(Feeds *f, const Entry *entries, size_t n);
-/* Stop; a visit that is under way is broken off and made anew after the next start. NULL is fine.
- */
-void feeds_close(Feeds *f);
+/* Stop, while the writer still runs; a visit that is under way is broken off and made anew after
+ * the next start. NULL is fine. */
+void feeds_stop(Feeds *f);
+/* When the writer has ended and nothing is committed any more. NULL is fine. */
+void feeds_free(Feeds *f);
 
 #endif

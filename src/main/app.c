@@ -478,14 +478,14 @@ void app_close(App *app)
     cond_broadcast(&app->turned);
     mutex_unlock(&app->wake_lock);
     thread_join(&app->scheduler);
-    feeds_close(app->feeds);
-    app->feeds = NULL;
+    feeds_stop(app->feeds);
     link_close(app->link);
     app->link = NULL;
     if (app->http) http_stop(app->http, STOP_GRACE_MS);
     drill_desk_free(app->site.drills);
     if (app->api) api_set_server(app->api, NULL);
     journal_close(app->journal);
+    feeds_free(app->feeds);
     if (app->api) api_close(app->api);
     book_close(app->book);
     auth_close(app->auth);

@@ -37,6 +37,9 @@ export const floodSteps = [
     await s.page.locator('.flood .table tbody tr').first().waitFor()
     assert.equal(await slider(s).getAttribute('max'), '55', 'fifty-six fixes')
     assert.match(await s.page.locator('.facts').innerText(), /54 m\/s/)
+    const sources = s.page.locator('.sources')
+    assert.match(await sources.innerText(), /未启用自动获取|None is fetched by itself/)
+    assert.equal(await sources.locator('a').getAttribute('href'), '/r/track_source')
   }],
   ['flood time by keys', async (s) => {
     await rest(s)

@@ -38,6 +38,8 @@ class Maker:
             return None  # goes with a part of the address
         if f["key"] == "enabled":
             return 0  # or the server would go there
+        if f["key"] == "direction":
+            return "out"  # whoever comes in is counted by the shelter, and by none whose check-ins have not been imported yet
         if kind == "text":
             return f"{f['label']['zh']}{self.n}"[: f["max_chars"]] if f["max_chars"] > 8 else f"{self.n:x}"[: f["max_chars"]]
         if kind == "code":

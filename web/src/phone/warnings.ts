@@ -2,24 +2,19 @@
 // What I have to acknowledge: receipts of mine that are open, and the warnings in force.
 import { computed } from 'vue'
 import * as api from '@/api'
-import { Problem } from '@/api/http'
 import type { Rec } from '@/api/types'
 import { actionOf, defs } from './model'
 import { box, items, put } from './outbox/box'
 import { me } from './session'
-import { useCached } from './store/cached'
+import { rows, useCached } from './store/cached'
 import { say } from './ui/toast'
 import { t } from '@/i18n'
 
 interface Told { receipts: Rec[]; notices: Record<string, Rec>; warnings: Rec[] }
-const soft = (e: unknown): never[] => {
-  if (e instanceof Problem && (e.status === 403 || e.status === 404)) return []
-  throw e
-}
 async function read(signal: AbortSignal): Promise<Told> {
   const person = me.session?.account.person
-  const warnings = await api.list('warning', { state: 'issued', sort: '-issued_at', limit: 20 }, signal).then((p) => p.items, soft)
-  const receipts = person ? await api.list('receipt', { person, sort: '-sent_at', limit: 30 }, signal).then((p) => p.items, soft) : []
+  const warnings = await rows('warning', { state: 'issued', sort: '-issued_at', limit: 20 }, signal)
+  const receipts = person ? await rows('receipt', { person, sort: '-sent_at', limit: 30 }, signal) : []
   const ids = [...new Set(receipts.map((r) => String(r.notice)))].slice(0, 20)
   const found = await Promise.all(ids.map((id) => api.record('notice', id, signal).catch(() => null)))
   return { receipts, warnings, notices: Object.fromEntries(found.filter((n): n is Rec => n !== null).map((n) => [n.id, n])) }

@@ -1,26 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // What I am to do: tasks and dispatches of mine and of my team, with what I did and the server does not know yet on top.
-import { computed, watch } from 'vue'
+import { computed } from 'vue'
 import * as api from '@/api'
-import { Problem } from '@/api/http'
 import type { Action, Rec } from '@/api/types'
 import { actionOf, defs, type Reg } from './model'
 import { items, put } from './outbox/box'
 import type { Item } from './outbox/queue'
 import { me } from './session'
-import { liveState, onFeed } from '@/live/feed'
-import { makeCached } from './store/cached'
+import { makeCached, rows, shareCached } from './store/cached'
 
 export type WorkReg = 'task' | 'dispatch'
 export interface Work { tasks: Rec[]; dispatches: Rec[]; incidents: Record<string, Rec>; dutyPhone: string; whole: boolean /* nobody stands behind the account: all of its area */ }
 const RECENT = 50
 
-/** A list that this role may not see is empty. */
-const rows = (key: string, query: Record<string, string | number>, signal: AbortSignal): Promise<Rec[]> =>
-  api.list(key, query, signal).then((p) => p.items).catch((e) => {
-    if (e instanceof Problem && (e.status === 403 || e.status === 404)) return []
-    throw e
-  })
 const unique = (list: Rec[]) => [...new Map(list.map((r) => [r.id, r])).values()]
 
 async function teamsOf(person: string, org: string, signal: AbortSignal): Promise<Rec[]> {
@@ -82,26 +74,13 @@ const cached = makeCached<Work>('work', read)
 const all = computed(() => [...(cached.data.value?.dispatches ?? []), ...(cached.data.value?.tasks ?? [])].map((r) => overlay(r, items.value)))
 const running = computed(() => all.value.filter((s) => !stateOf(s)?.final || s.refused || s.waiting).sort(byTime))
 const over = computed(() => all.value.filter((s) => stateOf(s)?.final && !s.refused && !s.waiting).sort(byTime).slice(0, 10))
-let begun = false
+const shared = shareCached(cached, ['task', 'dispatch'], 400)
 /** One for the whole program: three places show it. */
 export function useWork() {
-  if (!begun) void cached.begin()
-  begun = true
+  shared.use()
   return { ...cached, running, over }
 }
-export function forgetWork(): void {
-  begun = false
-  cached.end()
-  cached.data.value = null
-  cached.at.value = 0
-}
-let soon = 0
-onFeed((e) => {
-  if (!begun || (e.register !== 'task' && e.register !== 'dispatch')) return
-  window.clearTimeout(soon)
-  soon = window.setTimeout(() => void cached.refresh(), 400)
-})
-watch(liveState, (s) => s === 'on' && begun && void cached.refresh())
+export const forgetWork = shared.forget
 const time = (s: Shown) => Date.parse(String(s.rec.ordered_at ?? s.rec.created_at))
 /* what came back wants a decision: it stands on top */
 const byTime = (a: Shown, b: Shown) => Number(!!b.refused) - Number(!!a.refused) || time(b) - time(a)

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The households that a helper brings to safety, and where each of their people is; kept for when there is no network.
-import { computed, watch } from 'vue'
-import * as api from '@/api'
-import { Problem } from '@/api/http'
+import { computed } from 'vue'
 import type { Rec } from '@/api/types'
-import { liveState, onFeed } from '@/live/feed'
 import { items } from '../outbox/box'
 import { me } from '../session'
-import { makeCached } from '../store/cached'
+import { makeCached, rows, shareCached } from '../store/cached'
 import { keyOf, seenOf, stand, type Person, type Standing, type TransferState } from './people'
 
 export interface Member { person: Person; stands: Standing }
@@ -15,11 +12,6 @@ export interface House { key: string; event: string; event_title: string; head: 
 interface Kept { asked: number; whole: boolean; transfers: Rec[]; households: Record<string, Rec>; names: Record<string, string> }
 
 const text = (v: unknown): string => (typeof v === 'string' ? v : Array.isArray(v) ? v.join(' ') : '')
-const rows = (key: string, query: Record<string, string | number>, signal: AbortSignal): Promise<Rec[]> =>
-  api.list(key, query, signal).then((p) => p.items).catch((e) => {
-    if (e instanceof Problem && (e.status === 403 || e.status === 404)) return []
-    throw e
-  })
 /** Mine; without a person behind the account those of its area. */
 async function read(signal: AbortSignal): Promise<Kept> {
   const { person, region } = me.session!.account
@@ -63,24 +55,9 @@ const left = computed(() => {
   const list = houses.value.filter((h) => h.members.some(isLeft))
   return { households: list.length, people: list.flatMap((h) => h.members.filter(isLeft)).reduce((n, m) => n + m.person.people, 0) }
 })
-let begun = false
+const shared = shareCached(cached, ['transfer', 'household'], 3_000)
 export function useHouseholds() {
-  if (!begun) void cached.begin()
-  begun = true
+  shared.use()
   return { ...cached, houses, left }
 }
-export function forgetHouseholds(): void {
-  begun = false
-  cached.end()
-  cached.data.value = null
-  cached.at.value = 0
-}
-let soon = 0
-onFeed((e) => {
-  if (!begun || (e.register !== 'transfer' && e.register !== 'household')) return
-  soon ||= window.setTimeout(() => {
-    soon = 0
-    if (begun) void cached.refresh()
-  }, 3_000)
-})
-watch(liveState, (s) => s === 'on' && begun && void cached.refresh())
+export const forgetHouseholds = shared.forget

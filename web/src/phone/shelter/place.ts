@@ -2,7 +2,7 @@
 // The shelter at which this phone takes people in: chosen once, its roster read and kept, sealed like everything else.
 import { computed, shallowRef, watch } from 'vue'
 import * as api from '@/api'
-import { get, Problem } from '@/api/http'
+import { get } from '@/api/http'
 import type { Code, Rec } from '@/api/types'
 import { onFeed, liveState } from '@/live/feed'
 import { serverNow } from '@/live/clock'
@@ -10,7 +10,7 @@ import { regionPrefix } from '@/register/region'
 import { defs } from '../model'
 import { items } from '../outbox/box'
 import { me } from '../session'
-import { makeCached, remembered, type Cached } from '../store/cached'
+import { makeCached, remembered, rows, soft, type Cached } from '../store/cached'
 import { seal, unseal } from '../store/vault'
 import { countsOf, keyOf, linesOf, RATION_HOURS, seenOf, type Given, type Person, type Roster, type Who } from './people'
 
@@ -20,12 +20,6 @@ export interface Choice { events: { id: string; title: string }[]; shelters: { i
 export interface Ration { item: string; label: string; unit: string }
 interface Known { asked: number; roster: Roster }
 
-/** Nothing of it for a role that may not see it. */
-const soft = <T>(none: T) => (e: unknown): T => {
-  if (e instanceof Problem && (e.status === 403 || e.status === 404)) return none
-  throw e
-}
-const rows = (key: string, query: Record<string, string | number>, signal: AbortSignal): Promise<Rec[]> => api.list(key, query, signal).then((p) => p.items, soft<Rec[]>([]))
 const words = (v: unknown): string => (typeof v === 'string' ? v : '')
 
 /* --- choosing --- */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was read last, sealed on the phone, with the time it was read: shown at once, and while there is no network.
-import { onBeforeUnmount, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { onBeforeUnmount, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import * as api from '@/api'
 import { Problem } from '@/api/http'
-import { useFeed } from '@/live/feed'
+import type { Rec } from '@/api/types'
+import { liveState, onFeed, useFeed } from '@/live/feed'
 import { seal, unseal } from './vault'
 
 interface Kept<T> { at: number; data: T }
@@ -13,7 +15,8 @@ export interface Cached<T> {
   loading: Ref<boolean>
   refresh(): Promise<void>
 }
-export function makeCached<T>(key: string, read: (signal: AbortSignal) => Promise<T>): Cached<T> & { begin(): Promise<void>; end(): void } {
+export interface Own<T> extends Cached<T> { begin(): Promise<void>; end(): void }
+export function makeCached<T>(key: string, read: (signal: AbortSignal) => Promise<T>): Own<T> {
   const data = shallowRef<T | null>(null)
   const at = ref(0)
   const problem = shallowRef<Problem | null>(null)
@@ -54,6 +57,37 @@ export function useCached<T>(key: string, read: (signal: AbortSignal) => Promise
   onBeforeUnmount(c.end)
   return c
 }
+/** One for the whole program, however many places show it: read again soon after an event in one of the registers, and when the line stands again. */
+export function shareCached<T>(c: Own<T>, registers: string[], soonMs: number): { use(): void; forget(): void } {
+  let begun = false
+  let soon = 0
+  const again = () => {
+    soon = 0
+    if (begun) void c.refresh()
+  }
+  onFeed((e) => {
+    if (begun && registers.includes(e.register)) soon ||= window.setTimeout(again, soonMs)
+  })
+  watch(liveState, (s) => s === 'on' && again())
+  function use() {
+    if (!begun) void c.begin()
+    begun = true
+  }
+  function forget() {
+    begun = false
+    c.end()
+    c.data.value = null
+    c.at.value = 0
+  }
+  return { use, forget }
+}
+/** Instead of what this role may not see. */
+export const soft = <T>(none: T) => (e: unknown): T => {
+  if (e instanceof Problem && (e.status === 403 || e.status === 404)) return none
+  throw e
+}
+/** A list that this role may not see is empty. */
+export const rows = (key: string, query: Record<string, string | number>, signal: AbortSignal): Promise<Rec[]> => api.list(key, query, signal).then((p) => p.items, soft<Rec[]>([]))
 /** The same for what is asked for once and kept for the whole session: definitions, code lists. */
 export async function remembered<T>(key: string, read: () => Promise<T>, change: (data: T) => void): Promise<void> {
   const kept = await unseal<Kept<T>>('cache', key).catch(() => undefined)

@@ -69,6 +69,15 @@ def main():
         for asked in ("reporter_phone=13900001111", "reporter=毛大爷", "q=13900001111", "q=毛大爷", "sort=reporter_phone"):
             told = city.get(f"/api/r/incident?{urllib.parse.quote(asked, safe='=')}", token=token)
             c.that(f"nor by asking for {asked}", told.status in (400, 403) or told.json["total"] == 0, (told.status, told.body[:200]))
+        c.same("no storm", wall()["storms"], [])
+        storm = city.post("/api/r/typhoon", {"number": "1909", "name_zh": "利奇马", "name_en": "LEKIMA", "source": "JMA"}).json["id"]
+        city.post("/api/r/track_point", {"typhoon": storm, "agency": "JMA", "at": "2019-08-07T08:00:00+08:00", "lon": 126, "lat": 23, "kind": "best", "radius7_km": 300})
+        c.same("none whose last fix is older than a day and a half", wall()["storms"], [])
+        city.post("/api/r/track_point", {"typhoon": storm, "agency": "JMA", "at": "2019-08-08T20:00:00+08:00", "lon": 124, "lat": 25, "kind": "best", "radius7_km": 300})
+        c.same("a storm under way", wall()["storms"], [{"id": storm, "number": "1909", "name_zh": "利奇马", "name_en": "LEKIMA"}])
+        track, hit = city.get(f"/api/typhoons/{storm}/track", token=token), city.get(f"/api/typhoons/{storm}/impact?register=region&level=township&circle=7", token=token)
+        c.same("its track and what it reaches are the screen's to see", (track.status, len(track.json["fixes"]), hit.status), (200, 2, 200))
+        c.same("what it reaches of other registers is not", city.get(f"/api/typhoons/{storm}/impact?register=household", token=token).status, 403)
         off = city.patch("/api/accounts/hall-left", {"disabled": True})
         c.same("it is switched off", (off.status, city.get("/api/wall", token=token).status), (204, 401))
         c.that("its line too", ear.over.wait(10))

@@ -115,6 +115,41 @@ for (const preset of ['calm', 'council']) {
 await api('POST', `/api/r/display/${DISPLAY_ID}/lay_out`, { preset: 'command' }, DUTY)
 await first.page.locator('.wall.command .lines').waitFor()
 
+/* a storm: out at sea six hours ago, now within reach of the city; then one that was there a month ago */
+check('no storm, nothing of one', (await first.page.locator('.storm').count()) === 0)
+const hours = (h) => new Date(Math.floor(Date.parse(NOW) / 3600e3) * 3600e3 + h * 3600e3).toISOString()
+async function storm(number, name_zh, name_en, shift) {
+  const t = await api('POST', '/api/r/typhoon', { number, name_zh, name_en, source: 'JMA', season: 2026, born_at: hours(shift - 6) }, DUTY)
+  const fix = (h, lon, lat, more = {}) => api('POST', '/api/r/track_point', { typhoon: t.id, agency: 'JMA', at: hours(shift + h), lon, lat, wind_m_s: 45, wind_mean_min: 10, grade: 'STY', pressure_hpa: 945, radius7_km: 300, radius10_km: 150, radius12_km: 80, kind: 'best', ...more }, DUTY)
+  for (const [h, lon, lat] of [[-12, 127.5, 23.2], [-6, 126, 24.5], [0, 124.4, 25.8]]) await fix(h, lon, lat)
+  for (const [h, lon, lat] of [[6, 122.9, 27], [12, 121.4, 28.2], [24, 119.5, 29.6], [36, 118.6, 31.5]]) await fix(h, lon, lat, { kind: 'forecast', issued_at: hours(shift), lead_h: h })
+  return t
+}
+await storm('2601', '旧风', 'OLDSTORM', -720)
+await first.page.waitForTimeout(2500)
+check('a storm of last month is not drawn', (await first.page.locator('.storm').count()) === 0)
+await storm('2609', '利奇马', 'LEKIMA', 0)
+const touch = first.page.locator('.storm .touch')
+await touch.filter({ hasText: /七级风圈 \d+\.\d 小时后到达本市/ }).waitFor()
+check('name and number of the storm', /台风 2609 利奇马/.test(await first.page.locator('.storm .name').innerText()))
+const told = Number(/ (\d+\.\d) /.exec(await touch.innerText())[1])
+check('circle 7 is there when it should be', told > 2 && told < 14, told)
+const far = (await api('GET', `/api/typhoons/${(await api('GET', '/api/wall', undefined, SCREEN)).storms[0].id}/impact?register=region&level=township&circle=7&limit=1`, undefined, SCREEN)).items[0]
+check('as the server reckons it', Math.abs(far.circles['7'].hours - told) < 0.2, JSON.stringify([far.title, far.circles['7'].hours, told]))
+await first.page.waitForTimeout(500)
+check('its circles are on the picture', await first.page.locator('.map-box > .canvas canvas, .storm canvas').evaluateAll((all) => all.some((c) => {
+  const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data
+  let n = 0
+  for (let i = 0; i < d.length; i += 4) n += Math.abs(d[i] - 0xff) < 12 && Math.abs(d[i + 1] - 0x8a) < 12 && Math.abs(d[i + 2] - 0x24) < 12 && d[i + 3] > 200
+  return n > 40
+})))
+await look(first, 'storm')
+for (const [size, lang] of [['1920x1080', 'en'], ['3840x2160', 'zh'], ['1440x900', 'zh'], ['1440x900', 'en'], ['390x844', 'zh'], ['390x844', 'en']]) {
+  const s = await open(size, lang)
+  await s.page.locator('.storm .touch').waitFor()
+  await look(s, 'storm')
+  await s.context.close()
+}
 await first.context.setOffline(true)
 await first.page.locator('.fresh.stale').waitFor({ timeout: 40000 })
 check('cut off it keeps the picture and says since when', (await first.page.locator('.fresh').textContent()).includes('数据停在') && (await first.page.locator('.incidents li').count()) === 3)

@@ -161,17 +161,17 @@ Err typhoon_track(Cx *cx, Db *db, int64_t typhoon, Str agency, int64_t at_ms, Ty
 
 /* --- arrival --- */
 
-static Err current_storms(Cx *cx, Db *db, int64_t at_ms, int64_t *ids, size_t *n)
+Err typhoon_current(Cx *cx, Db *db, int64_t at_ms, int64_t *ret, size_t most, size_t *n)
 {
     Stmt *st;
     bool row;
     TRY(db_prepare(cx, db, S(SQL_TYPHOON_CURRENT), &st));
     stmt_i64(st, 1, at_ms - (int64_t)CURRENT_MS);
     stmt_i64(st, 2, at_ms);
-    for (*n = 0; *n < CURRENT_MAX; ++*n) {
+    for (*n = 0; *n < most; ++*n) {
         TRY(stmt_step(cx, st, &row));
         if (!row) break;
-        ids[*n] = col_i64(st, 0);
+        ret[*n] = col_i64(st, 0);
     }
     stmt_reset(st);
     return OK;
@@ -200,7 +200,7 @@ Err typhoon_arrival(Cx *cx, const Site *site, Db *db, const LonLat *place, size_
         lat[i] = place[i].lat;
         ret[i] = INT64_MAX;
     }
-    TRY(current_storms(cx, db, at_ms, ids, &n_ids));
+    TRY(typhoon_current(cx, db, at_ms, ids, CURRENT_MAX, &n_ids));
     const WindPlaces *places = wind_places(cx, lon, lat, n);
     for (size_t k = 0; k < n_ids; k++) {
         TyphoonTrack t;

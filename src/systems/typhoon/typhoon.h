@@ -33,6 +33,10 @@ typedef struct TyphoonTrack {
 MUST_USE Err typhoon_track(Cx *cx, Db *db, int64_t typhoon, Str agency, int64_t at_ms,
                            TyphoonBasis basis, TyphoonTrack *ret);
 
+/* Storms under way at a moment, the last heard of first.
+ * ret: ids, room for `most`; n of them */
+MUST_USE Err typhoon_current(Cx *cx, Db *db, int64_t at_ms, int64_t *ret, size_t most, size_t *n);
+
 /* When the circle of a force first reaches places, over all storms that are under way at a moment.
  * in:     place   degrees WGS-84, n of them; NaN = none
  *         force   WIND_7, WIND_10 or WIND_12

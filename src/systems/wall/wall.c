@@ -3,9 +3,10 @@
  * what may not be seen in a hall cannot get in: no names of victims, no numbers of telephones or
  * identity cards, no addresses. source: ui-design §4.2 */
 #include "systems/system.h"
+#include "systems/typhoon/typhoon.h"
 #include "systems/wall_sql.h"
 
-enum { HOURS = 24, DIGITS_KEPT = 3, DIGITS_MASKED = 7 };
+enum { HOURS = 24, DIGITS_KEPT = 3, DIGITS_MASKED = 7, STORMS_SHOWN = 2 };
 
 typedef struct View {
     const Site *site;
@@ -208,6 +209,31 @@ static Err put_shift(Cx *cx, const View *v, Jw *w)
     return OK;
 }
 
+/* Storms under way; their tracks are asked for by id. */
+static Err put_storms(Cx *cx, const View *v, Jw *w)
+{
+    int64_t ids[STORMS_SHOWN];
+    size_t n;
+    const Reg *reg;
+    Rec *rec;
+    TRY(typhoon_current(cx, v->db, cx->now_ms, ids, STORMS_SHOWN, &n));
+    if (n) TRY(system_reg(cx, v->site, "typhoon", &reg));
+    jw_key(w, S("storms"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < n; i++) {
+        TRY(record_load(cx, v->db, reg, ids[i], &rec));
+        if (!rec) continue;
+        jw_open(w, '{');
+        jw_kstr(w, "id", id_format(cx, rec->id));
+        jw_kstr(w, "number", rec_str(rec, "number"));
+        jw_kstr(w, "name_zh", rec_str(rec, "name_zh"));
+        jw_kstr(w, "name_en", rec_str(rec, "name_en"));
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    return OK;
+}
+
 static Err put_blocks(Cx *cx, const View *v, Jw *w)
 {
     static const int64_t none[2] = {INT64_MIN, INT64_MIN};
@@ -215,6 +241,7 @@ static Err put_blocks(Cx *cx, const View *v, Jw *w)
     int64_t day[2] = {cx->now_ms, cx->now_ms - (int64_t)HOURS * MS_HOUR};
     TRY(put_figures(cx, v, w));
     TRY(put_shift(cx, v, w));
+    TRY(put_storms(cx, v, w));
     TRY(put_block(cx, v, "responses", S(SQL_WALL_RESPONSES), none, put_response, w));
     TRY(put_block(cx, v, "incidents", S(SQL_WALL_INCIDENTS), none, put_incident, w));
     TRY(put_block(cx, v, "deadlines", S(SQL_WALL_DEADLINES), none, put_deadline, w));

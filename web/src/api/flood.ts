@@ -100,6 +100,8 @@ export interface Source {
   next_at?: string
 }
 
+export const stormTitle = (s: { [field: string]: unknown }, zh: boolean): string => `${s.number} ${(zh ? s.name_zh || s.name_en : s.name_en || s.name_zh) || ''}`.trim()
+
 type Asked = { agency?: string; at?: string; basis?: Basis }
 export const track = (id: string, q: Asked, signal?: AbortSignal) => get<Track>(`/api/typhoons/${id}/track`, q, signal)
 export const impact = (id: string, q: Asked & { register: string; circle: Force; limit: number; level?: string }, signal?: AbortSignal) => get<Impact>(`/api/typhoons/${id}/impact`, q, signal)

@@ -55,7 +55,7 @@ export async function loadBase(dark = false): Promise<Base> {
     const source = new VectorSource({ features })
     if (name === 'city' && features.length) base.cityExtent = source.getExtent()
     if (name === 'counties') base.labels.getSource()!.addFeatures(features)
-    base.layers.push(new VectorLayer({ source, style: styles[name], zIndex: i, className: 'ol-base' }))
+    base.layers.push(new VectorLayer({ source, style: styles[name], zIndex: i, className: 'ol-base', properties: { name } }))
   })
   return base
 }

@@ -13,11 +13,12 @@ export interface Wall {
   responses: { kind_label: string; level: string; started_at: string; region_name: string }[]; incidents: Incident[]
   deadlines: { title: string; level_label: string; due_at: string; late: boolean }[]; moved: { region_name: string; listed: number; moving: number; placed: number }[]
   warnings: { headline: string; colour: string; issued_at: string; region_name: string }[]; hours: { hours_ago: number; count: number }[]; teams: { name: string; state: string; lon: number; lat: number; incident: string }[]
+  storms: { id: string; number: string; name_zh: string; name_en: string }[]
 }
 const POLL_MS = 15_000 /* the line is cut */
 const TURN_MS = 300_000 /* it stands: only terms run out and hours pass */
 const PACE_MS = 1_000
-const SHOWN = new Set(['incident', 'response', 'warning', 'dispatch', 'timeline', 'transfer', 'display', 'alarm'])
+const SHOWN = new Set(['incident', 'response', 'warning', 'dispatch', 'timeline', 'transfer', 'display', 'alarm', 'typhoon', 'track_point'])
 
 export function useWall() {
   const wall = shallowRef<Wall | null>(null)

@@ -135,6 +135,8 @@ Err get_site(Cx *cx, HttpCall *call)
     jw_kbool(&w, "demo", c->demo);
     jw_kbool(&w, "sandbox", c->sandbox);
     jw_kstr(&w, "now", time_format(cx, cx->now_ms));
+    jw_key(&w, S("pace"));
+    jw_f64(&w, c->pace ? c->pace(c->ctx) : 1);
     jw_kstr(&w, "version", str_c(api_of(call)->config.version));
     put_label(&w, "boundary_note", note);
     jw_close(&w, '}');

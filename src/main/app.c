@@ -42,8 +42,9 @@ int64_t app_now_ms(void *ctx)
 }
 
 /* City seconds that pass in a second. */
-static double speed_of(App *app)
+static double speed_of(void *ctx)
 {
+    App *app = ctx;
     mutex_lock(&app->clock.lock);
     double speed = app->clock.is_virtual ? app->clock.speed : 1;
     mutex_unlock(&app->clock.lock);
@@ -321,6 +322,7 @@ static Err open_parts(App *app)
                        .sandbox = app->city.sandbox,
                        .roads = road_book_new(),
                        .now_ms = app_now_ms,
+                       .pace = speed_of,
                        .ctx = app};
     return OK;
 }

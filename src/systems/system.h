@@ -24,6 +24,7 @@ typedef struct Site {
     struct Drill *drill;          /* the one that runs here, see drill/drill.h; NULL = none */
     struct DrillDesk *drills;     /* of a live city that serves, see drill/desk.h; NULL = none */
     int64_t (*now_ms)(void *ctx); /* wall or virtual clock */
+    double (*pace)(void *ctx);    /* seconds of it that pass in a second; 0 = it stands */
     void *ctx;
 } Site;
 

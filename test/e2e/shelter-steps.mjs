@@ -10,9 +10,9 @@ import { api, BASE, check, listed, look, open, pill, raw, ready, signIn, until, 
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
 const { chromium } = require('playwright-core')
 const SET = JSON.parse(process.env.SET)
-const MAIN = SET.shelters['贺村中学']
-const SECOND = SET.shelters['贺村小学']
-const HALL = SET.shelters['贺村体育馆']
+const MAIN = SET.shelters?.['贺村中学']
+const SECOND = SET.shelters?.['贺村小学']
+const HALL = SET.shelters?.['贺村体育馆']
 const FPS = 30 // the pace at which Chromium plays it
 
 /** What the camera sees: each card for two seconds, then an empty table. A film of JPEGs, as Chromium's own camera for tests takes it. */
@@ -300,4 +300,42 @@ async function pages(size, lang) {
   await h.close()
 }
 
-await walk([['keeper', keeper], ['helper', helper], ['crowd', crowd], ...[['390x844', 'zh'], ['390x844', 'en'], ['360x640', 'zh'], ['360x640', 'en'], ['320x640', 'en']].map(([z, l]) => [`pages ${z} ${l}`, () => pages(z, l)])])
+/** A drill at ×60: what the phone shows and what it stamps is the drill's time, without a network too. */
+async function drill() {
+  const s = await open('390x844', 'zh')
+  const { page, context } = s
+  await signIn(s)
+  await ready(s)
+  const flag = page.locator('.flag time')
+  const minute = async () => Date.parse(`2019-${(await flag.innerText()).replace(' ', 'T')}:00+08:00`)
+  const server = async () => Date.parse((await api('GET', '/api/site')).json.now)
+  check('the pace is told', /×60/.test(await page.locator('.flag').innerText()), await page.locator('.flag').innerText())
+  await until('the clock of the phone is the drill\'s', async () => Math.abs((await minute()) - (await server())) <= 120_000)
+  await page.locator('.tiles a', { hasText: '转移任务' }).tap()
+  const house = page.locator('.house', { hasText: '己一 户' })
+  await house.waitFor()
+  check('how fresh it is, by the drill\'s clock', /08-09 1[4-9]:\d\d 更新/.test(await page.locator('.age').innerText()), await page.locator('.age').innerText())
+  await look(s, 'drill moving')
+  await context.setOffline(true)
+  await page.reload()
+  await house.waitFor()
+  const before = await server()
+  check('it goes on without a network', Math.abs((await minute()) - before) <= 120_000, `${await flag.innerText()} ${new Date(before).toISOString()}`)
+  await house.getByRole('button', { name: '已离家（3 人）' }).tap()
+  await house.getByText('途中').first().waitFor()
+  const after = await server()
+  await page.waitForTimeout(6000) /* six minutes there */
+  await context.setOffline(false)
+  await until('sent', async () => (await unsent(s)) === 0, 30000)
+  const t = (await api('GET', `/api/r/transfer/${SET.drill}`)).json
+  const at = Date.parse(t.at)
+  check('the act has the time of the drill at which it was done, not that at which it came', t.state === 'moving' && at >= before - 60_000 && at <= after + 60_000, JSON.stringify([t.state, t.at, new Date(before).toISOString(), new Date(after).toISOString()]))
+  await page.goto(`${BASE}/m/me`)
+  await until('so it stands in the outbox', async () => /08-09 1[4-9]:\d\d/.test(await page.locator('main').innerText()))
+  await look(s, 'drill me')
+  check('no noise', !s.noise.length, s.noise.join(' | '))
+  await s.close()
+}
+
+if (SET.drill) await walk([['drill', drill]])
+else await walk([['keeper', keeper], ['helper', helper], ['crowd', crowd], ...[['390x844', 'zh'], ['390x844', 'en'], ['360x640', 'zh'], ['360x640', 'en'], ['320x640', 'en']].map(([z, l]) => [`pages ${z} ${l}`, () => pages(z, l)])])

@@ -101,7 +101,7 @@ export interface Page<T> { items: T[]; next: string | null; total?: number }
 
 export interface Account { name: string; role: string; role_label: Label; region: string; region_name: string; person?: string; areas?: string[]; totp?: boolean }
 export interface Session { account: Account; expires_at: string; must_change_password: boolean }
-export interface Site { name: Label; city: string; demo: boolean; sandbox: boolean; now: string; version: string; boundary_note: Label }
+export interface Site { name: Label; city: string; demo: boolean; sandbox: boolean; now: string; pace: number; version: string; boundary_note: Label }
 
 export interface Change { field: string; old: Value; new: Value }
 export interface JournalEntry {

@@ -10,12 +10,12 @@ export const serverNow = (): number => base + (Date.now() - heard) * pace
 /** Seconds of the server's clock a second of ours. */
 export const serverPace = (): number => pace
 
-/** as: seconds of that clock a second of ours; as before when not said */
-export function setServerTime(iso: string, as: number = pace): void {
-  const at = Date.parse(iso)
-  base = Number.isFinite(at) ? at : serverNow()
-  heard = Date.now()
+/** as: seconds of that clock a second of ours; as before when not said. at: when ours heard it, for one that was kept. */
+export function setServerTime(iso: string, as: number = pace, at: number = Date.now()): void {
+  const ms = Date.parse(iso)
+  base = Number.isFinite(ms) ? ms : serverNow()
+  heard = at
   pace = as
-  now.value = base
+  now.value = serverNow()
 }
 setInterval(() => (now.value = serverNow()), 1000)

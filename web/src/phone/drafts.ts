@@ -2,6 +2,7 @@
 // What is being typed is kept every two seconds, sealed like everything else.
 import { onBeforeUnmount, onMounted, shallowRef } from 'vue'
 import { uuidv7 } from '@/api/uuid'
+import { phoneNow } from './clock'
 import { forget, seal, unsealAll } from './store/vault'
 
 export interface Draft { id: string; page: 'report' | 'hazard'; at: number; title: string; values: Record<string, unknown> }
@@ -25,7 +26,7 @@ export function useDraft(page: Draft['page'], given: string | undefined, title: 
     const text = values ? JSON.stringify(values) : ''
     if (!values || text === last) return
     last = text
-    await seal('drafts', id, { id, page, at: Date.now(), title: title(), values } satisfies Draft)
+    await seal('drafts', id, { id, page, at: phoneNow(), title: title(), values } satisfies Draft)
   }
   const hidden = () => document.visibilityState === 'hidden' && void save()
   onMounted(async () => {

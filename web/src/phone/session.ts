@@ -4,13 +4,14 @@ import { reactive } from 'vue'
 import { call, onSignedOut, setBearer } from '@/api/http'
 import type { Session, Site } from '@/api/types'
 import { closeFeed, openFeed } from '@/live/feed'
-import { setServerTime } from '@/live/clock'
+import { serverNow, serverPace, setServerTime } from '@/live/clock'
+import { setDrill } from './clock'
 import { dropLocal, readLocal, writeLocal } from '@/ui/local'
 import { closeOutbox, left, openOutbox } from './outbox/box'
 import { forgetModel, loadModel } from './model'
 import { seal, unseal, wipe } from './store/vault'
 
-interface Kept { token: string; session: Session; site: Site | null }
+interface Kept { token: string; session: Session; site: Site | null; heard?: number /* when the device's clock heard the site's */ }
 export const me = reactive({
   session: null as Session | null,
   site: null as Site | null,
@@ -19,10 +20,13 @@ export const me = reactive({
   ready: false,
 })
 const KEY = 'session'
+const BEAT_MS = 2_000 /* a drill is sped up and held at any time */
 let token = ''
+let heard = 0
+let beat = 0
 
 async function keep(): Promise<void> {
-  if (me.session) await seal('cache', KEY, { token, session: me.session, site: me.site } satisfies Kept)
+  if (me.session) await seal('cache', KEY, { token, session: me.session, site: me.site, heard } satisfies Kept)
 }
 function begin(): void {
   setBearer(token)
@@ -41,7 +45,7 @@ export async function restore(): Promise<void> {
   if (kept) {
     token = kept.token
     me.session = kept.session
-    me.site = kept.site
+    if (kept.site) hear(kept.site, kept.heard ?? Date.now())
     begin()
   }
   me.ready = true
@@ -50,9 +54,17 @@ export async function restore(): Promise<void> {
 export async function loadSite(): Promise<void> {
   const site = await call<Site>('GET', '/api/site').catch(() => null)
   if (!site) return
+  const same = me.site?.version === site.version && site.pace === serverPace() && Math.abs(Date.parse(site.now) - serverNow()) < BEAT_MS * Math.max(1, site.pace)
+  hear(site, Date.now())
+  if (!same) await keep()
+}
+/** The time of the site goes on from when it was heard, with or without a network, at the pace it had then. */
+function hear(site: Site, at: number): void {
   me.site = site
-  setServerTime(site.now)
-  await keep()
+  heard = at
+  setServerTime(site.now, site.pace, at)
+  setDrill(site.sandbox)
+  if (site.sandbox) beat ||= window.setInterval(() => document.visibilityState === 'visible' && void loadSite(), BEAT_MS)
 }
 const label = () => `${/iPhone|iPad|Android|HarmonyOS|Windows|Mac|Linux/.exec(navigator.userAgent)?.[0] ?? 'phone'} ${new Date().toISOString().slice(0, 10)}`
 

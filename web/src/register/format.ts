@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values as people read them; times always in the city's zone.
 import { unitText } from '@/i18n/units'
+import { serverNow } from '@/live/clock'
 import type { Field, Rec, Value } from '@/api/types'
 
 const ZONE = 'Asia/Shanghai'
@@ -16,7 +17,7 @@ export function clockOf(at: string | number | Date): Clock | null {
   return { y: p.year!, mo: p.month!, d: p.day!, h: p.hour!, mi: p.minute!, s: p.second! }
 }
 /** 06-20 14:05; with the year when it is another one. */
-export function shortTime(at: string | number | undefined | null, now: number = Date.now()): string {
+export function shortTime(at: string | number | undefined | null, now: number = serverNow()): string {
   const c = at === undefined || at === null || at === '' ? null : clockOf(at)
   if (!c) return ''
   const year = clockOf(now)?.y === c.y ? '' : `${c.y}-`

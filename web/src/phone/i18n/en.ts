@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
   m: {
-    back: 'Back', again: 'Try again', cancel: 'Cancel', undo: 'Undo', comma: ', ', tabs: 'Main pages', sandbox: 'DRILL: nothing here is real', demo: 'Demonstration city, invented data',
+    back: 'Back', again: 'Try again', cancel: 'Cancel', undo: 'Undo', comma: ', ', tabs: 'Main pages', sandbox: 'DRILL: nothing here is real', pace: '×{n}', stands: 'paused', demo: 'Demonstration city, invented data',
     tab: { home: 'Home', tasks: 'Tasks', map: 'Map', me: 'Me' },
     page: { home: 'Home', tasks: 'Tasks', map: 'Map', me: 'Me', report: 'Report', hazard: 'Hazard', near: 'Nearby', contacts: 'Contacts', checkin: 'Check-in', give: 'Hand-out', moving: 'People to move', signin: 'Sign in', undefined: '' },
     pill: { on: 'Live', off: 'Offline', wait: 'Connecting', ended: 'Signed out', waiting: '{n} to send', refused: '{n} returned' },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
   m: {
-    back: '返回', again: '重试', cancel: '取消', undo: '撤销', comma: '，', tabs: '主要页面', sandbox: '【演练】演练环境，数据不作实战使用', demo: '示范城市，数据为虚构',
+    back: '返回', again: '重试', cancel: '取消', undo: '撤销', comma: '，', tabs: '主要页面', sandbox: '【演练】演练环境，数据不作实战使用', pace: '×{n}', stands: '已暂停', demo: '示范城市，数据为虚构',
     tab: { home: '首页', tasks: '任务', map: '地图', me: '我的' },
     page: { home: '首页', tasks: '任务', map: '地图', me: '我的', report: '报事件', hazard: '隐患巡查', near: '附近', contacts: '通讯录', checkin: '扫码签到', give: '物资发放', moving: '转移任务', signin: '登录', undefined: '' },
     pill: { on: '实时', off: '离线', wait: '连接中', ended: '登录已失效', waiting: '待上传 {n}', refused: '被退回 {n}' },

@@ -3,6 +3,7 @@
 import { computed, shallowRef, watch } from 'vue'
 import { uuidv7 } from '@/api/uuid'
 import { liveState } from '@/live/feed'
+import { phoneNow, serverTime } from '../clock'
 import { forget, openBytes, seal, sealBytes, unsealAll } from '../store/vault'
 import { Outbox, unsent, type Item, type Why } from './queue'
 import { sendPhoto, sendRequest, sendScans } from './send'
@@ -27,12 +28,12 @@ const disk = {
 const ways = { photo: (item: Item, urgent: () => boolean) => sendPhoto(item, urgent, io), request: sendRequest, scan: (_: Item, __: unknown, row: Item[]) => sendScans(row) }
 async function send(item: Item, urgent: () => boolean, row: Item[]) {
   const end = await ways[item.kind](item, urgent, row)
-  if (end.kind === 'done' || end.kind === 'each') lastSync.value = Date.now()
+  if (end.kind === 'done' || end.kind === 'each') lastSync.value = phoneNow()
   if (end.kind === 'done' && item.photo) await forget('blobs', item.photo.sha256)
   return end
 }
 export const box: Outbox = new Outbox(disk, send, {
-  now: Date.now,
+  now: phoneNow,
   random: Math.random,
   later(ms, fn) {
     const timer = setTimeout(fn, ms)
@@ -70,17 +71,17 @@ export interface Put { title: string; method: string; path: string; body?: Recor
 export function put(p: Put): Promise<Item> {
   void keepStorage()
   const id = uuidv7()
-  return box.add({ id, key: id, kind: 'request', made: p.made ?? Date.now(), title: p.title, method: p.method, path: p.path, body: p.body, edits: p.edits, log: p.log })
+  return box.add({ id, key: id, kind: 'request', made: p.made ?? phoneNow(), title: p.title, method: p.method, path: p.path, body: p.body, edits: p.edits, log: p.log })
 }
 /** A check-in: its number is the item's, for ever. */
 export function putScan(event: string, title: string, body: Record<string, unknown>, edits?: string[]): Promise<Item> {
   void keepStorage()
   const id = uuidv7()
-  return box.add({ id, key: id, kind: 'scan', made: Date.now(), title, method: 'POST', path: '/api/evacuation/checkins', body, edits, join: event, log: true })
+  return box.add({ id, key: id, kind: 'scan', made: phoneNow(), title, method: 'POST', path: '/api/evacuation/checkins', body, edits, join: event, log: true })
 }
 export async function putPhoto(title: string, sha256: string, size: number): Promise<Item> {
   const id = uuidv7()
-  return box.add({ id, key: id, kind: 'photo', made: Date.now(), title, method: 'PATCH', path: '/api/uploads', photo: { sha256, size } })
+  return box.add({ id, key: id, kind: 'photo', made: phoneNow(), title, method: 'PATCH', path: '/api/uploads', photo: { sha256, size } })
 }
 export const keepPhoto = (sha256: string, bytes: ArrayBuffer): Promise<void> => sealBytes('blobs', sha256, bytes)
 export const dropPhoto = (sha256: string): Promise<void> => (box.items.some((i) => i.photo?.sha256 === sha256) ? Promise.resolve() : forget('blobs', sha256))
@@ -100,8 +101,8 @@ export async function exportUnsent(): Promise<Blob> {
     const bytes = i.photo && (await openBytes('blobs', i.photo.sha256))
     if (bytes) photos[i.photo!.sha256] = base64(new Uint8Array(bytes))
   }
-  const list = left.value.map((i) => ({ id: i.id, key: i.key, made_at: new Date(i.made).toISOString(), title: i.title, method: i.method, path: i.path, body: i.body, photo: i.photo?.sha256, state: i.state, refusal: i.refusal }))
-  return new Blob([JSON.stringify({ format: 'anlan-outbox-1', exported_at: new Date().toISOString(), items: list, photos }, null, 1)], { type: 'application/json' })
+  const list = left.value.map((i) => ({ id: i.id, key: i.key, made_at: new Date(serverTime(i.made)).toISOString(), title: i.title, method: i.method, path: i.path, body: i.body, photo: i.photo?.sha256, state: i.state, refusal: i.refusal }))
+  return new Blob([JSON.stringify({ format: 'anlan-outbox-1', exported_at: new Date(serverTime(phoneNow())).toISOString(), items: list, photos }, null, 1)], { type: 'application/json' })
 }
 function base64(b: Uint8Array): string {
   let s = ''

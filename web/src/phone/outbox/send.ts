@@ -5,6 +5,7 @@ import { call, credentialsMode, Problem, signedHeaders } from '@/api/http'
 import type { Rec } from '@/api/types'
 import { uuidv7 } from '@/api/uuid'
 import { readLocal, writeLocal } from '@/ui/local'
+import { phoneNow } from '../clock'
 import type { End, Item, Outcome, Refusal, Why } from './queue'
 
 const PIECE = 128 * 1024 // what is lost when a piece breaks off; some 25 s at 40 kbit/s
@@ -39,11 +40,11 @@ export async function sendRequest(item: Item): Promise<Outcome> {
     const rec = await patient((signal) =>
       call<Rec | undefined>(item.method, item.path, {
         body: item.body ?? {}, idem: item.key, signal, quiet401: false,
-        headers: { 'X-Observed-At': iso(item.made), 'X-Device-Now': iso(Date.now()) },
+        headers: { 'X-Observed-At': iso(item.made), 'X-Device-Now': iso(phoneNow()) },
       }))
     return { kind: 'done', result: rec?.id }
   } catch (e) {
-    return outcomeOf(e, Date.now())
+    return outcomeOf(e, phoneNow())
   }
 }
 
@@ -52,7 +53,7 @@ export async function sendRequest(item: Item): Promise<Outcome> {
 export interface ScanAnswer { id: string; status: 'taken' | 'known' | 'held' | 'refused'; checkin?: string; held?: string; reason?: string; field?: string; value?: string }
 function endOf(a: ScanAnswer): End {
   if (a.status !== 'refused') return { kind: 'done', result: a.checkin, held: a.status === 'held' ? a.reason : undefined }
-  return { kind: 'refused', refusal: { status: 400, text: a.reason ?? '', errors: [{ field: a.field ?? '', reason: a.reason ?? '', value: a.value }], at: Date.now() } }
+  return { kind: 'refused', refusal: { status: 400, text: a.reason ?? '', errors: [{ field: a.field ?? '', reason: a.reason ?? '', value: a.value }], at: phoneNow() } }
 }
 /** A name by which the shelter's phones can be told apart; of this sign-in only. */
 export function deviceName(): string {
@@ -65,12 +66,12 @@ export function deviceName(): string {
 export async function sendScans(row: Item[]): Promise<Outcome> {
   try {
     const items = row.map((i) => ({ ...i.body, id: i.id, at: iso(i.made) }))
-    const body = { event: row[0]!.join, device: deviceName(), now: iso(Date.now()), items }
+    const body = { event: row[0]!.join, device: deviceName(), now: iso(phoneNow()), items }
     const answer = await patient((signal) => call<{ items: ScanAnswer[] }>('POST', row[0]!.path, { body, signal }))
     const ends = new Map(answer.items.map((a) => [a.id, endOf(a)]))
     return row.every((i) => ends.has(i.id)) ? { kind: 'each', ends } : { kind: 'wait', why: 'busy' }
   } catch (e) {
-    return outcomeOf(e, Date.now())
+    return outcomeOf(e, phoneNow())
   }
 }
 
@@ -88,7 +89,7 @@ async function fail(res: Response): Promise<Outcome> {
   const after = Number(res.headers.get('Retry-After')) * 1000
   const why = whyOf(res.status)
   if (why) return { kind: 'wait', why, afterMs: after || undefined }
-  return { kind: 'refused', refusal: { status: res.status, text: b.detail ?? '', errors: b.errors ?? [], at: Date.now() } }
+  return { kind: 'refused', refusal: { status: res.status, text: b.detail ?? '', errors: b.errors ?? [], at: phoneNow() } }
 }
 const offsetOf = (res: Response) => Number(res.headers.get('Upload-Offset') ?? 0)
 
@@ -114,7 +115,7 @@ export async function sendPhoto(item: Item, urgent: () => boolean, io: PhotoIo):
   const p = item.photo!
   try {
     const bytes = await io.bytes(p.sha256)
-    if (!bytes) return { kind: 'refused', refusal: { status: 0, text: '', errors: [{ field: 'photo', reason: 'lost' }], at: Date.now() } }
+    if (!bytes) return { kind: 'refused', refusal: { status: 0, text: '', errors: [{ field: 'photo', reason: 'lost' }], at: phoneNow() } }
     const at = await stand(item, io)
     if (typeof at !== 'number') return at
     for (p.offset = at; p.offset < p.size; ) {
@@ -126,6 +127,6 @@ export async function sendPhoto(item: Item, urgent: () => boolean, io: PhotoIo):
     }
     return { kind: 'done' }
   } catch (e) {
-    return outcomeOf(e, Date.now())
+    return outcomeOf(e, phoneNow())
   }
 }

@@ -2,6 +2,7 @@
 // The households that a helper brings to safety, and where each of their people is; kept for when there is no network.
 import { computed } from 'vue'
 import type { Rec } from '@/api/types'
+import { phoneNow, serverTime } from '../clock'
 import { items } from '../outbox/box'
 import { me } from '../session'
 import { makeCached, rows, shareCached } from '../store/cached'
@@ -16,7 +17,7 @@ const text = (v: unknown): string => (typeof v === 'string' ? v : Array.isArray(
 async function read(signal: AbortSignal): Promise<Kept> {
   const { person, region } = me.session!.account
   const of: Record<string, string> = person ? { helper: person } : { region }
-  const asked = Date.now()
+  const asked = phoneNow()
   const [transfers, households, residents] = await Promise.all([rows('transfer', { ...of, sort: '-created_at', limit: 500 }, signal), rows('household', { ...of, limit: 500 }, signal), rows('resident', { ...of, limit: 500 }, signal)])
   const names = Object.fromEntries(residents.map((r) => [r.id, text(r.name)])) // labels of records are masked for everybody
   return { asked, whole: !person, transfers: transfers.filter((r) => r.state !== 'released'), households: Object.fromEntries(households.map((h) => [h.id, h])), names }
@@ -31,7 +32,7 @@ function houseOf(list: Rec[], k: Kept): House {
   const h = k.households[text(first.household)]
   const people = list.map((r) => personOf(r, k.names))
   const keys = new Map(people.map((p) => [p.transfer, keyOf(p)]))
-  const seen = seenOf(items.value, text(first.event), k.asked, { card: () => undefined, transfer: (id) => keys.get(id) })
+  const seen = seenOf(items.value, text(first.event), k.asked, { card: () => undefined, transfer: (id) => keys.get(id) }, serverTime)
   const due = list.map((r) => text(r.due_at)).filter(Boolean).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? ''
   return {
     key: `${text(first.event)}/${text(first.household) || first.id}`, event: text(first.event), event_title: first.labels.event ?? '', head: text(h?.head) || first.labels.household || people[0]!.name, address: text(h?.address), phone: text(h?.phone),

@@ -66,13 +66,13 @@ function scanOf(i: Item, who: Who): Pick<Seen, 'key' | 'direction'> {
   return { key: i.body?.resident ? keyOf({ resident: text(i.body.resident) }) : (who.card(code) ?? keyOf({ code })), direction: (text(i.body?.direction) || 'in') as Direction }
 }
 /** Check-ins and steps of an event on this phone that count, oldest first. Those that the server had when it was asked (`known`) are in its
- *  answer already. */
-export function seenOf(items: Item[], event: string, known: number, who: Who): Seen[] {
+ *  answer already. told: what the server's clock said when the phone's said that. */
+export function seenOf(items: Item[], event: string, known: number, who: Who, told = (ms: number) => ms): Seen[] {
   const out: Seen[] = []
   for (const i of items) {
     if (i.state === 'refused' || i.held || (i.state === 'sent' && (i.sentAt ?? 0) < known)) continue
     const act = i.kind === 'scan' ? i.join === event && scanOf(i, who) : stepOf(i, who)
-    if (act) out.push({ ...act, shelter: text(i.body?.shelter) || undefined, at: i.made, waiting: i.state !== 'sent', item: i })
+    if (act) out.push({ ...act, shelter: text(i.body?.shelter) || undefined, at: told(i.made), waiting: i.state !== 'sent', item: i })
   }
   return out.sort((a, b) => a.at - b.at || a.item.seq - b.item.seq)
 }

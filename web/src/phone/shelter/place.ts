@@ -7,6 +7,7 @@ import type { Code, Rec } from '@/api/types'
 import { onFeed, liveState } from '@/live/feed'
 import { serverNow } from '@/live/clock'
 import { regionPrefix } from '@/register/region'
+import { phoneNow, serverTime } from '../clock'
 import { defs } from '../model'
 import { items } from '../outbox/box'
 import { me } from '../session'
@@ -59,7 +60,7 @@ const rationHours = shallowRef(RATION_HOURS)
 let begun = false
 
 const readRoster = async (query: Record<string, string>, signal: AbortSignal): Promise<Known> => {
-  const asked = Date.now()
+  const asked = phoneNow()
   return { asked, roster: await get<Roster>('/api/evacuation/roster', query, signal) }
 }
 const nobody = (s: Spot): Known => ({ asked: 0, roster: { event: s.event, event_title: s.event_title, at: '', items: [], total: 0 } })
@@ -146,7 +147,7 @@ const people = computed<Person[]>(() => {
 const codes = computed(() => new Map(people.value.filter((p) => p.code).map((p) => [p.code, keyOf(p)])))
 const transfers = computed(() => new Map(people.value.map((p) => [p.transfer, keyOf(p)])))
 const who: Who = { card: (code) => codes.value.get(code), transfer: (id) => transfers.value.get(id) }
-const seen = computed(() => (spot.value ? seenOf(items.value, spot.value.event, view.value?.own.data.value?.asked ?? 0, who) : []))
+const seen = computed(() => (spot.value ? seenOf(items.value, spot.value.event, view.value?.own.data.value?.asked ?? 0, who, serverTime) : []))
 const lines = computed(() => linesOf(people.value, seen.value, spot.value?.shelter ?? ''))
 const byKey = computed(() => new Map(lines.value.map((l) => [l.key, l])))
 const counts = computed(() => countsOf(lines.value, spot.value?.shelter ?? ''))

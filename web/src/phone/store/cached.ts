@@ -5,6 +5,7 @@ import * as api from '@/api'
 import { Problem } from '@/api/http'
 import type { Rec } from '@/api/types'
 import { liveState, onFeed, useFeed } from '@/live/feed'
+import { phoneNow } from '../clock'
 import { seal, unseal } from './vault'
 
 interface Kept<T> { at: number; data: T }
@@ -30,7 +31,7 @@ export function makeCached<T>(key: string, read: (signal: AbortSignal) => Promis
       const fresh = await read(mine.signal)
       if (mine !== abort) return
       data.value = fresh
-      at.value = Date.now()
+      at.value = phoneNow()
       problem.value = null
       await seal('cache', key, { at: at.value, data: fresh } satisfies Kept<T>)
     } catch (e) {
@@ -94,7 +95,7 @@ export async function remembered<T>(key: string, read: () => Promise<T>, change:
   if (kept) change(kept.data)
   const fresh = read().then(async (data) => {
     change(data)
-    await seal('cache', key, { at: Date.now(), data } satisfies Kept<T>)
+    await seal('cache', key, { at: phoneNow(), data } satisfies Kept<T>)
   })
   if (kept) fresh.catch(() => undefined)
   else await fresh

@@ -22,7 +22,7 @@ export const useSession = defineStore('session', () => {
 
   async function loadSite() {
     site.value = await api.site()
-    setServerTime(site.value.now)
+    setServerTime(site.value.now, site.value.pace)
   }
   /** Asks the server once who we are; 401 is an answer, not an error. */
   async function load() {

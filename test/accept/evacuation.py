@@ -7,7 +7,7 @@ import io
 import json
 import re
 
-from city import Checks, City, run
+from city import ROOT, Checks, City, run
 
 START = "2019-08-09T12:00:00+08:00"
 checks = Checks()
@@ -278,6 +278,61 @@ def conflicts(s):
     checks.same("nothing open, nothing lost", sorted(x["state"] for x in k), ["cleared", "settled"])
 
 
+def moved_on(s):
+    """To a shelter that is named: on the way, and expected there."""
+    left, bound = s.shelters["远"], s.shelters["中"]  # 丁二 is at the far one
+    now = made(s.city.get("/api/site"))["now"]
+    was = (s.get("shelter", left)["present"], s.get("shelter", bound)["present"])
+    r = send(s, [{"id": "m0", "qr": s.qr["丁二"], "shelter": left, "direction": "in", "to": bound}, {"id": "m1", "qr": s.qr["丁二"], "shelter": left, "direction": "moved_on", "to": left}, {"id": "m2", "qr": s.qr["丁二"], "shelter": left, "direction": "moved_on", "to": s.event}], now=now)
+    checks.same("only of who moves on, not to where he is, nor to what is no shelter", [(i["status"], i["field"]) for i in r["items"]], [("refused", "to")] * 3)
+    leaves = {"id": "m3", "qr": s.qr["丁二"], "shelter": left, "direction": "moved_on", "to": bound, "at": "2019-08-09T11:57:00+08:00"}
+    checks.same("taken", [send(s, [leaves], now=now)["items"][0]["status"] for _ in range(2)], ["taken", "known"])
+    checks.same("another place under the same number is another check-in", send(s, [{**leaves, "to": s.shelters["近"]}], now=now)["items"][0]["status"], "refused")
+    checks.same("on the way there, at neither", (state(s, "丁二"), s.get("shelter", left)["present"], s.get("shelter", bound)["present"]), (("moving", bound), was[0] - 1, was[1]))
+    there, here = (made(s.city.get(f"/api/evacuation/reconcile?event={s.event}&shelter={x}", token=s.desk))["missing"] for x in (bound, left))
+    p = next((m for m in there if m["name"] == "丁二"), {})
+    checks.same("expected at the other, not missed at the one", (p.get("shelter"), p.get("last", {}).get("direction"), p.get("last", {}).get("to_name"), any(m["name"] == "丁二" for m in here)), (bound, "moved_on", s.get("shelter", bound)["name"], False))
+    roster = made(s.city.get(f"/api/evacuation/roster?event={s.event}&shelter={bound}", token=s.keeper))["items"]
+    checks.that("and on its roster", any(x["name"] == "丁二" and x["state"] == "moving" for x in roster), [x["name"] for x in roster])
+    send(s, [{"id": "m4", "qr": s.qr["丁二"], "shelter": bound, "at": "2019-08-09T11:58:00+08:00"}], now=now)
+    checks.same("arrived there", (state(s, "丁二"), s.get("shelter", bound)["present"]), (("arrived", bound), was[1] + 1))
+    send(s, [{"id": "m5", "qr": s.qr["丁二"], "shelter": bound, "direction": "moved_on", "to": left, "at": "2019-08-09T11:58:30+08:00"}, {"id": "m6", "qr": s.qr["丁二"], "shelter": left, "at": "2019-08-09T11:59:00+08:00"}], now=now)
+    checks.same("and back", (state(s, "丁二"), s.get("shelter", left)["present"], s.get("shelter", bound)["present"]), (("arrived", left), was[0], was[1]))
+
+
+def thought(s):
+    """What if a road were closed: asked, and written only when it is adopted."""
+    run("roads", "load", ROOT / "test/vector/roads/valley.geojson", "--data", s.city.dir)
+    place = s.villages[0]
+    east, west = (s.new("shelter", name=n, region=place, lon=lon, lat=28.7, capacity=30, level="village", barrier_free=1)["id"] for n, lon in (("东避灾点", 118.5995), ("西避灾点", 118.501)))
+    event = s.new("incident", s.desk, title="断路", kind="11D01", occurred_at=START, known_at=START, region="330800000000")["id"]
+    s.new("household", head="己一", region=place, lon=118.572, lat=28.6985, people=3, danger="boat", helper=s.helper)
+    listed = made(s.city.post("/api/evacuation/lists", {"event": event, "hit_at": "2019-08-10T12:00:00+08:00", "trigger": "断路", "reason": "boat"}, token=s.town))["items"][0]["id"]
+    made(s.city.post(f"/api/r/transfer_list/{listed}/order", token=s.lead), "order")
+
+    def plan(**more):
+        got = made(s.city.post("/api/evacuation/plan", {"event": event, **more}, token=s.desk))
+        return [a["shelter"] for a in got["assignments"]], got["closures"], got["unassigned_people"]
+
+    beside = {"type": "Point", "coordinates": [118.585, 28.702]}  # 300 m off: the nearest stretch is meant
+    checks.same("by road to the east", plan(), ([east], 0, 0))
+    checks.same("with that road cut to the west", plan(roads=[beside]), ([west], 1, 0))
+    checks.same("asked again as it is: nothing stays", plan(), ([east], 0, 0))
+    rock = s.new("road_closure", s.desk, road="江贺路", reason="塌方", since=START, geometry={"type": "Point", "coordinates": [118.585, 28.6989]})["id"]
+    checks.same("a closure that is in force", plan(), ([west], 1, 0))
+    made(s.city.post(f"/api/r/road_closure/{rock}/reopen", {"until": START}, token=s.desk), "reopen")
+    checks.same("if it were closed again", (plan(), plan(roads=[rock])), (([east], 0, 0), ([west], 1, 0)))
+    both = made(s.city.post("/api/evacuation/plan", {"event": event, "without": [west], "roads": [beside]}, token=s.desk))
+    checks.that("the western shelter closed too: later", both["total_person_seconds"] > 3 * 300 and [a["shelter"] for a in both["assignments"]] != [west], both["assignments"])
+    checks.same("nothing was written", [t.get("shelter") for t in s.items(f"/api/r/transfer?event={event}")], [None])
+    for bad, status in (([{"type": "Circle", "coordinates": [1, 2]}], 400), ([{"type": "Point", "coordinates": ["x", 2]}], 400), ([event], 404), ([beside] * 21, 413)):
+        r = s.city.post("/api/evacuation/plan", {"event": event, "roads": bad}, token=s.desk)
+        checks.that(f"refused: {str(bad)[:40]}", r.status == status and field_of(r).startswith("roads") or r.status == status == 404, (r.status, r.body))
+    made(s.city.post("/api/evacuation/plan/apply", {"event": event, "roads": [beside]}, token=s.desk), "adopt")
+    checks.same("adopted", [t["shelter"] for t in s.items(f"/api/r/transfer?event={event}")], [west])
+    run("roads", "drop", "--data", s.city.dir)
+
+
 def lost_clock(s):
     """A phone whose battery was out: its times are not believed, the order of its scans is."""
     mid = s.shelters["中"]
@@ -376,7 +431,7 @@ def home(s):
 def main():
     with City(sandbox=True, clock=START + "x0") as city:
         s = Story(city)
-        for part in (set_up, lists, plan, cards, check_ins, conflicts, lost_clock, reconcile, shelters, goods, home):
+        for part in (set_up, lists, plan, cards, check_ins, conflicts, moved_on, lost_clock, reconcile, shelters, goods, home, thought):
             part(s)
         failed = [e for e in made(city.get("/api/audit?register=reaction"))["items"]]
         checks.same("no reaction failed", [str(e)[:500] for e in failed], [])

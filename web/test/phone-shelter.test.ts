@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { LOG_MS, Outbox, ROW, rowOf, unsent, type Item, type Outcome } from '@/phone/outbox/queue'
 import { sendScans } from '@/phone/outbox/send'
-import { countsOf, givenBefore, judge, keyOf, linesOf, readCard, search, seenOf, type Person } from '@/phone/shelter/people'
+import { countsOf, findTargets, givenBefore, judge, keyOf, linesOf, readCard, search, seenOf, type Person } from '@/phone/shelter/people'
 
 afterEach(() => vi.unstubAllGlobals())
 const HERE = 'S1'
@@ -101,6 +101,24 @@ test('what is said of a card', () => {
   expect(judge(undefined, readCard('AL1:0123456789ABCDEF:0123456789'), 'in', HERE)).toMatchObject({ kind: 'unknown', send: true })
   expect(judge(undefined, readCard('0123456789ABCDEF'), 'in', HERE)).toMatchObject({ kind: 'unknown', send: false })
   expect(judge(undefined, null, 'in', HERE)).toMatchObject({ kind: 'no_card', send: false })
+})
+test('moved on to a shelter that is named: expected there, missing no more here', () => {
+  const into = scan('1', { qr: qr(A), direction: 'in', shelter: HERE })
+  const on = scan('2', { qr: qr(A), direction: 'moved_on', shelter: HERE, to: 'S2' })
+  expect(of([into, on], 'A').stands).toMatchObject({ place: 'way', shelter: 'S2' })
+  expect(countsOf(lines([into, on]), HERE).missing.map((l) => l.person.name)).toEqual(['B'])
+  const there = linesOf(roster, seenOf([into, on], 'E', 0, who(roster)), 'S2')
+  expect(countsOf(there, 'S2').missing.map((l) => l.person.name).sort()).toEqual(['A', 'C'])
+  expect(of([on], 'A').stands).toMatchObject({ place: 'way', shelter: 'S2' }) // though nobody saw A come in
+  const back = scan('3', { qr: qr(A), direction: 'in', shelter: HERE })
+  expect(of([into, on, back], 'A').stands).toMatchObject({ place: 'here', shelter: HERE })
+})
+test('where to: not to the one that is left, the own township first, by name or place', () => {
+  const at = (id: string, name: string, region: string) => ({ id, name, region, region_name: region.startsWith('330881102') ? '贺村镇' : '石梁镇' })
+  const list = [at('S9', '阿中学', '330802101001'), at(HERE, '贺村中学', '330881102001'), at('S2', '贺村小学', '330881102002')]
+  expect(findTargets(list, '', HERE, '330881102001').map((s) => s.id)).toEqual(['S2', 'S9'])
+  expect(findTargets(list, '石梁', HERE, '330881102001').map((s) => s.id)).toEqual(['S9'])
+  expect(findTargets(list, '没有', HERE, '330881102001')).toEqual([])
 })
 test('by any part of a name', () => {
   expect(search(lines([]), 'b').map((l) => l.person.name)).toEqual(['B'])

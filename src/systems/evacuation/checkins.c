@@ -13,7 +13,7 @@ typedef enum Outcome { TAKEN, KNOWN, HELD, REFUSED } Outcome;
 
 typedef struct Item {
     Str scan, direction, name, phone, means, card, note, of;
-    int64_t shelter, resident, people, at_ms;
+    int64_t shelter, to, resident, people, at_ms;
     json_t *needs;
     const char *held; /* reason, NULL = none */
     Str region;
@@ -126,6 +126,21 @@ static Err check_shelter(Cx *cx, Db *db, const Batch *b, Item *it)
     return OK;
 }
 
+/* Where somebody who moves on is expected next. */
+static Err want_to(Cx *cx, Db *db, const Batch *b, json_t *j, Item *it)
+{
+    Rec *to;
+    Str place = json_text(j, "to");
+    if (place.len == 0) return OK;
+    if (!str_is(it->direction, "moved_on"))
+        return cx_refuse(cx, ERR_INVALID, S("to"), place, "only of moved_on");
+    TRY(want_ref(cx, "to", place, &it->to));
+    if (it->to == it->shelter)
+        return cx_refuse(cx, ERR_INVALID, S("to"), place, "is the shelter that is left");
+    TRY(load_by(cx, b->site, db, "shelter", it->to, &to));
+    return to ? OK : cx_refuse(cx, ERR_NOT_FOUND, S("to"), place, "no such record");
+}
+
 static Err read_item(Cx *cx, Db *db, Batch *b, json_t *j, Item *it)
 {
     TRY(want_text(cx, j, "id", SCAN_MAX, &it->scan));
@@ -141,6 +156,7 @@ static Err read_item(Cx *cx, Db *db, Batch *b, json_t *j, Item *it)
     it->shelter = b->shelter;
     if (place.len) TRY(want_ref(cx, "shelter", place, &it->shelter));
     TRY(check_shelter(cx, db, b, it));
+    TRY(want_to(cx, db, b, j, it));
     TRY(want_ref(cx, "resident", resident, &it->resident));
     TRY(read_card(cx, db, b, j, it));
     if (it->of.len && !it->card.len) it->card = str_fmt(cx, "N-%.*s", STR_ARG(it->of));
@@ -236,6 +252,7 @@ static json_t *input_of(Cx *cx, const Batch *b, const Item *it)
     for (size_t i = 0; i < COUNT(texts); i++)
         if (texts[i].value.len) system_put_text(o, texts[i].key, texts[i].value);
     if (it->shelter) system_put_text(o, "shelter", id_format(cx, it->shelter));
+    if (it->to) system_put_text(o, "to", id_format(cx, it->to));
     if (it->resident && !it->held) system_put_text(o, "resident", id_format(cx, it->resident));
     if (it->held) system_put_text(o, "held_reason", str_c(it->held));
     if (json_is_array(it->needs)) json_object_set(o, "needs", it->needs);
@@ -255,7 +272,7 @@ static Err find_known(Txn *tx, Item *it)
     it->id = row ? col_i64(st, 0) : 0;
     bool held = row && str_is(col_str(st, 1), "held");
     bool same = row && str_eq(col_str(st, 2), it->direction) && col_i64(st, 3) == it->shelter &&
-                str_eq(col_str(st, 4), it->card);
+                str_eq(col_str(st, 4), it->card) && col_i64(st, 5) == it->to;
     stmt_reset(st);
     if (!row) return OK;
     it->outcome = held ? HELD : KNOWN;

@@ -79,21 +79,21 @@ select t."id", coalesce(c."code", t."card_no", ''), coalesce(r."id", 0), coalesc
 
 -- name: evac_scan   a check-in by the number that the device gave it
 -- in:   scan text
--- row:  id i64, state text, direction text, shelter i64, card text
-select "id", "_state", coalesce("direction", ''), coalesce("shelter", 0), coalesce("card_no", '') from r_checkin where "scan" = $1 limit 1
+-- row:  id i64, state text, direction text, shelter i64, card text, to i64
+select "id", "_state", coalesce("direction", ''), coalesce("shelter", 0), coalesce("card_no", ''), coalesce("to", 0) from r_checkin where "scan" = $1 limit 1
 
 -- name: evac_scans_of   the check-ins of a person of the register in an event
 -- in:   event i64, resident i64
--- row:  id i64, direction text, at i64, shelter i64, people int
-select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1) from r_checkin
+-- row:  id i64, direction text, at i64, shelter i64, people int, to i64
+select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1), coalesce("to", 0) from r_checkin
   where "event" = $1 and "resident" = $2 and "_state" = 'taken' and "_void" = 0 and ("held_reason" is null or "settled_by" is not null)
 
 -- name: evac_scans_of_card   the same of somebody who is not on the list
 -- in:   event i64, card text
-select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1) from r_checkin
+select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1), coalesce("to", 0) from r_checkin
   where coalesce("event", 0) = $1 and "card_no" = $2 and "resident" is null and "_state" = 'taken' and "_void" = 0 and "held_reason" is null
 union all
-select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1) from r_checkin
+select "id", coalesce("direction", 'in'), coalesce("at", "_created"), coalesce("shelter", 0), coalesce("people", 1), coalesce("to", 0) from r_checkin
   where coalesce("event", 0) = $1 and "card_no" is null and "resident" is null and 'N-' || coalesce("scan", cast("id" as text)) = $2 and "_state" = 'taken' and "_void" = 0
 
 -- name: evac_conflicts_of   of a transfer
@@ -129,9 +129,9 @@ select t."id", t."_state", coalesce(t."people", 1), coalesce(t."unlisted", 0), c
 
 -- name: evac_last_place   where somebody was seen last
 -- in:   transfer i64
--- row:  direction text, at i64, shelter name text
-select coalesce(c."direction", 'in'), coalesce(c."at", 0), coalesce(s."name", '') from r_transfer t join r_checkin c on c."resident" = t."resident" and c."event" = t."event" and c."_void" = 0
-  and c."_state" = 'taken' left join r_shelter s on s."id" = c."shelter" where t."id" = $1 order by c."at" desc, c."id" desc limit 1
+-- row:  direction text, at i64, shelter name text, name of the one moved on to text
+select coalesce(c."direction", 'in'), coalesce(c."at", 0), coalesce(s."name", ''), coalesce(o."name", '') from r_transfer t join r_checkin c on c."resident" = t."resident" and c."event" = t."event" and c."_void" = 0
+  and c."_state" = 'taken' left join r_shelter s on s."id" = c."shelter" left join r_shelter o on o."id" = c."to" where t."id" = $1 order by c."at" desc, c."id" desc limit 1
 
 -- name: evac_issued   the same goods to the same person near a time
 -- in:   event i64, item text, resident i64 (0 = none), card text, from i64, to i64, not this i64

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 typedef struct Scan {
-    int64_t id, at, shelter, people;
+    int64_t id, at, shelter, to, people;
     Str direction;
 } Scan;
 
@@ -36,6 +36,7 @@ typedef struct Truth {
     Place place;
     int64_t left_ms, arrived_ms, home_ms, last_ms; /* 0 = not */
     int64_t shelter, people, home_scan;
+    int64_t bound; /* on the way: the shelter that he moves on to, 0 = not known */
     bool may_go_home; /* the list was released by the time */
     VEC(Stay) stays;
     VEC(Clash) clashes;
@@ -66,6 +67,7 @@ static void arrive(Cx *cx, Truth *t, const Scan *s)
     if (!here) vec_push(cx, &t->stays, ((Stay){s->shelter, s->id}));
     if (here && t->place == PLACE_SHELTER && t->shelter == s->shelter) return; /* scanned again */
     t->place = PLACE_SHELTER;
+    t->bound = 0;
     t->shelter = s->shelter;
     t->arrived_ms = s->at;
 }
@@ -83,6 +85,15 @@ static void leave(Truth *t, const Scan *s)
     }
 }
 
+/* To another shelter, by the word of the one that is left; who is counted at a third stays there. */
+static void head_for(Truth *t, int64_t to)
+{
+    if (to == 0 || t->place == PLACE_SHELTER) return;
+    t->place = PLACE_WAY;
+    t->arrived_ms = 0;
+    t->bound = to;
+}
+
 static void step(Cx *cx, Truth *t, const Scan *s)
 {
     bool ends = str_is(s->direction, "moved_on") || str_is(s->direction, "out");
@@ -96,9 +107,10 @@ static void step(Cx *cx, Truth *t, const Scan *s)
         t->place = home ? PLACE_HOME : PLACE_RELATIVES;
         *(home ? &t->home_ms : &t->arrived_ms) = s->at;
         if (home) t->home_scan = s->id;
-        t->shelter = 0;
+        t->shelter = t->bound = 0;
     } else if (ends && s->shelter) {
         leave(t, s);
+        head_for(t, s->to);
     } else if (t->place == PLACE_NONE || t->place == PLACE_HOME) { /* left home */
         t->place = PLACE_WAY;
         t->arrived_ms = 0;
@@ -155,7 +167,8 @@ static Err scans_of(Cx *cx, Db *db, const Moved *who, Scans *ret)
                          .direction = col_dup(cx, st, 1),
                          .at = col_i64(st, 2),
                          .shelter = col_i64(st, 3),
-                         .people = col_i64(st, 4)}));
+                         .people = col_i64(st, 4),
+                         .to = col_i64(st, 5)}));
     }
     stmt_reset(st);
     return OK;
@@ -210,6 +223,12 @@ static const char *action_of(Place p)
     return actions[p];
 }
 
+/* Where he is, or is expected after he moved on; 0 = as the list says. */
+static int64_t shelter_of(const Truth *t)
+{
+    return t->place == PLACE_SHELTER ? t->shelter : t->place == PLACE_WAY ? t->bound : 0;
+}
+
 static bool is_so(const Rec *t, const Truth *truth)
 {
     static const char *const states[] = {"listed", "moving", "arrived", "arrived", "moving"};
@@ -220,7 +239,7 @@ static bool is_so(const Rec *t, const Truth *truth)
            (truth->left_ms == 0 || rec_i64(t, "at", 0) == truth->left_ms) &&
            rec_i64(t, "arrived_at", 0) == truth->arrived_ms &&
            rec_i64(t, "returned_at", 0) == truth->home_ms &&
-           (truth->place != PLACE_SHELTER || rec_i64(t, "shelter", 0) == truth->shelter) &&
+           (shelter_of(truth) == 0 || rec_i64(t, "shelter", 0) == shelter_of(truth)) &&
            (placement.len == 0 || relatives == (truth->place == PLACE_RELATIVES));
 }
 
@@ -241,8 +260,8 @@ static Err follow(Txn *tx, const Site *site, const Rec *t, const Truth *truth)
     if (truth->left_ms) system_put_time(cx, o, "at", truth->left_ms);
     put_time_or_null(cx, o, "arrived_at", truth->arrived_ms);
     put_time_or_null(cx, o, "returned_at", truth->home_ms);
-    if (truth->place == PLACE_SHELTER) {
-        system_put_text(o, "shelter", id_format(cx, truth->shelter));
+    if (shelter_of(truth)) {
+        system_put_text(o, "shelter", id_format(cx, shelter_of(truth)));
         system_put_text(o, "placement", S("concentrated"));
     } else if (truth->place == PLACE_RELATIVES) {
         system_put_text(o, "placement", S("relatives"));

@@ -162,6 +162,7 @@ static Err put_last_place(Cx *cx, Db *db, const Person *p, Jw *w)
         jw_kstr(w, "direction", col_dup(cx, st, 0));
         jw_kstr(w, "at", time_format(cx, col_i64(st, 1)));
         jw_kstr(w, "shelter_name", col_dup(cx, st, 2));
+        if (col_str(st, 3).len) jw_kstr(w, "to_name", col_dup(cx, st, 3));
         jw_close(w, '}');
     } else {
         jw_null(w);

@@ -46,9 +46,14 @@ export interface MovePlan {
   shelters: PlanShelter[]
   unassigned: Unassigned[]
   split: string[]
+  what_if?: WhatIf[]
 }
-export const planFor = (event: string, without: string[]) => call<MovePlan>('POST', '/api/evacuation/plan', { body: { event, without } })
-export const applyPlan = (event: string, without: string[], idem: string) => call<MovePlan>('POST', '/api/evacuation/plan/apply', { body: { event, without }, idem })
+/** That shelter closed by itself. */
+export interface WhatIf { shelter: string; name: string; unassigned_people: number; optimum_person_seconds: number }
+/** A road thought closed: a shape on the map, or a closure that is not in force. */
+export type RoadThought = string | { type: string; coordinates: unknown }
+export const planFor = (event: string, without: string[], roads: RoadThought[] = [], what_if: string[] = []) => call<MovePlan>('POST', '/api/evacuation/plan', { body: { event, without, roads, what_if } })
+export const applyPlan = (event: string, without: string[], idem: string, roads: RoadThought[] = []) => call<MovePlan>('POST', '/api/evacuation/plan/apply', { body: { event, without, roads }, idem })
 
 export interface Card { card: string; code: string; qr: string; svg: string; resident: string; name: string; household?: string; head: string; address: string; region: string; region_name: string; shelter: string }
 export type CardScope = { region: string } | { household: string }
@@ -75,7 +80,7 @@ export interface Person {
   shelter?: string
   shelter_name?: string
   due_at?: string
-  last: { direction: string; at: string; shelter_name: string } | null
+  last: { direction: string; at: string; shelter_name: string; to_name?: string } | null
 }
 export interface Conflict { id: string; state: string; kind: string; kind_label: string; name: string; shelter: string; shelter_name: string; other_shelter: string; other_shelter_name: string; at: string }
 export interface Held { checkin: string; held: string; reason: string; card: string; shelter?: string; at: string; recorded_by: string }

@@ -45,6 +45,7 @@ export default {
     checkin: {
       way: 'Direction', direction: { in: 'Arrived', out: 'Left', back: 'Went home', moved_on: 'Moved on', to_relatives: 'With relatives' }, item: '{act}: {name}', ready: 'Hold a card before the camera', last: 'Last entries', task: 'Check-in at {shelter}', on: 'Live · {n} on this phone to send', off: 'Offline · {n} on this phone to send',
     },
+    target: { title: 'To which shelter?', search: 'Name or place of the shelter', to: 'to {shelter}', toOther: 'To another place (no shelter)', none: 'Choose the shelter they move on to', other: 'Another place (no shelter)', noMatch: 'No shelter matches; search for something else', act: 'Moved on to {shelter}' },
     say: {
       name: '{name}: {act}', again: 'Again: already "{act}"', againAt: 'Again: "{act}" noted at {t}', elsewhere: 'Checked in at {shelter} before; noted here too, the duty room finds out', otherShelter: 'Listed for {shelter}; noted here', notHere: 'Was not checked in here; noted', refusedBefore: 'Had refused to move; arrival noted',
       unknown: 'Card of no list', unknownTaken: 'Noted; the duty room looks at it once there is a network. If you know the name, write it in by hand', unknownTyped: 'No card {code} on the list; not noted. Check the number or write it in by hand', noCard: 'Not a transfer card', noCardMore: 'Not noted. Scan a transfer card or write it in by hand', full: 'This phone cannot keep it: write it down and report it',

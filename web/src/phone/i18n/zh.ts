@@ -45,6 +45,7 @@ export default {
     checkin: {
       way: '进出方向', direction: { in: '到达', out: '离开', back: '返回', moved_on: '转往', to_relatives: '投亲靠友' }, item: '{act}：{name}', ready: '请对准转移卡二维码', last: '最近登记', task: '安置签到：{shelter}', on: '实时 · 本机 {n} 条待上传', off: '离线 · 本机 {n} 条待上传',
     },
+    target: { title: '转往哪个避灾场所', search: '场所名称或属地', to: '转往 {shelter}', toOther: '转往其他地方（非避灾场所）', none: '请选择转往的避灾场所', other: '其他地方（非避灾场所）', noMatch: '没有匹配的场所，请改搜索词', act: '转往{shelter}' },
     say: {
       name: '{name} {act}', again: '重复：已登记{act}', againAt: '重复：{t} 已登记{act}', elsewhere: '已在“{shelter}”签到；本所也已登记，由值班室核实', otherShelter: '名册在“{shelter}”，已在本所登记', notHere: '此前未在本所签到，已登记', refusedBefore: '此前登记为拒绝转移，现已登记到达',
       unknown: '名册外的卡', unknownTaken: '已登记，联网后由值班室核实；知道姓名的请手工登记', unknownTyped: '名册中没有卡号 {code}，未登记。请核对卡号，或手工登记', noCard: '不是转移卡', noCardMore: '未登记。请扫转移卡，或手工登记', full: '本机无法保存，请记在纸上并报告',

@@ -4,7 +4,7 @@ import { t } from '@/i18n'
 import { box, put, putScan } from '../outbox/box'
 import type { Item } from '../outbox/queue'
 import { say } from '../ui/toast'
-import type { Card, Direction, Person } from './people'
+import type { Card, Direction, Person, Target } from './people'
 
 /** Who it is, in the words of POST /api/evacuation/checkins. */
 const whoIs = (p: Person | undefined, card: Card | null): Record<string, unknown> => {
@@ -16,11 +16,14 @@ const whoIs = (p: Person | undefined, card: Card | null): Record<string, unknown
 const placeOf = (direction: Direction, shelter: string) => (direction === 'back' || direction === 'to_relatives' || !shelter ? {} : { shelter })
 export const actName = (direction: Direction): string => t(`m.checkin.direction.${direction}`)
 
+/** to: moved on to a shelter that is known. */
+export const actWords = (direction: Direction, to?: Target | null): string => (direction === 'moved_on' && to ? t('m.target.act', { shelter: to.name }) : actName(direction))
+
 /** p undefined: a card that the rosters do not have. */
-export function checkIn(event: string, p: Person | undefined, card: Card | null, direction: Direction, shelter: string): Promise<Item> {
-  const title = t('m.checkin.item', { act: actName(direction), name: p?.name ?? card?.code ?? '' })
+export function checkIn(event: string, p: Person | undefined, card: Card | null, direction: Direction, shelter: string, to?: Target | null): Promise<Item> {
+  const title = t('m.checkin.item', { act: actWords(direction, to), name: p?.name ?? card?.code ?? '' })
   if (p && !p.resident && p.transfer && !p.code) return stepOf(p, direction, shelter, title)
-  return putScan(event, title, { ...whoIs(p, card), direction, ...placeOf(direction, shelter) })
+  return putScan(event, title, { ...whoIs(p, card), direction, ...placeOf(direction, shelter), ...(direction === 'moved_on' && to ? { to: to.id } : {}) })
 }
 /** A household without residents has no cards: its transfer is moved by the step itself. */
 const stepOf = (p: Person, direction: Direction, shelter: string, title: string): Promise<Item> => {

@@ -45,7 +45,7 @@ export function readCard(text: string): Card | null {
 
 /* --- what this phone saw --- */
 
-export interface Seen { key: string; direction: Act; shelter?: string; at: number; waiting: boolean; item: Item }
+export interface Seen { key: string; direction: Act; shelter?: string; /** moved on to it */ to?: string; at: number; waiting: boolean; item: Item }
 export const keyOf = (p: { resident?: string; code?: string; transfer?: string }): string => (p.resident ? `r:${p.resident}` : p.code ? `c:${p.code}` : `t:${p.transfer}`)
 const text = (v: unknown): string => (typeof v === 'string' ? v : '')
 /** The card under which the server keeps somebody who was written in by hand. */
@@ -72,7 +72,7 @@ export function seenOf(items: Item[], event: string, known: number, who: Who, to
   for (const i of items) {
     if (i.state === 'refused' || i.held || (i.state === 'sent' && (i.sentAt ?? 0) < known)) continue
     const act = i.kind === 'scan' ? i.join === event && scanOf(i, who) : stepOf(i, who)
-    if (act) out.push({ ...act, shelter: text(i.body?.shelter) || undefined, at: told(i.made), waiting: i.state !== 'sent', item: i })
+    if (act) out.push({ ...act, shelter: text(i.body?.shelter) || undefined, to: text(i.body?.to) || undefined, at: told(i.made), waiting: i.state !== 'sent', item: i })
   }
   return out.sort((a, b) => a.at - b.at || a.item.seq - b.item.seq)
 }
@@ -94,7 +94,8 @@ function step(s: Standing, e: Seen, here: string): Standing {
   if (e.direction === 'to_relatives') return next('relatives')
   if (e.direction === 'back') return next('home')
   if (e.direction === 'refuse') return next('refused')
-  if (isIn(s)) return !e.shelter || e.shelter === s.shelter ? next('way') : s
+  if (isIn(s)) return !e.shelter || e.shelter === s.shelter ? next('way', e.to) : s
+  if (e.to) return next('way', e.to)
   return s.place === 'expected' || s.place === 'home' || s.place === 'refused' ? next('way') : s
 }
 /** A person with what was seen of him here. */
@@ -128,7 +129,7 @@ export interface Counts { here: number; expected: number; missing: Line[]; prese
 export function countsOf(lines: Line[], here: string): Counts {
   const people = (list: Line[]) => list.reduce((n, l) => n + l.person.people, 0)
   const present = lines.filter((l) => l.stands.place === 'here')
-  const missing = lines.filter((l) => l.person.shelter === here && (l.stands.place === 'expected' || l.stands.place === 'way'))
+  const missing = lines.filter((l) => (l.stands.place === 'expected' && l.person.shelter === here) || (l.stands.place === 'way' && (l.stands.shelter ?? l.person.shelter) === here))
   return { here: people(present), expected: people(present) + people(missing), missing, present }
 }
 
@@ -136,6 +137,17 @@ export function countsOf(lines: Line[], here: string): Counts {
 export function search(lines: Line[], words: string): Line[] {
   const w = words.trim().toLowerCase()
   return w ? lines.filter((l) => [l.person.name, l.person.head, l.person.helper, l.person.code].some((x) => x.toLowerCase().includes(w))) : lines
+}
+
+/* --- where to --- */
+
+export interface Target { id: string; name: string; region: string; region_name: string }
+const TOWNSHIP_DIGITS = 9
+/** Every shelter but the one that is left, by any part of name or place; those of its township first. */
+export function findTargets(list: Target[], words: string, left: string, region: string): Target[] {
+  const w = words.trim().toLowerCase()
+  const near = (s: Target) => Number(s.region.slice(0, TOWNSHIP_DIGITS) === region.slice(0, TOWNSHIP_DIGITS))
+  return list.filter((s) => s.id !== left && (!w || `${s.name} ${s.region_name}`.toLowerCase().includes(w))).sort((a, b) => near(b) - near(a) || a.name.localeCompare(b.name, 'zh'))
 }
 
 /* --- what is said --- */

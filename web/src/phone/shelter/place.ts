@@ -13,12 +13,13 @@ import { items } from '../outbox/box'
 import { me } from '../session'
 import { makeCached, remembered, rows, soft, type Cached } from '../store/cached'
 import { seal, unseal } from '../store/vault'
-import { countsOf, keyOf, linesOf, RATION_HOURS, seenOf, type Given, type Person, type Roster, type Who } from './people'
+import { countsOf, keyOf, linesOf, RATION_HOURS, seenOf, type Given, type Person, type Roster, type Target, type Who } from './people'
 
 export interface Spot { event: string; event_title: string; shelter: string; shelter_name: string; region: string; capacity: number }
 export interface Choice { events: { id: string; title: string }[]; shelters: { id: string; name: string; region: string; region_name: string; capacity: number; mine: boolean }[] }
 /** What lies in the shelter. */
 export interface Ration { item: string; label: string; unit: string }
+const TARGETS_MOST = 5_000
 interface Known { asked: number; roster: Roster }
 
 const words = (v: unknown): string => (typeof v === 'string' ? v : '')
@@ -41,7 +42,19 @@ async function readChoice(signal: AbortSignal): Promise<Choice> {
   return { events, shelters: list.sort((a, b) => Number(b.mine) - Number(a.mine) || a.name.localeCompare(b.name, 'zh')) }
 }
 const choice = makeCached<Choice>('shelter/choice', readChoice)
-export const nameOf = (shelter: string | undefined): string | undefined => choice.data.value?.shelters.find((s) => s.id === shelter)?.name
+/** Every shelter that this account may know of: where somebody who moves on can go, also without a network. */
+async function readTargets(signal: AbortSignal): Promise<Target[]> {
+  const out: Target[] = []
+  for (let after = ''; out.length < TARGETS_MOST; ) {
+    const page = await api.list('shelter', { limit: 500, total: 0, ...(after ? { after } : {}) }, signal).catch(soft({ items: [], next: null } as { items: Rec[]; next: string | null }))
+    out.push(...page.items.map((r) => ({ id: r.id, name: words(r.name) || r._title, region: words(r.region), region_name: words(r.region_name) })))
+    if (!page.next) break
+    after = page.next
+  }
+  return out
+}
+export const targets = makeCached<Target[]>('shelter/targets', readTargets)
+export const nameOf = (shelter: string | undefined): string | undefined => (choice.data.value?.shelters.find((s) => s.id === shelter) ?? targets.data.value?.find((s) => s.id === shelter))?.name
 /** Where a keeper's own shelter and the event leave nothing to choose. */
 function onlyChoice(c: Choice): Spot | null {
   const mine = c.shelters.filter((s) => s.mine)
@@ -106,14 +119,17 @@ async function begin(): Promise<void> {
     follow(kept)
   }
   void choice.begin()
+  void targets.begin()
   void remembered('codes/supply_item', () => get<{ items: Code[] }>('/api/codes/supply_item'), (c) => (goods.value = c.items)).catch(() => undefined)
   await remembered('parameter/ration_hours', readHours, (h) => (rationHours.value = h)).catch(() => undefined)
 }
 export function forgetShelter(): void {
   begun = false
   leave()
-  choice.end()
-  choice.data.value = null
+  for (const c of [choice, targets]) {
+    c.end()
+    c.data.value = null
+  }
   spot.value = null
 }
 

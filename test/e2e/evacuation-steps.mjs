@@ -164,9 +164,42 @@ export const evacuationSteps = [
     await s.page.locator('.part .chip').waitFor()
     await s.page.waitForFunction((name) => ![...document.querySelectorAll('.tables .occ')].some((o) => o.closest('tr').cells[0].textContent === name), first)
   }],
-  ['moving plan apply', async (s) => {
+  ['moving what if', async (s) => {
     await press(s, s.page.locator('.part .chip button'))
     await s.page.locator('.part .chip').waitFor({ state: 'detached' })
+    await s.page.waitForFunction(() => document.querySelector('.part .btn.primary:not(:disabled)'))
+    await press(s, s.page.locator('#plan-if'))
+    await s.page.locator('#if-shelter option').nth(1).waitFor({ state: 'attached' })
+    s.before = (await people(s)).map((p) => p.shelter)
+    const plan = await api(s, 'POST', '/api/evacuation/plan', { event: s.moveEvent })
+    const most = [...plan.shelters].sort((a, b) => b.assigned - a.assigned)[0]
+    await s.page.locator('#if-shelter').selectOption(most.shelter)
+    await s.page.locator('#if-elsewhere').waitFor()
+    const other = await api(s, 'POST', '/api/evacuation/plan', { event: s.moveEvent, without: [most.shelter] })
+    const gone = Number((await s.page.locator('#if-elsewhere').innerText()).split('/')[0].replace(/\D/g, ''))
+    assert.ok(gone >= most.assigned - other.unassigned_people, `${gone} of ${most.assigned} go elsewhere`)
+    assert.match(await s.page.locator('#if-none').innerText(), new RegExp(`^${other.unassigned_people}\\b`))
+    assert.match(await s.page.locator('#if-later').innerText(), /^\+\d+/)
+    assert.ok(await s.page.locator('.gains li').count(), 'somewhere they go')
+    s.thought = most.shelter
+  }],
+  ['moving what if dropped', async (s) => {
+    await press(s, dialog(s.page).locator('.chips button').first())
+    await s.page.locator('#if-elsewhere').waitFor({ state: 'detached' })
+    assert.ok(await dialog(s.page).locator('.btn.primary').isDisabled(), 'nothing to adopt')
+    assert.deepEqual((await people(s)).map((p) => p.shelter), s.before, 'and nothing was written')
+  }],
+  ['moving what if adopted', async (s) => {
+    await s.page.locator('#if-shelter').focus()
+    await s.page.locator('#if-shelter').selectOption(s.thought)
+    await s.page.locator('#if-elsewhere').waitFor()
+    assert.deepEqual((await people(s)).map((p) => p.shelter), s.before, 'nothing is written before')
+    await press(s, dialog(s.page).locator('.btn.primary'))
+    await gone(s)
+    const now = await people(s)
+    assert.ok(now.some((p) => p.shelter) && now.every((p) => p.state === 'refused' || p.shelter !== s.thought), 'nobody goes to the one that was thought closed')
+  }],
+  ['moving plan apply', async (s) => {
     await s.page.waitForFunction(() => document.querySelector('.part .btn.primary:not(:disabled)'))
     await press(s, s.page.locator('.part .btn.primary').first())
     await dialog(s.page).locator('.btn.primary').waitFor()

@@ -14,7 +14,7 @@ import DecideBanner from '@/systems/evacuation/DecideBanner.vue'
 import { areaOf, byUrgency, isLate, nextDecision, runsTo } from '@/systems/evacuation/lists'
 import MoveBar from '@/systems/evacuation/MoveBar.vue'
 import OccupancyBar from '@/systems/evacuation/OccupancyBar.vue'
-import { gap, pictureOf, toneOf } from '@/systems/evacuation/plan'
+import { compare, gap, pictureOf, toneOf } from '@/systems/evacuation/plan'
 import { doneOf, shareOf, tree } from '@/systems/evacuation/progress'
 import { byNeed, CHECK_ITEMS, daysUntil, matches, verdict, type Answers } from '@/systems/evacuation/shelters'
 import { familiesOf, lagging, needsText, together } from '@/systems/evacuation/village'
@@ -116,4 +116,14 @@ test('a bar of people has its number for who does not see it', () => {
 test('what the server hides of somebody is only said to be there', () => {
   expect(needsText(['***'], (c) => c, '有特殊需求')).toBe('有特殊需求')
   expect(needsText(['wheelchair', 'x'], (c) => (c === 'wheelchair' ? '轮椅' : ''), '')).toBe('轮椅、x')
+})
+
+test('what if: who goes elsewhere and is still placed, how much longer, where they come in addition', () => {
+  const a = (region: string, shelter: string, people: number, travel_s: number) => ({ region, region_name: region, barrier_free: false, shelter, shelter_name: shelter, people, households: 1, travel_s, travel: 'road' })
+  const at = (shelter: string, assigned: number) => ({ shelter, name: shelter, lon: 0, lat: 0, capacity: 20, present: 0, assigned, nearly_full: false })
+  const was = { assignments: [a('V1', 'S1', 10, 600), a('V2', 'S2', 5, 300)], shelters: [at('S1', 10), at('S2', 5)], placed: 15, unassigned_people: 0, total_person_seconds: 7500 }
+  const is = { assignments: [a('V1', 'S2', 8, 1200), a('V2', 'S2', 5, 300)], shelters: [at('S2', 13)], placed: 13, unassigned_people: 2, total_person_seconds: 11_100 }
+  expect(compare(was, is)).toMatchObject({ elsewhere: 8, farWas: 600, far: 1200, gains: [{ shelter: 'S2', more: 8 }] })
+  expect(compare(was, is).mean).toBeCloseTo(11_100 / 13 - 500)
+  expect(compare(was, was)).toMatchObject({ elsewhere: 0, mean: 0, gains: [] })
 })

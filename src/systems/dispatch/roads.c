@@ -10,6 +10,8 @@
 
 /* source: U, until the city sets them */
 static const double BUFFER_M = 30, PARTLY_FACTOR = 3;
+/* how far from a road a person may point who thinks it closed; source: U */
+static const double THOUGHT_M = 2000;
 enum { SLOWER_MAX = 1000 };
 
 struct RoadBook {
@@ -155,7 +157,8 @@ RoadShape road_shape(Cx *cx, json_t *geometry)
 
 typedef struct Closure {
     int64_t id, version;
-    bool blocks; /* else it slows down */
+    bool blocks;  /* else it slows down */
+    bool thought; /* in no register: a point means the nearest stretch of road */
     Str geometry;
 } Closure;
 
@@ -231,13 +234,22 @@ static void touch(int32_t piece, void *ctx)
     *back = a->blocks ? ROAD_NEVER : slower(*back, p->back_ms, a->factor);
 }
 
+static void touch_nearest(Cx *cx, const RoadState *s, const RoadShape *shape, Applying *a)
+{
+    RoadSpot found[ROAD_SPOTS_MAX];
+    for (size_t i = 0; i < shape->n_points; i++)
+        if (road_spots(cx, &s->graph->grid, shape->points[i], THOUGHT_M, s->graph->main, found))
+            touch(found[0].piece, a);
+}
+
 static void apply(Cx *cx, RoadState *s, const Closure *c, const Rules *r)
 {
     json_t *geometry = json_loadb(c->geometry.p, c->geometry.len, 0, NULL);
     Applying a = {s, c->blocks, r->factor, 0};
     RoadShape shape = road_shape(cx, geometry);
     json_decref(geometry);
-    road_touched(cx, &s->graph->grid, &shape, r->buffer_m, touch, &a);
+    if (c->thought && shape.n_points) touch_nearest(cx, s, &shape, &a);
+    else road_touched(cx, &s->graph->grid, &shape, r->buffer_m, touch, &a);
     s->closures++;
     s->closures_off += a.touched == 0;
 }
@@ -315,6 +327,29 @@ Err road_state_use(Cx *cx, const Site *site, RoadState **ret)
     Err err = need_state(cx, site, &closures, &rules);
     *ret = err == OK && b->graph ? b->state : NULL;
     if (*ret) lend(cx, b, NULL, *ret);
+    mutex_unlock(&b->lock);
+    return err;
+}
+
+Err road_state_if(Cx *cx, const Site *site, const RoadsClosed *closed, RoadState **ret)
+{
+    Db *db;
+    Rules rules;
+    Closures closures = {0};
+    RoadBook *b = site->roads;
+    TRY(store_reader(cx, site->store, &db));
+    TRY(want_rules(cx, site, db, &rules));
+    TRY(read_closures(cx, site, db, &closures));
+    for (size_t i = 0; i < closed->n; i++)
+        vec_push(cx, &closures,
+                 ((Closure){.blocks = true, .thought = true, .geometry = closed->shapes[i]}));
+    mutex_lock(&b->lock);
+    Err err = need_graph(cx, site);
+    *ret = err == OK && b->graph ? make_state(cx, b->graph, &closures, &rules, (Digest){0}) : NULL;
+    if (*ret) {
+        lend(cx, b, NULL, *ret);
+        (*ret)->users--; /* the borrower is the only one who knows of it */
+    }
     mutex_unlock(&b->lock);
     return err;
 }

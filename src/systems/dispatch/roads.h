@@ -50,4 +50,14 @@ typedef struct Travel {
 MUST_USE Err travel_table(Cx *cx, const Site *site, const LonLat *from, size_t n_from,
                           const LonLat *to, size_t n_to, Travel *ret);
 
+/* The same as if roads were closed that are not.
+ * in:     t       n_from and n_to as in `from` and `to`; the rest is answered in it
+ *         closed  GeoJSON geometries; a point closes the nearest stretch of road */
+typedef struct RoadsClosed {
+    const Str *shapes;
+    size_t n;
+} RoadsClosed;
+MUST_USE Err travel_table_if(Cx *cx, const Site *site, const LonLat *from, const LonLat *to,
+                             const RoadsClosed *closed, Travel *t);
+
 #endif

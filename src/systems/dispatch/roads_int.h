@@ -59,6 +59,8 @@ Str road_graph_path(Cx *cx, const Site *site);
 /* The graph under the closures of now, lent until the arena of cx is reset; *ret NULL = there is no
  * graph. */
 MUST_USE Err road_state_use(Cx *cx, const Site *site, RoadState **ret);
+/* The same with roads thought closed besides: made for this one use. */
+MUST_USE Err road_state_if(Cx *cx, const Site *site, const RoadsClosed *closed, RoadState **ret);
 /* The graph alone, lent likewise. */
 MUST_USE Err road_graph_use(Cx *cx, const Site *site, RoadGraph **ret);
 /* What closes roads: GeoJSON as the register keeps it. */

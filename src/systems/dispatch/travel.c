@@ -171,14 +171,12 @@ const char *travel_name(TravelBy by)
     return names[by];
 }
 
-Err travel_table(Cx *cx, const Site *site, const LonLat *from, size_t n_from, const LonLat *to,
-                 size_t n_to, Travel *ret)
+static Err fill_table(Cx *cx, const Site *site, const RoadState *state, const LonLat *from,
+                      const LonLat *to, Travel *ret)
 {
-    RoadState *state;
-    Trip t = {.cx = cx};
+    Trip t = {.cx = cx, .state = state};
+    size_t n_from = ret->n_from, n_to = ret->n_to;
     TRY(want_rules(cx, site, &t.rules));
-    TRY(road_state_use(cx, site, &state));
-    t.state = state;
     *ret = (Travel){.legs = cx_new(cx, Leg, n_from * n_to),
                     .n_from = n_from,
                     .n_to = n_to,
@@ -190,4 +188,21 @@ Err travel_table(Cx *cx, const Site *site, const LonLat *from, size_t n_from, co
     if (!state) return OK;
     say_graph(cx, state, ret);
     return by_road(&t, from, n_from, to, n_to, ret->legs);
+}
+
+Err travel_table(Cx *cx, const Site *site, const LonLat *from, size_t n_from, const LonLat *to,
+                 size_t n_to, Travel *ret)
+{
+    RoadState *state;
+    *ret = (Travel){.n_from = n_from, .n_to = n_to};
+    TRY(road_state_use(cx, site, &state));
+    return fill_table(cx, site, state, from, to, ret);
+}
+
+Err travel_table_if(Cx *cx, const Site *site, const LonLat *from, const LonLat *to,
+                    const RoadsClosed *closed, Travel *t)
+{
+    RoadState *state;
+    TRY(road_state_if(cx, site, closed, &state));
+    return fill_table(cx, site, state, from, to, t);
 }

@@ -7,7 +7,7 @@
 
 #include "systems/evacuation_sql.h"
 
-enum { WITHOUT_MAX = 50, SPLIT_SHOWN = 200 };
+enum { WITHOUT_MAX = 50, ROADS_MAX = 20, SPLIT_SHOWN = 200 };
 
 typedef struct Plan {
     const Site *site;
@@ -207,20 +207,50 @@ static Err want_shelters(Cx *cx, json_t *in, const char *key, int64_t *ids, size
     return OK;
 }
 
+/* A road thought closed: a shape, or the id of a closure that is not in force. */
+static Err want_road(Cx *cx, const Site *site, json_t *j, Str *ret)
+{
+    int64_t id;
+    const Reg *reg;
+    Rec *closure;
+    if (json_is_object(j)) return geometry_check(cx, S("roads"), j, ret);
+    TRY(want_ref(cx, "roads", json_is_string(j) ? str_c(json_string_value(j)) : S(""), &id));
+    TRY(system_reg(cx, site, "road_closure", &reg));
+    TRY(record_get(cx, site->book, reg, id, 0, &closure));
+    *ret = rec_str(closure, "geometry");
+    return ret->len ? OK
+                    : cx_refuse(cx, ERR_INVALID, S("roads"), closure->title,
+                                "this closure has no place on the map");
+}
+
+static Err want_roads(Cx *cx, const Site *site, json_t *in, Thought *t)
+{
+    size_t i;
+    json_t *j, *roads = json_object_get(in, "roads");
+    t->roads = cx_new(cx, Str, ROADS_MAX);
+    json_array_foreach (roads, i, j) {
+        if (t->n_roads == ROADS_MAX)
+            return cx_fail(cx, ERR_TOO_BIG, "roads", "at most %d places", ROADS_MAX);
+        TRY(want_road(cx, site, j, &t->roads[t->n_roads++]));
+    }
+    return OK;
+}
+
 static Err want_plan(Cx *cx, const Site *site, json_t *in, Plan *p)
 {
     const Reg *reg;
     Rec *event;
     int64_t without[WITHOUT_MAX];
-    size_t n;
+    Thought t = {.shelters = without};
     *p = (Plan){.site = site};
     TRY(want_event(cx, site, json_text(in, "event"), &event));
     p->event = event;
     TRY(system_reg(cx, site, "transfer", &reg));
     TRY(book_gate(site->book, cx, reg, S("create"), event->region));
-    TRY(want_shelters(cx, in, "without", without, &n));
+    TRY(want_shelters(cx, in, "without", without, &t.n));
     TRY(want_shelters(cx, in, "what_if", p->what_if, &p->n_what_if));
-    return scheme_make(cx, site, event->id, without, n, &p->scheme);
+    TRY(want_roads(cx, site, in, &t));
+    return scheme_make(cx, site, event->id, &t, &p->scheme);
 }
 
 Err post_move_plan(Cx *cx, HttpCall *call)

@@ -113,14 +113,14 @@ static Err read_people(Cx *cx, Db *db, Scheme *s)
     return OK;
 }
 
-static bool is_without(const int64_t *without, size_t n, int64_t id)
+static bool is_without(const Thought *t, int64_t id)
 {
-    for (size_t i = 0; i < n; i++)
-        if (without[i] == id) return true;
+    for (size_t i = 0; i < t->n; i++)
+        if (t->shelters[i] == id) return true;
     return false;
 }
 
-static Err read_havens(Cx *cx, Db *db, const int64_t *without, size_t n, Scheme *s)
+static Err read_havens(Cx *cx, Db *db, const Thought *without, Scheme *s)
 {
     Stmt *st;
     bool row;
@@ -143,7 +143,7 @@ static Err read_havens(Cx *cx, Db *db, const int64_t *without, size_t n, Scheme 
         h.room = h.capacity > h.present ? h.capacity - h.present : 0;
         bool usable = !str_is(state, "closed") && !str_is(state, "full") &&
                       !str_is(col_str(st, 11), "fail") && !col_is_null(st, 4) &&
-                      !is_without(without, n, h.id);
+                      !is_without(without, h.id);
         if (usable) vec_push(cx, &s->havens, h);
         else s->n_out++;
     }
@@ -160,7 +160,7 @@ int64_t scheme_way_s(const Scheme *s, size_t group, size_t haven)
     return leg->by == TRAVEL_ROAD || leg->by == TRAVEL_STRAIGHT ? leg->s : -1;
 }
 
-static Err measure(Cx *cx, Scheme *s)
+static Err measure(Cx *cx, const Thought *without, Scheme *s)
 {
     LonLat *from = cx_new(cx, LonLat, s->groups.n), *to = cx_new(cx, LonLat, s->havens.n);
     for (size_t i = 0; i < s->groups.n; i++)
@@ -169,7 +169,11 @@ static Err measure(Cx *cx, Scheme *s)
         to[i] = (LonLat){s->havens.p[i].lon, s->havens.p[i].lat};
     if (s->groups.n * s->havens.n > WAYS_MAX)
         return cx_fail(cx, ERR_TOO_BIG, "event", "at most %d places", WAYS_MAX);
-    return travel_table(cx, s->site, from, s->groups.n, to, s->havens.n, &s->travel);
+    if (without->n_roads == 0)
+        return travel_table(cx, s->site, from, s->groups.n, to, s->havens.n, &s->travel);
+    RoadsClosed closed = {without->roads, without->n_roads};
+    s->travel = (Travel){.n_from = s->groups.n, .n_to = s->havens.n};
+    return travel_table_if(cx, s->site, from, to, &closed, &s->travel);
 }
 
 static void set_up(Cx *cx, Scheme *s)
@@ -353,8 +357,7 @@ static void round_off(Cx *cx, Scheme *s)
     sum_up(s);
 }
 
-Err scheme_make(Cx *cx, const Site *site, int64_t event, const int64_t *without, size_t n_without,
-                Scheme *ret)
+Err scheme_make(Cx *cx, const Site *site, int64_t event, const Thought *without, Scheme *ret)
 {
     Db *db;
     *ret = (Scheme){.site = site, .event = event};
@@ -362,10 +365,10 @@ Err scheme_make(Cx *cx, const Site *site, int64_t event, const int64_t *without,
     TRY(system_parameter(cx, site, db, "shelter.warn_ratio", 0.9, &ret->warn));
     ret->warn = fmin(fmax(ret->warn, 0), 1);
     TRY(read_people(cx, db, ret));
-    TRY(read_havens(cx, db, without, n_without, ret));
+    TRY(read_havens(cx, db, without, ret));
     if (ret->units.n == 0)
         return cx_fail(cx, ERR_CONFLICT, "event", "nobody of this event waits for a place");
-    TRY(measure(cx, ret));
+    TRY(measure(cx, without, ret));
     set_up(cx, ret);
     TRY(solve(cx, ret));
     round_off(cx, ret);

@@ -53,11 +53,19 @@ typedef struct Scheme {
     int64_t people, placed, optimum_s, optimum_unsent, total_s, changed, n_split;
 } Scheme;
 
-/* Read, solve, round. without: shelters that are to be thought closed. What is written in plan is
+/* What is to be thought closed: shelters, and roads as GeoJSON geometries. */
+typedef struct Thought {
+    const int64_t *shelters;
+    size_t n;
+    Str *roads;
+    size_t n_roads;
+} Thought;
+
+/* Read, solve, round. What is written in plan is
  * proven by its prices before it is used.
  * fails: ERR_TOO_BIG, ERR_IO; ERR_CONFLICT when nobody waits for a place */
-MUST_USE Err scheme_make(Cx *cx, const Site *site, int64_t event, const int64_t *without,
-                         size_t n_without, Scheme *ret);
+MUST_USE Err scheme_make(Cx *cx, const Site *site, int64_t event, const Thought *without,
+                         Scheme *ret);
 /* What if a shelter closed: people without a place and person-seconds of the optimum then. The
  * scheme is as before afterwards, but for its plan. */
 MUST_USE Err scheme_without(Cx *cx, Scheme *s, size_t haven, int64_t *unsent, int64_t *total_s);

@@ -134,6 +134,10 @@ const en: DeskMessages = {
     applyText: 'Writes the shelter of {n} people; {c} households change. Who has arrived stays.', leftOut: '{n} people still have no place and need another answer.', applyGo: 'Apply', applied: 'Applied: {n} people have a place', barrier: 'no steps', lines: 'Villages and where they go', to: 'To', travel: 'Travel', straight: 'straight line', shelters: 'Shelters', think: 'Think closed', split: 'Split households', splitHint: 'No shelter takes the whole household',
     why: { no_room: 'no room left', no_barrier_free: 'no shelter without steps', cut_off: 'cut off by road', no_place: 'address without a place' },
   },
+  whatIf: {
+    ask: 'What if …', title: 'What if a shelter closes, a road is cut', about: 'Choose one or several: how many go elsewhere, how much later, who has no place.', shelter: 'This shelter closes', road: 'This road is cut', choose: 'Choose', pick: 'Point on the map', at: 'road near {lon}, {lat}', noGraph: 'No road network: straight lines are used, a cut road changes nothing.', thought: 'Thought', roadClosed: 'Thought cut: {name}', roadOpen: 'No longer thought cut: {name}',
+    optionNone: 'without it {n} people have no place', optionLater: 'without it {n} person-minutes more', elsewhere: 'Go elsewhere', later: 'Travel per person', farthest: 'farthest {a} → {b} min', was: 'was {n}', same: 'This changes nothing.', gains: 'Shelters that take in more', gain: '+{n} people, {all} / {most}', nothing: 'Nothing is thought closed yet.', unwritten: 'Nothing is written before you adopt it.', adopt: 'Adopt',
+  },
   check: {
     sum: 'Listed {listed}, reported {reported}, scanned {scanned}', differs: 'reported and scanned differ by {n}', same: 'reported and scanned agree', missing: 'Missing people', allThere: 'Everybody listed is placed', nobodyListed: 'Nobody is listed yet', conflicts: 'Check-in conflicts', settle: 'Settle', held: 'Cards to be reviewed', accept: 'Accept', drop: 'Do not use', unlisted: 'People on no list', byPlace: 'By place', name: 'Name', noName: 'Name unknown', neverSeen: 'never checked in', bound: 'Bound for', last: 'Last seen',
   },

@@ -133,6 +133,10 @@ const zh = {
     applyText: '将为 {n} 人写入避灾场所，{c} 户有变更。已到达的人不受影响。', leftOut: '仍有 {n} 人无处安置，需另行落实。', applyGo: '确定执行', applied: '已执行，{n} 人有了去处', barrier: '需无障碍', lines: '各村去向', to: '去往', travel: '路程', straight: '直线', shelters: '场所使用', think: '假定停用', split: '拆分的户', splitHint: '没有一处能整户接收，只好分开安置',
     why: { no_room: '场所已无空位', no_barrier_free: '没有无障碍场所', cut_off: '道路中断，无法到达', no_place: '住址没有坐标' },
   },
+  whatIf: {
+    ask: '假如……', title: '假如场所停用、道路中断', about: '选择一处或几处，看多少人改去别处、晚多少、谁没有去处。', shelter: '避灾场所停用', road: '道路中断', choose: '请选择', pick: '在地图上选断路点', at: '{lon}, {lat} 附近路段', noGraph: '没有路网，按直线距离估算，无法推算断路。', thought: '假定', roadClosed: '假定中断：{name}', roadOpen: '取消假定中断：{name}',
+    optionNone: '停用后 {n} 人无处安置', optionLater: '停用后共多走 {n} 人·分钟', elsewhere: '改去别处', later: '人均路程', farthest: '最远 {a} → {b} 分钟', was: '原为 {n}', same: '对安置没有影响。', gains: '接收更多人的场所', gain: '+{n} 人，{all} / {most}', nothing: '尚未作假定。', unwritten: '采用之前不写入任何数据。', adopt: '采用',
+  },
   check: {
     sum: '应转移 {listed} 人，上报 {reported} 人，扫码 {scanned} 人', differs: '上报与扫码相差 {n} 人', same: '上报与扫码一致', missing: '未到人员', allThere: '应转移人员已全部到位', nobodyListed: '还没有人列入转移', conflicts: '签到冲突', settle: '核定', held: '待核卡片', accept: '核实为本人', drop: '不采用', unlisted: '名册外人员', byPlace: '分区域统计', name: '姓名', noName: '姓名不详', neverSeen: '没有签到记录', bound: '预定场所', last: '最后出现',
   },

@@ -28,3 +28,22 @@ export function pictureOf(p: MovePlan, spotText: (s: PlanShelter) => string, sta
     starts: [...starts.values()].map(({ a, people }) => ({ at: [a.lon, a.lat] as LonLat, text: startText(a, people) })),
   }
 }
+
+/* --- what if --- */
+
+/** As many as one question may hold. source: plan.c, WITHOUT_MAX */
+export const WHAT_IF_MOST = 50
+type Sides = Pick<MovePlan, 'assignments' | 'shelters' | 'placed' | 'unassigned_people' | 'total_person_seconds'>
+export interface Gain extends PlanShelter { more: number }
+export interface Said { elsewhere: number; /** s a person */ mean: number; farWas: number; far: number; gains: Gain[] }
+const lineOf = (a: Assignment) => `${a.region} ${a.barrier_free} ${a.shelter}`
+const mean = (p: Sides) => (p.placed ? p.total_person_seconds / p.placed : 0)
+const farthest = (p: Sides) => Math.max(0, ...p.assignments.map((a) => a.travel_s))
+/** Who goes another way than before and is still placed, how much longer they travel, where they come in addition. */
+export function compare(was: Sides, is: Sides): Said {
+  const now = new Map(is.assignments.map((a) => [lineOf(a), a.people]))
+  const left = was.assignments.reduce((n, a) => n + Math.max(0, a.people - (now.get(lineOf(a)) ?? 0)), 0)
+  const before = new Map(was.shelters.map((s) => [s.shelter, s.assigned]))
+  const gains = is.shelters.map((s) => ({ ...s, more: s.assigned - (before.get(s.shelter) ?? 0) })).filter((s) => s.more > 0).sort((a, b) => b.more - a.more)
+  return { elsewhere: Math.max(0, left - Math.max(0, is.unassigned_people - was.unassigned_people)), mean: mean(is) - mean(was), farWas: farthest(was), far: farthest(is), gains }
+}

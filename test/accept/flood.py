@@ -180,6 +180,14 @@ with City(sandbox=True, clock=START + "x0") as city:
     n.wait("three hours after it began, the milder one is proposed by the job", lambda: n.responses(CITY, "typhoon", "proposed"))
     milder = n.one("milder", CITY, "typhoon")
     c.same("as a proposal to lower", (milder["level"], milder["reasons"].startswith("建议降级")), ("4", True))
+
+    # --- rain against the limit of its window
+    wet = n.make("station", {"name": "雨站", "kind": "rain", "region": KC, "lon": 118.9, "lat": 28.9, "elements": ["rain"], "rain_1h_mm": 3, "rain_3h_mm": 6})
+    seen = []
+    for minute, window, value in ((0, 1, 2.9), (1, 1, 3), (2, 3, 5.9), (3, 3, 6.1), (4, 6, 9)):
+        n.make("reading", {"station": wet, "element": "rain", "at": f"2019-08-09T11:0{minute}:00+08:00", "value": value, "window_h": window})
+        seen.append(next(i for i in city.get("/api/readings/latest?element=rain").json["items"] if i["id"] == wet)["over"])
+    c.same("rain is over the limit of its own window only", seen, ["", "rain_1h", "", "rain_3h", ""])
     city.stop()
     c.same("verified", run("verify", "--data", city.dir, check=False).returncode, 0)
     city.start()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Walks the client in a real browser: every page, both languages, three sizes; axe and the console must be silent. Each part is
-// walked at two sizes, once in each language; WHOLE=1: every part at every size in both. FROM=a step: from there on.
+// walked at two sizes, once in each language; WHOLE=1: every part at every size in both. FROM=a step: from there on; UNTIL=a step: up to it.
 // BASE_URL, ADMIN, PASSWORD, SHOTS (folder for pictures) come from the environment. Last line: `N passed, N failed`.
 import { createRequire } from 'node:module'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'

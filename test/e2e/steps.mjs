@@ -98,6 +98,44 @@ const map = [
     await s.page.locator('.panel-right .view h2').waitFor()
     await s.page.waitForTimeout(900)
   }],
+  ['map readings', async (s) => {
+    const ask = (path, method = 'GET', body) => s.page.evaluate(async ([p, m, b]) => (await fetch(p, { method: m, headers: { 'X-Anlan': '1', 'Content-Type': 'application/json' }, body: b && JSON.stringify(b) })).json(), [path, method, body])
+    const station = (name, lon, more) => ask('/api/r/station', 'POST', { name: `${name} ${s.size} ${s.lang}`, region: '330802000000', lon, lat: 28.96, ...more })
+    const high = await station('高水位站', 118.82, { kind: 'stage', warning_level_m: 60, guaranteed_level_m: 61 })
+    const calm = await station('平稳站', 118.92, { kind: 'stage', warning_level_m: 60 })
+    const wet = await station('大雨站', 118.98, { kind: 'rain', rain_1h_mm: 30 })
+    const at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString()
+    await ask('/api/r/reading', 'POST', { station: high.id, element: 'stage', at, value: 61.3 })
+    await ask('/api/r/reading', 'POST', { station: calm.id, element: 'stage', at, value: 59 })
+    await ask('/api/r/reading', 'POST', { station: wet.id, element: 'rain', at, value: 31, window_h: 1 })
+    await goto(s, '/map?layers=incident')
+    await s.page.locator('.mapbox canvas').first().waitFor()
+    assert.equal(await s.page.locator('.readings').count(), 0, 'not without the layer of stations')
+    if (s.width > 900) await s.page.locator('.tree input[type=search]').fill(s.lang === 'zh' ? '监测站' : 'station')
+    else await s.page.locator('.tree .bar').press('Enter')
+    await s.page.locator('.tree label', { hasText: s.lang === 'zh' ? '监测站' : 'Monitoring station' }).locator('input').press('Space')
+    if (s.width <= 900) await s.page.locator('.tree .bar').press('Enter')
+    await s.page.locator('.readings summary').waitFor()
+    await s.page.locator('.readings summary').press('Enter')
+    const row = s.page.locator('.readings .item', { hasText: high.name })
+    await row.waitFor()
+    assert.match(await row.innerText(), s.lang === 'zh' ? /61\.3 m 超保证/ : /61\.3 m over guaranteed/)
+    assert.match(await s.page.locator('.readings .item', { hasText: wet.name }).innerText(), s.lang === 'zh' ? /31 mm\/1h 超1小时阈值/ : /31 mm\/1h over 1 h limit/)
+    assert.ok(!(await s.page.locator('.readings .over').innerText()).includes(calm.name), 'within its limits')
+    s.gauge = high
+    const red = () => s.page.locator('.mapbox canvas').evaluateAll((list) => list.reduce((n, c) => {
+      const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data
+      for (let i = 0; i < d.length; i += 4) if (Math.abs(d[i] - 0xc8) < 6 && Math.abs(d[i + 1] - 0x10) < 6 && Math.abs(d[i + 2] - 0x2e) < 6 && d[i + 3] > 200) n++
+      return n
+    }, 0))
+    for (let i = 0; i < 30 && (await red()) < 60; i++) await s.page.waitForTimeout(100)
+    assert.ok((await red()) >= 60, 'its value stands on the map in the colour of the limit')
+  }],
+  ['map reading chosen', async (s) => {
+    await s.page.locator('.readings .item', { hasText: s.gauge.name }).press('Enter')
+    await s.page.locator('.panel-right .view h2', { hasText: s.gauge.name }).waitFor()
+    await s.page.waitForTimeout(900)
+  }],
   ...toolSteps,
 ]
 
@@ -175,5 +213,7 @@ const parts = [lists, importSteps, recordSteps, map, rest, accountSteps, [...des
 export function stepsOf(size, lang, whole) {
   const due = (i) => whole || (size === '390x844' ? lang === ['zh', 'en'][i % 2] : lang === ['en', 'zh'][i % 2] && size === ['1920x1080', '1440x900'][(i >> 1) % 2])
   const all = [...signIn, ...parts.filter((_, i) => due(i)).flat()]
-  return all.filter(([name], i) => !process.env.FROM || i < 2 || i >= all.findIndex(([n]) => n === process.env.FROM))
+  const { FROM, UNTIL } = process.env
+  const [first, last] = [FROM, UNTIL].map((x) => all.findIndex(([n]) => n === x))
+  return all.filter((_, i) => (!FROM || i < 2 || i >= first) && (!UNTIL || i <= last))
 }

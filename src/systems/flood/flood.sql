@@ -68,9 +68,9 @@ select "at", "value", coalesce("window_h", 0), coalesce("received_at", "_created
 
 -- name: series_latest   the last reading of every station of a place for an element
 -- in:   element text, now i64, region from text, region to text
--- row:  id i64, title text, region text, lon f64, lat f64, silent_min i64, value f64 (null = no data), at i64, window i64, warning f64, guaranteed f64, flood limit f64, kind text
+-- row:  id i64, title text, region text, lon f64, lat f64, silent_min i64, value f64 (null = no data), at i64, window i64, warning f64, guaranteed f64, flood limit f64, kind text, rain1 f64, rain3 f64, rain24 f64
 select s."id", s."_title", s."_region", s."lon", s."lat", coalesce(s."silent_min", 60), r."value", r."at", coalesce(r."window_h", 0), s."warning_level_m", s."guaranteed_level_m",
-  v."flood_limit_m", coalesce(s."kind", '') from r_station s
+  v."flood_limit_m", coalesce(s."kind", ''), s."rain_1h_mm", s."rain_3h_mm", s."rain_24h_mm" from r_station s
   left join r_reading r on r."id" = (select q."id" from r_reading q where q."station" = s."id" and q."element" = $1 and q."at" <= $2 and q."_void" = 0 order by q."at" desc limit 1)
   left join r_reservoir v on v."id" = s."reservoir" and v."_void" = 0
   where s."_void" = 0 and s."_region" >= $3 and s."_region" < $4 and (r."id" is not null or instr(coalesce(s."elements", ''), $1) > 0) order by s."_region", s."id" limit 2000

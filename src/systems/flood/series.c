@@ -193,9 +193,29 @@ static const char *over(const Stmt *st)
     return "";
 }
 
+/* The limit of the window that the reading sums up; an instant of rain is an hour's. */
+static const char *rain_over(const Stmt *st)
+{
+    static const struct {
+        const char *name;
+        int64_t window_h;
+        int column;
+    } limits[] = {
+        {"rain_1h",  1,  13},
+        {"rain_3h",  3,  14},
+        {"rain_24h", 24, 15}
+    };
+    int64_t window = col_i64(st, 8) > 0 ? col_i64(st, 8) : 1;
+    for (size_t i = 0; i < COUNT(limits); i++)
+        if (window == limits[i].window_h && !col_is_null(st, 6) &&
+            !col_is_null(st, limits[i].column) && col_f64(st, 6) >= col_f64(st, limits[i].column))
+            return limits[i].name;
+    return "";
+}
+
 static void put_latest(Cx *cx, const Stmt *st, const void *ctx, Jw *w)
 {
-    const bool *is_stage = ctx;
+    const Str *element = ctx;
     int64_t at = col_i64(st, 7);
     jw_open(w, '{');
     jw_kstr(w, "id", id_format(cx, col_i64(st, 0)));
@@ -209,7 +229,8 @@ static void put_latest(Cx *cx, const Stmt *st, const void *ctx, Jw *w)
     else jw_knull(w, "at");
     jw_ki64(w, "window_h", col_i64(st, 8));
     put_freshness(w, at, cx->now_ms, col_i64(st, 5));
-    if (*is_stage) jw_kstr(w, "over", str_c(over(st)));
+    if (str_is(*element, "stage")) jw_kstr(w, "over", str_c(over(st)));
+    if (str_is(*element, "rain")) jw_kstr(w, "over", str_c(rain_over(st)));
     jw_close(w, '}');
 }
 
@@ -224,14 +245,13 @@ Err get_latest(Cx *cx, HttpCall *call)
     TRY(flood_want_at(cx, call, "at", cx->now_ms, &at));
     TRY(flood_want_span(cx, call, "reading", &from, &to));
     if (element.len == 0) element = S("stage");
-    bool is_stage = str_is(element, "stage");
     TRY(store_reader(cx, site->store, &db));
     TRY(db_prepare(cx, db, S(SQL_SERIES_LATEST), &st));
     stmt_text(st, 1, element);
     stmt_i64(st, 2, at);
     stmt_text(st, 3, from);
     stmt_text(st, 4, to);
-    return system_answer_rows(cx, call, st, put_latest, &is_stage);
+    return system_answer_rows(cx, call, st, put_latest, &element);
 }
 
 /* --- rain over counties --- */

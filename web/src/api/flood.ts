@@ -60,7 +60,7 @@ export interface Series {
   age_min: number | null
   stale: boolean
 }
-export interface Latest { id: string; title: string; region: string; value: number | null; at: string | null; stale: boolean; over?: string }
+export interface Latest { id: string; title: string; region: string; lon: number | null; lat: number | null; value: number | null; at: string | null; window_h: number; stale: boolean; over?: string }
 export interface MetRow {
   row: string
   level: string

@@ -14,6 +14,7 @@ const en: DeskMessages = {
     state: { waiting: 'Waiting', running: 'Running', done: 'Done', refused: 'Refused', cancelled: 'Cancelled', interrupted: 'Broken off' },
   },
   map: {
+    readings: 'Rain and river stages', grade: { grave: 'over guaranteed or flood limit', warn: 'over warning or rain limit', ok: 'within limits', old: 'old' }, limit: { warning: 'over warning', guaranteed: 'over guaranteed', flood_limit: 'over flood limit', rain_1h: 'over 1 h limit', rain_3h: 'over 3 h limit', rain_24h: 'over 24 h limit' }, over: '{n} stations over a limit', noPlace: 'place not entered',
     title: 'Map', layers: 'Layers', search: 'Find a layer', only: 'Only', opacity: 'Opacity', base: 'Base map', baseVector: 'Schematic base map', source: 'Source', zoomIn: 'Zoom in', zoomOut: 'Zoom out', home: 'Whole city', count: '{n}', aggregated: 'Counted by cell', loading: 'Reading layers…', failed: 'A layer could not be read', noLayers: 'No matching layer', hideTree: 'Hide layers', showTree: 'Layers', here: '{n} features here', cell: '{n} in this cell', legend: 'Legend', label: 'Map. Arrow keys pan, plus and minus zoom', none: 'Clear layers', lonlat: 'Longitude {lon}, latitude {lat}', full: 'Full screen', filters: 'Filtered as in the list', toList: 'Open list',
   },
   tools: {

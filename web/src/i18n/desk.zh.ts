@@ -14,6 +14,7 @@ const zh = {
     state: { waiting: '排队中', running: '进行中', done: '已完成', refused: '未受理', cancelled: '已取消', interrupted: '已中断' },
   },
   map: {
+    readings: '雨水情', grade: { grave: '超保证/汛限', warn: '超警戒/雨量阈值', ok: '未超限', old: '旧' }, limit: { warning: '超警戒', guaranteed: '超保证', flood_limit: '超汛限', rain_1h: '超1小时阈值', rain_3h: '超3小时阈值', rain_24h: '超24小时阈值' }, over: '超限 {n} 站', noPlace: '位置未登记',
     title: '一张图', layers: '图层目录', search: '查找图层', only: '只看', opacity: '透明度', base: '底图', baseVector: '示意底图', source: '来源', zoomIn: '放大', zoomOut: '缩小', home: '全市', count: '{n} 个', aggregated: '按格网汇总', loading: '正在读取图层…', failed: '图层读取失败', noLayers: '没有匹配的图层', hideTree: '收起图层', showTree: '图层', here: '此处 {n} 个要素', cell: '本格网 {n} 个', legend: '图例', label: '地图。方向键平移，加减号缩放', none: '清空图层', lonlat: '经度 {lon} 纬度 {lat}', full: '全屏', filters: '已按列表筛选', toList: '打开列表',
   },
   tools: {

@@ -36,7 +36,7 @@ typedef struct Truth {
     Place place;
     int64_t left_ms, arrived_ms, home_ms, last_ms; /* 0 = not */
     int64_t shelter, people, home_scan;
-    int64_t bound; /* on the way: the shelter that he moves on to, 0 = not known */
+    int64_t bound;    /* on the way: the shelter that he moves on to, 0 = not known */
     bool may_go_home; /* the list was released by the time */
     VEC(Stay) stays;
     VEC(Clash) clashes;
@@ -85,7 +85,7 @@ static void leave(Truth *t, const Scan *s)
     }
 }
 
-/* To another shelter, by the word of the one that is left; who is counted at a third stays there. */
+/* To another shelter, by word of the one that is left; who is counted at a third stays there. */
 static void head_for(Truth *t, int64_t to)
 {
     if (to == 0 || t->place == PLACE_SHELTER) return;

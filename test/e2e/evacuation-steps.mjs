@@ -189,6 +189,22 @@ export const evacuationSteps = [
     assert.ok(await dialog(s.page).locator('.btn.primary').isDisabled(), 'nothing to adopt')
     assert.deepEqual((await people(s)).map((p) => p.shelter), s.before, 'and nothing was written')
   }],
+  ['moving what if a road', async (s) => {
+    await press(s, dialog(s.page).locator('.ask .btn'))
+    const picker = s.page.locator('.el-dialog').last()
+    await picker.locator('.mapbox canvas').first().waitFor()
+    await press(s, picker.locator('footer .btn:not(.primary), .foot .btn:not(.primary)').first())
+    await s.page.waitForFunction(() => [...document.querySelectorAll('.el-dialog .foot .btn.primary')].at(-1)?.disabled === false)
+  }],
+  ['moving what if the road is cut', async (s) => {
+    await press(s, s.page.locator('.el-dialog').last().locator('.foot .btn.primary'))
+    await s.page.locator('.chips .chip').waitFor()
+    assert.match(await s.page.locator('.chips .chip').innerText(), s.lang === 'zh' ? /假定中断/ : /Thought cut/)
+    await s.page.locator('#if-elsewhere').waitFor()
+    assert.match(await s.page.locator('#if-elsewhere').innerText(), /^0/, 'nobody is moved along that valley')
+    await press(s, s.page.locator('.chips .chip button'))
+    await s.page.locator('.chips').waitFor({ state: 'detached' })
+  }],
   ['moving what if adopted', async (s) => {
     await s.page.locator('#if-shelter').focus()
     await s.page.locator('#if-shelter').selectOption(s.thought)

@@ -18,6 +18,7 @@ with City(demo=True) as city:
     keeper = "Anlan-keeper-2026"  # who keeps shelters: sees no incidents
     run("user", "add", "keeper", "--role", "shelter", "--region", "330800", "--password-stdin", "--data", city.dir, stdin=keeper + "\n")
     city.post("/api/r/person", {"name": "欧阳接办", "region": "330800"})  # nobody else in the made-up city is called so
+    run("roads", "load", ROOT / "test/vector/roads/valley.geojson", "--data", city.dir)  # far from where people are moved: a road can be thought cut
     sizes = ",".join(sys.argv[1:])
     env = dict(os.environ, **({"SIZES": sizes} if sizes else {}), BASE_URL=f"http://127.0.0.1:{city.port}", ADMIN="admin", PASSWORD=city.password, DUTY=city.accounts["duty"], SECOND=second, LEADER=leader, TOWN=town, KEEPER=keeper, SHOTS=str(shots), no_proxy="127.0.0.1")
     done = subprocess.run(["node", str(ROOT / "test/e2e/run.mjs")], env=env, timeout=2700)

@@ -347,6 +347,58 @@ Err verb_export(Cx *cx, Args *a)
     return through_door(cx, a, export_file);
 }
 
+/* --- indicators --- */
+
+static void show_figure(const char *name, json_t *j, const char *unit)
+{
+    static const char *const keys[] = {"value", "previous", "yoy"};
+    printf("%s", name);
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        json_t *v = json_object_get(j, keys[i]);
+        if (json_is_number(v))
+            printf("\t%.12g%s", json_number_value(v), i == 2 ? "%" : i ? "" : unit);
+        else printf("\t—");
+    }
+    printf("\n");
+}
+
+static void show_indicator(json_t *j)
+{
+    size_t i;
+    json_t *part;
+    show_figure(text_at(j, "label"), j, text_at(j, "unit"));
+    json_array_foreach (json_object_get(j, "by"), i, part)
+        show_figure(*text_at(part, "label") ? text_at(part, "label") : text_at(part, "key"), part,
+                    "");
+}
+
+static Err indicator(Cx *cx, Args *a, Door *d)
+{
+    static const char *const options[][2] = {
+        {"period", "period"},
+        {"region", "region"},
+        {"by",     "by"    },
+        {"as-of",  "as_of" }
+    };
+    Buf b = buf_new(cx, 0);
+    Str values[COUNT(options)];
+    for (size_t i = 0; i < COUNT(options); i++) TRY(args_option(a, options[i][0], &values[i]));
+    Str key = args_word(a);
+    if (key.len == 0) return cx_fail(cx, ERR_INVALID, "KEY", "is required");
+    if (values[0].len == 0) return cx_fail(cx, ERR_INVALID, "--period", "is required");
+    buf_fmt(&b, "/api/indicators/%.*s", STR_ARG(client_escape(cx, key)));
+    for (size_t i = 0; i < COUNT(options); i++)
+        if (values[i].len)
+            buf_fmt(&b, "%c%s=%.*s", i ? '&' : '?', options[i][1],
+                    STR_ARG(client_escape(cx, values[i])));
+    return call_and_show(cx, a, d, "GET", buf_str(&b), (Str){NULL, 0}, show_indicator);
+}
+
+Err verb_indicator(Cx *cx, Args *a)
+{
+    return through_door(cx, a, indicator);
+}
+
 /* --- upkeep --- */
 
 static void show_done(json_t *j)

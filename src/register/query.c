@@ -424,6 +424,12 @@ Err record_undo(Cx *cx, Db *db, Rec *rec, int64_t seq, bool *existed)
     return OK;
 }
 
+/* Temporary tables of a register: several may stand as of an instant side by side. */
+static Str temp_name(Cx *cx, const Reg *r, const char *what)
+{
+    return str_fmt(cx, "temp.\"_%s_%.*s\"", what, STR_ARG(r->key));
+}
+
 static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq)
 {
     Stmt *st;
@@ -438,7 +444,8 @@ static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq)
         if (!row) break;
         vec_push(cx, &ids, col_i64(st, 0));
     }
-    Str undone = str_replace(cx, r->sql_put, r->sql_table, S("temp.\"_undone\""));
+    Str undone = str_replace(cx, r->sql_put, r->sql_table, temp_name(cx, r, "undone")),
+        changed = temp_name(cx, r, "changed");
     for (size_t i = 0; i < ids.n; i++) {
         Rec *rec;
         bool existed = false;
@@ -446,36 +453,42 @@ static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq)
         if (rec) TRY(record_undo(cx, db, rec, seq, &existed));
         TRY(db_exec(
             cx, db,
-            str_fmt(cx, "insert into temp.\"_changed\" values (%lld)", (long long)ids.p[i])));
+            str_fmt(cx, "insert into %.*s values (%lld)", STR_ARG(changed), (long long)ids.p[i])));
         if (existed) TRY(row_store_plain(cx, db, undone, rec));
     }
     return OK;
 }
 
-/* The source of rows: the live table, or what it was at q->as_of_ms. */
-static Err source(Cx *cx, Db *db, const Query *q, Str *ret)
+Err query_source(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, Str *ret)
 {
     int64_t seq;
-    *ret = q->reg->sql_table;
-    if (q->as_of_ms == 0) return OK;
-    if (q->has_bbox && q->reg->f_lon < 0)
+    *ret = reg->sql_table;
+    if (as_of_ms == 0) return OK;
+    Str changed = temp_name(cx, reg, "changed"), undone = temp_name(cx, reg, "undone");
+    TRY(db_exec(cx, db,
+                str_fmt(cx,
+                        "drop table if exists %.*s; drop table if exists %.*s;"
+                        " create table %.*s (id integer primary key);"
+                        " create table %.*s as select * from %.*s where 0",
+                        STR_ARG(changed), STR_ARG(undone), STR_ARG(changed), STR_ARG(undone),
+                        STR_ARG(reg->sql_table))));
+    TRY(journal_seq_at(cx, db, as_of_ms, &seq));
+    TRY(undo_changed(cx, db, reg, seq));
+    Str columns = reg->sql_columns;
+    *ret = str_fmt(cx,
+                   "(select %.*s from %.*s where \"id\" not in (select id from %.*s) "
+                   "union all select %.*s from %.*s)",
+                   STR_ARG(columns), STR_ARG(reg->sql_table), STR_ARG(changed), STR_ARG(columns),
+                   STR_ARG(undone));
+    return OK;
+}
+
+static Err source(Cx *cx, Db *db, const Query *q, Str *ret)
+{
+    if (q->as_of_ms && q->has_bbox && q->reg->f_lon < 0)
         return cx_refuse(cx, ERR_INVALID, S("bbox"), S(""),
                          "bbox together with as_of needs a register of points");
-    TRY(db_exec(
-        cx, db,
-        str_fmt(cx,
-                "drop table if exists temp.\"_changed\"; drop table if exists temp.\"_undone\";"
-                " create temp table \"_changed\" (id integer primary key);"
-                " create temp table \"_undone\" as select * from %.*s where 0",
-                STR_ARG(*ret))));
-    TRY(journal_seq_at(cx, db, q->as_of_ms, &seq));
-    TRY(undo_changed(cx, db, q->reg, seq));
-    Str columns = q->reg->sql_columns;
-    *ret = str_fmt(cx,
-                   "(select %.*s from %.*s where \"id\" not in (select id from temp.\"_changed\") "
-                   "union all select %.*s from temp.\"_undone\")",
-                   STR_ARG(columns), STR_ARG(*ret), STR_ARG(columns));
-    return OK;
+    return query_source(cx, db, q->reg, q->as_of_ms, ret);
 }
 
 /* --- running --- */

@@ -227,6 +227,10 @@ MUST_USE Err query_run(Cx *cx, Book *b, const Query *q, Page *ret);
 /* Walk all matching records in id order without holding them: for exports. */
 MUST_USE Err query_each(Cx *cx, Book *b, const Query *q,
                         Err (*each)(Cx *row_cx, const Rec *rec, void *ctx), void *ctx);
+/* Where the rows of a register come from in an SQL text: the live table, or what it was at as_of_ms
+ * (0 = now), put together in temporary tables of this connection until it is asked again. For sums
+ * over many records by systems that have asked the gate. */
+MUST_USE Err query_source(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, Str *ret);
 MUST_USE Err query_count(Cx *cx, Book *b, const Query *q, int64_t *ret);
 /* Cells of `cell_deg` over the query's bbox with their counts; for map layers of many points. */
 typedef struct Cell {

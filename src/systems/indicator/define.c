@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Definitions of indicators: model/indicators/NAME.yaml, one register with what dates its records
+ * and the figures that are counted of them, or figures made of others. Everything is checked when
+ * it is read: fields, codes, units, circles. */
+#include "base/embed.h"
+#include "register/yamltree.h"
+#include "systems/indicator/indicator_int.h"
+
+enum { DIGITS_MOST = 6, FEN = 100, MILLION = 1000000 };
+
+typedef struct Reader {
+    YamlFile f;
+    const Model *m;
+    Base *base; /* NULL = figures of figures */
+    Str area;
+    VEC(Indicator) all;
+} Reader;
+
+/* --- conditions into SQL --- */
+
+static Str next_word(Str *rest)
+{
+    Str word;
+    *rest = str_trim(*rest);
+    if (!str_cut(*rest, ' ', &word, rest)) *rest = S("");
+    return word;
+}
+
+static const Derived *derived_of(const Base *b, Str key)
+{
+    for (size_t i = 0; i < b->n_derived; i++)
+        if (str_eq(b->derived[i].key, key)) return &b->derived[i];
+    return NULL;
+}
+
+/* A field of `reg` as SQL, behind its table's name. Absent numbers are 0. */
+static Str field_sql(Cx *cx, const Field *f, const char *table)
+{
+    bool number = f->type == TYPE_INT || f->type == TYPE_MONEY || f->type == TYPE_BOOL;
+    return str_fmt(cx, number ? "coalesce(%s.\"%.*s\", 0)" : "%s.\"%.*s\"", table, STR_ARG(f->key));
+}
+
+static Str left_sql(const Reader *r, const Reg *reg, const char *table, Str word, int line,
+                    const Field **field)
+{
+    const Derived *d = r->base && reg == r->base->reg ? derived_of(r->base, word) : NULL;
+    *field = reg_field(reg, word);
+    if (d) return str_fmt(r->f.cx, "%s.\"%.*s\"", table, STR_ARG(d->key));
+    if (str_is(word, "state") && reg->n_states) return str_fmt(r->f.cx, "%s.\"_state\"", table);
+    if (*field) return field_sql(r->f.cx, *field, table);
+    yaml_refuse(&r->f, line, word, "no such field in this register");
+    return S("null");
+}
+
+static bool is_code_of(const Reader *r, const Field *field, Str word)
+{
+    const CodeList *list = field && field->type == TYPE_CODE ? model_list(r->m, field->arg) : NULL;
+    return !list || code_find(list, word);
+}
+
+static Str right_sql(const Reader *r, const Reg *reg, const Field *field, Str word, int line)
+{
+    int64_t n;
+    const Field *other = reg_field(reg, word);
+    if (str_is(word, "none")) return S("null");
+    if (str_i64(word, &n))
+        return str_fmt(r->f.cx, field && field->type == TYPE_CODE ? "'%lld'" : "%lld",
+                       (long long)(field && field->type == TYPE_MONEY ? n * FEN : n));
+    if (other && (!field || other->type == field->type) && field && field->type != TYPE_CODE)
+        return field_sql(r->f.cx, other, "r");
+    if (str_starts(word, S("@"))) /* a dated parameter in 10,000 yuan, filled in when it is asked */
+        return str_fmt(r->f.cx, "{%.*s}", STR_ARG(str_from(word, 1)));
+    for (size_t i = 0; i < word.len; i++)
+        if (word.p[i] == '\'')
+            return yaml_refuse(&r->f, line, word, "a code has no quotes"), S("null");
+    if (!is_code_of(r, field, word))
+        yaml_refuse(&r->f, line, word, "no such code in the list of the field");
+    return str_fmt(r->f.cx, "'%.*s'", STR_ARG(word));
+}
+
+static const char *op_sql(Str op, bool absent)
+{
+    static const char *const ops[][2] = {
+        {"=",  "="     },
+        {"!=", "is not"},
+        {"<",  "<"     },
+        {"<=", "<="    },
+        {">",  ">"     },
+        {">=", ">="    }
+    };
+    if (absent) return str_is(op, "=") ? "is" : str_is(op, "!=") ? "is not" : NULL;
+    for (size_t i = 0; i < COUNT(ops); i++)
+        if (str_is(op, ops[i][0])) return ops[i][1];
+    return NULL;
+}
+
+/* `+ 24h` behind a time. */
+static Str later(const Reader *r, Str sql, Str *rest, int line)
+{
+    int64_t hours;
+    Str before = *rest;
+    if (!str_is(next_word(rest), "+")) return *rest = before, sql;
+    Str span = next_word(rest);
+    if (!str_ends(span, S("h")) || !str_i64(str_head(span, span.len - 1), &hours) || hours < 0)
+        return yaml_refuse(&r->f, line, span, "a span is a number of hours such as 24h"), sql;
+    return str_fmt(r->f.cx, "%.*s + %lld", STR_ARG(sql), (long long)(hours * MS_HOUR));
+}
+
+/* `A op B and …` over the rows of `table` (r: the records, c: those of a derived number). */
+static Str condition(const Reader *r, const Reg *reg, const char *table, Str text, int line)
+{
+    Buf b = buf_new(r->f.cx, 0);
+    Str rest = text;
+    while (str_trim(rest).len) {
+        const Field *field;
+        Str word = next_word(&rest), op = next_word(&rest), to = next_word(&rest);
+        Str left = left_sql(r, reg, table, word, line, &field);
+        const char *sql = op_sql(op, str_is(to, "none"));
+        if (!sql)
+            yaml_refuse(&r->f, line, op, "a condition is `A op B` with op one of = != < <= > >=");
+        Str right = later(r, right_sql(r, reg, field, to, line), &rest, line),
+            then = next_word(&rest);
+        buf_fmt(&b, "%s%.*s %s %.*s", b.len ? " and " : "", STR_ARG(left), sql ? sql : "=",
+                STR_ARG(right));
+        if (then.len && !str_is(then, "and"))
+            yaml_refuse(&r->f, line, then, "conditions are joined by `and`");
+    }
+    return buf_str(&b);
+}
+
+/* `where` holds and one of `any` does. */
+static Str conditions(const Reader *r, const Reg *reg, const char *table, const Yaml *map)
+{
+    Buf b = buf_new(r->f.cx, 0);
+    Str all = condition(r, reg, table, yaml_str(&r->f, map, "where"), map->line);
+    YamlStrs any = yaml_strs(&r->f, map, "any");
+    buf_add(&b, all);
+    for (size_t i = 0; i < any.n; i++)
+        buf_fmt(&b, "%s(%.*s)",
+                i         ? " or "
+                : all.len ? " and ("
+                          : "(",
+                STR_ARG(condition(r, reg, table, any.p[i], map->line)));
+    if (any.n) buf_char(&b, ')');
+    return buf_str(&b);
+}
+
+/* --- the records --- */
+
+static const Field *field_at(const Reader *r, const Reg *reg, const Yaml *map, const char *key)
+{
+    Str name = yaml_str(&r->f, map, key);
+    const Field *f = name.len ? reg_field(reg, name) : NULL;
+    if (name.len && !f) yaml_refuse(&r->f, map->line, name, "no such field in this register");
+    return f;
+}
+
+static const Reg *reg_at(const Reader *r, const Yaml *map, const char *key)
+{
+    Str name = yaml_need_str(&r->f, map, key);
+    const Reg *reg = model_reg(r->m, name);
+    if (name.len && !reg) yaml_refuse(&r->f, map->line, name, "no such register");
+    return reg;
+}
+
+static void read_derived(Reader *r, const Yaml *map, Derived *d)
+{
+    *d = (Derived){.key = yaml_need_str(&r->f, map, "key"),
+                   .of = reg_at(r, map, "count"),
+                   .days_for = field_at(r, r->base->reg, map, "days_for"),
+                   .days = (int)yaml_int(&r->f, map, "days", 0),
+                   .short_days = (int)yaml_int(&r->f, map, "short_days", 0),
+                   .otherwise = field_at(r, r->base->reg, map, "else")};
+    YamlStrs codes = yaml_strs(&r->f, map, "short_for");
+    for (size_t i = 0; i < codes.n; i++) {
+        if (!is_code_of(r, d->days_for, codes.p[i]))
+            yaml_refuse(&r->f, map->line, codes.p[i], "no such code in the list of the field");
+    }
+    d->short_codes = (Strs){codes.p, codes.n};
+    if (!d->of) return;
+    d->by = field_at(r, d->of, map, "by");
+    d->at = field_at(r, d->of, map, "at");
+    d->where = condition(r, d->of, "c", yaml_str(&r->f, map, "where"), map->line);
+    if (!d->by || !d->at || !d->otherwise)
+        yaml_refuse(&r->f, map->line, d->key, "a derived number needs by, at and else");
+}
+
+static void read_base(Reader *r, const Yaml *map)
+{
+    Base *b = cx_new(r->f.cx, Base, 1);
+    *b = (Base){.reg = reg_at(r, map, "register")};
+    r->base = b;
+    if (!b->reg) return;
+    b->at = field_at(r, b->reg, map, "at");
+    b->from = field_at(r, b->reg, map, "from");
+    b->to = field_at(r, b->reg, map, "to");
+    b->year = field_at(r, b->reg, map, "year");
+    b->sector = field_at(r, b->reg, map, "sector");
+    if (!b->at + !(b->from && b->to) + !b->year != 2)
+        yaml_refuse(&r->f, map->line, b->reg->key,
+                    "records are dated by one of: at, from and to, year");
+    const Yaml *derived = yaml_get(&r->f, map, "derived");
+    size_t n = derived && derived->kind == YAML_LIST ? derived->n : 0;
+    b->derived = cx_new(r->f.cx, Derived, n);
+    for (size_t i = 0; i < n; i++) {
+        read_derived(r, derived->items[i], &b->derived[i]);
+        b->n_derived = i + 1;
+        yaml_no_others(&r->f, derived->items[i]);
+    }
+    b->where = conditions(r, b->reg, "r", map);
+    yaml_no_others(&r->f, map);
+}
+
+/* --- the figures --- */
+
+/* sum FIELD: fen of money, millionths of a real, as they are of whole numbers. */
+static void sum_of(const Reader *r, Indicator *i, Str word)
+{
+    const Field *f = reg_field(r->base->reg, word);
+    bool real = f && f->type == TYPE_REAL;
+    if (derived_of(r->base, word)) i->value = str_fmt(r->f.cx, "r.\"%.*s\"", STR_ARG(word));
+    else if (!f || !(real || f->type == TYPE_INT || f->type == TYPE_MONEY))
+        yaml_refuse(&r->f, i->line, word, "a sum is of a field with numbers");
+    else if (real)
+        i->value = str_fmt(r->f.cx, "cast(round(coalesce(r.\"%.*s\", 0) * %d) as integer)",
+                           STR_ARG(word), MILLION);
+    else i->value = field_sql(r->f.cx, f, "r");
+    i->scale *= real ? MILLION : f && f->type == TYPE_MONEY ? FEN : 1;
+}
+
+static void distinct_of(const Reader *r, Indicator *i, Str rest)
+{
+    Buf b = buf_new(r->f.cx, 0);
+    while (str_trim(rest).len) {
+        Str word = next_word(&rest);
+        if (!reg_field(r->base->reg, word))
+            yaml_refuse(&r->f, i->line, word, "no such field in this register");
+        buf_fmt(&b, "%sr.\"%.*s\"", b.len ? " || char(31) || " : "", STR_ARG(word));
+    }
+    i->value = buf_str(&b);
+}
+
+static void base_of(const Reader *r, Indicator *i, Str word)
+{
+    sum_of(r, i, word);
+    i->value = str_replace(r->f.cx, i->value, S("coalesce("), S("max(")); /* absent stays absent */
+    if (!r->base->year)
+        yaml_refuse(&r->f, i->line, word, "a base value is of records that hold for a year");
+}
+
+static void read_value(const Reader *r, Indicator *i, Str text)
+{
+    Str rest = text, verb = next_word(&rest);
+    i->base = r->base;
+    if (str_is(verb, "count")) i->kind = VALUE_COUNT;
+    else if (str_is(verb, "sum")) i->kind = VALUE_SUM, sum_of(r, i, str_trim(rest));
+    else if (str_is(verb, "distinct")) i->kind = VALUE_DISTINCT, distinct_of(r, i, rest);
+    else if (str_is(verb, "base")) i->kind = VALUE_BASE, base_of(r, i, str_trim(rest));
+    else
+        yaml_refuse(&r->f, i->line, text,
+                    "a value is count, sum FIELD, distinct FIELD … or base FIELD");
+}
+
+static void read_ratio(const Reader *r, const Yaml *map, Indicator *i)
+{
+    i->kind = VALUE_RATIO;
+    i->part_key = yaml_need_str(&r->f, map, "part");
+    i->whole_key = yaml_need_str(&r->f, map, "whole");
+    i->times = yaml_int(&r->f, map, "times", 1);
+}
+
+static int direction_of(const Reader *r, const Yaml *map)
+{
+    Str good = yaml_str(&r->f, map, "good");
+    if (good.len && !str_is(good, "up") && !str_is(good, "down"))
+        yaml_refuse(&r->f, map->line, good, "good is up or down");
+    return str_is(good, "up") ? 1 : str_is(good, "down") ? -1 : 0;
+}
+
+static void read_indicator(Reader *r, const Yaml *map)
+{
+    Indicator i = {
+        .key = yaml_need_str(&r->f, map, "key"),
+        .label = {yaml_need_str(&r->f, map, "zh"), yaml_need_str(&r->f, map, "en")},
+        .unit = yaml_need_str(&r->f, map, "unit"),
+        .source = yaml_str(&r->f, map, "source"),
+        .digits = (int)yaml_int(&r->f, map, "digits", 0),
+        .scale = yaml_int(&r->f, map, "per", 1),
+        .direction = direction_of(r, map),
+        .area = r->area,
+        .file = r->f.file,
+        .line = map->line,
+        .where = S("")
+    };
+    Str value = yaml_str(&r->f, map, "value");
+    if (i.digits < 0 || i.digits > DIGITS_MOST || i.scale < 1)
+        yaml_refuse(&r->f, map->line, i.key, "digits are 0 to %d, per is at least 1", DIGITS_MOST);
+    if (value.len && r->base && r->base->reg) {
+        i.where = conditions(r, r->base->reg, "r", map);
+        read_value(r, &i, value);
+    } else read_ratio(r, map, &i);
+    yaml_no_others(&r->f, map);
+    vec_push(r->f.cx, &r->all, i);
+}
+
+static Err read_file(Reader *r, Str path, Str text)
+{
+    Yaml *root;
+    Cx *cx = r->f.cx;
+    r->f.file = path;
+    r->base = NULL;
+    TRY(yaml_parse(cx, path, text, &root));
+    r->area = yaml_need_str(&r->f, root, "area");
+    const Yaml *of = yaml_get(&r->f, root, "of"), *list = yaml_get(&r->f, root, "indicators");
+    if (of) read_base(r, of);
+    if (!list || list->kind != YAML_LIST)
+        yaml_refuse(&r->f, root->line, path, "indicators must be a list");
+    for (size_t i = 0; list && i < list->n && cx_failed(cx) == OK; i++)
+        read_indicator(r, list->items[i]);
+    yaml_no_others(&r->f, root);
+    return cx_failed(cx);
+}
+
+/* --- figures of figures --- */
+
+/* A share is of two figures of one unit; a circle would be asked for ever. depth: how many figures
+ * stand between. */
+static Err check_ratio(const Reader *r, const Indicator *i, size_t depth)
+{
+    YamlFile f = {r->f.cx, i->file};
+    if (i->kind != VALUE_RATIO) return OK;
+    bool share = str_is(i->unit, "%") || str_is(i->unit, "‰");
+    if (depth > r->all.n) yaml_refuse(&f, i->line, i->key, "is made of itself");
+    else if (!i->part || !i->whole)
+        yaml_refuse(&f, i->line, i->part ? i->whole_key : i->part_key, "no such indicator");
+    else if (share && !str_eq(i->part->unit, i->whole->unit))
+        yaml_refuse(&f, i->line, i->key, "a share of %.*s in %.*s has no meaning",
+                    STR_ARG(i->part->unit), STR_ARG(i->whole->unit));
+    if (cx_failed(f.cx) != OK) return cx_failed(f.cx);
+    TRY(check_ratio(r, i->part, depth + 1));
+    return check_ratio(r, i->whole, depth + 1);
+}
+
+static Err join(const Reader *r)
+{
+    Indicators all = {.p = r->all.p, .n = r->all.n};
+    for (size_t i = 0; i < r->all.n; i++) {
+        Indicator *one = &r->all.p[i];
+        YamlFile f = {r->f.cx, one->file};
+        one->part = indicator_find(&all, one->part_key);
+        one->whole = indicator_find(&all, one->whole_key);
+        if (indicator_find(&all, one->key) != one)
+            yaml_refuse(&f, one->line, one->key, "is defined twice");
+    }
+    for (size_t i = 0; i < r->all.n && cx_failed(r->f.cx) == OK; i++)
+        TRY(check_ratio(r, &r->all.p[i], 0));
+    return cx_failed(r->f.cx);
+}
+
+const Indicator *indicator_find(const Indicators *all, Str key)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(all->p[i].key, key)) return &all->p[i];
+    return NULL;
+}
+
+Err indicators_read(Cx *cx, const Model *m, Indicators *ret)
+{
+    Reader r = {
+        .f = {cx, S("")},
+          .m = m
+    };
+    size_t first, n = embed_under(S("model/indicators/"), &first);
+    Buf text = buf_new(cx, 0);
+    for (size_t i = 0; i < n; i++) {
+        EmbedFile file = embed_at(first + i);
+        if (!str_ends(file.path, S(".yaml"))) continue;
+        TRY(read_file(&r, file.path, file.body));
+        buf_add(&text, file.body);
+    }
+    TRY(join(&r));
+    *ret = (Indicators){r.all.p, r.all.n, hash_bytes(HASH_SHA256, buf_str(&text))};
+    return OK;
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Indicators (指标): figures over records, defined in model/indicators, for any period and place, as of
+ * any moment; each opens to the records behind it. source: contract, part two, §5 */
+#include "http/want.h"
+#include "systems/indicator/indicator_int.h"
+
+static const struct {
+    const char *name;
+    By by;
+} parts[] = {
+    {"county",   BY_COUNTY  },
+    {"township", BY_TOWNSHIP},
+    {"month",    BY_MONTH   },
+    {"quarter",  BY_QUARTER },
+    {"sector",   BY_SECTOR  }
+};
+
+/* --- what is asked --- */
+
+static Err want_by(Cx *cx, const HttpCall *call, By *ret)
+{
+    Str text;
+    TRY(want_param(cx, call, "by", &text));
+    *ret = BY_NOTHING;
+    for (size_t i = 0; i < COUNT(parts); i++)
+        if (str_is(text, parts[i].name)) *ret = parts[i].by;
+    if (text.len && *ret == BY_NOTHING)
+        return cx_refuse(cx, ERR_INVALID, S("by"), text, "must be county, township, month, quarter or sector");
+    return OK;
+}
+
+static Err want_region(Cx *cx, const HttpCall *call, Str *ret)
+{
+    Str text;
+    TRY(want_param(cx, call, "region", &text));
+    *ret = cx->actor->region.len ? cx->actor->region : site_of(call)->city;
+    if (text.len && !region_parse(cx, text, ret))
+        return cx_refuse(cx, ERR_INVALID, S("region"), text, "must name a region of 6, 9 or 12 digits");
+    return OK;
+}
+
+static Err want_as_of(Cx *cx, const HttpCall *call, int64_t *ret)
+{
+    Str text;
+    TRY(want_param(cx, call, "as_of", &text));
+    *ret = 0;
+    if (text.len && (!time_parse(time_mend(cx, text), ret) || *ret <= 0))
+        return cx_refuse(cx, ERR_INVALID, S("as_of"), text, "must be %s",
+                         cx_pick(cx, S("时间，如 2019-08-09T14:05:00+08:00"), S("a time such as 2019-08-09T14:05:00+08:00")).p);
+    return OK;
+}
+
+static Err want_ask(Cx *cx, const HttpCall *call, Ask *ret)
+{
+    *ret = (Ask){0};
+    TRY(want_param(cx, call, "period", &ret->period));
+    if (ret->period.len == 0) ret->period = str_fmt(cx, "%d", civil_shanghai(cx->now_ms).year);
+    TRY(period_parse(cx, ret->period, &ret->now, &ret->before));
+    TRY(want_by(cx, call, &ret->by));
+    TRY(want_region(cx, call, &ret->region));
+    return want_as_of(cx, call, &ret->as_of_ms);
+}
+
+/* KEY, or KEY.yoy for its change. */
+static Err want_indicator(Cx *cx, const HttpCall *call, Indicators *all, const Indicator **ret, bool *change)
+{
+    Str key = http_param(call, "key"), tail = S(".yoy");
+    TRY(indicators_read(cx, book_model(site_of(call)->book), all));
+    *ret = indicator_find(all, key);
+    *change = !*ret && str_ends(key, tail);
+    if (*change) *ret = indicator_find(all, str_head(key, key.len - tail.len));
+    return *ret ? OK : cx_refuse(cx, ERR_NOT_FOUND, S("key"), key, "no such indicator");
+}
+
+/* --- the answer --- */
+
+typedef struct View {
+    Cx *cx;
+    const Indicator *i;
+    const Ask *ask;
+    bool change;
+} View;
+
+static Str escaped_time(Cx *cx, int64_t ms)
+{
+    return str_replace(cx, time_format(cx, ms), S("+"), S("%2B"));
+}
+
+static Str records_url(const View *v, Str period, Str region)
+{
+    Str as_of = v->ask->as_of_ms ? str_fmt(v->cx, "&as_of=%.*s", STR_ARG(escaped_time(v->cx, v->ask->as_of_ms))) : S("");
+    return str_fmt(v->cx, "/api/indicators/%.*s/records?period=%.*s&region=%.*s%.*s", STR_ARG(v->i->key), STR_ARG(period),
+                   STR_ARG(region), STR_ARG(as_of));
+}
+
+static void put_figure(const View *v, const Figure *f, Jw *w)
+{
+    enum { PERCENT_DIGITS = 1 };
+    Num change = num_change(f->now, f->before);
+    Num value = v->change ? change : f->now;
+    int digits = v->change ? PERCENT_DIGITS : v->i->digits;
+    jw_kraw(w, "value", num_rounded(v->cx, value, digits));
+    jw_kraw(w, "exact", num_exact(v->cx, value));
+    jw_kraw(w, "previous", num_rounded(v->cx, v->change ? (Num){0} : f->before, digits));
+    jw_kraw(w, "yoy", num_rounded(v->cx, change, PERCENT_DIGITS));
+}
+
+static void put_part(const View *v, const Figure *f, Jw *w)
+{
+    bool time = v->ask->by == BY_MONTH || v->ask->by == BY_QUARTER, sector = v->ask->by == BY_SECTOR;
+    jw_open(w, '{');
+    jw_kstr(w, "key", f->key);
+    jw_kstr(w, "label", f->label);
+    put_figure(v, f, w);
+    Str url = records_url(v, time ? f->key : v->ask->period, time || sector ? v->ask->region : f->key);
+    jw_kstr(w, "records", sector ? str_fmt(v->cx, "%.*s&sector=%.*s", STR_ARG(url), STR_ARG(f->key)) : url);
+    jw_close(w, '}');
+}
+
+static void put_head(const View *v, const Indicators *all, Jw *w)
+{
+    jw_kstr(w, "key", v->change ? str_fmt(v->cx, "%.*s.yoy", STR_ARG(v->i->key)) : v->i->key);
+    jw_kstr(w, "label", cx_pick(v->cx, v->i->label.zh, v->i->label.en));
+    jw_kstr(w, "period", v->ask->period);
+    jw_kstr(w, "region", v->ask->region);
+    if (v->ask->as_of_ms) jw_kstr(w, "as_of", time_format(v->cx, v->ask->as_of_ms));
+    else jw_knull(w, "as_of");
+    jw_kstr(w, "unit", v->change ? S("%") : v->i->unit);
+    jw_knull(w, "target");
+    jw_kstr(w, "records", records_url(v, v->ask->period, v->ask->region));
+    jw_kstr(w, "definitions", hash_hex(v->cx, all->version));
+}
+
+static Err get_indicator(Cx *cx, HttpCall *call)
+{
+    Indicators all;
+    Ask ask;
+    Figure whole;
+    Figures by;
+    View v = {.cx = cx, .ask = &ask};
+    TRY(want_indicator(cx, call, &all, &v.i, &v.change));
+    TRY(want_ask(cx, call, &ask));
+    TRY(indicator_figure(cx, site_of(call), v.i, &ask, &whole));
+    TRY(indicator_parts(cx, site_of(call), v.i, &ask, &by));
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '{');
+    put_head(&v, &all, &w);
+    put_figure(&v, &whole, &w);
+    jw_key(&w, S("by"));
+    jw_open(&w, '[');
+    for (size_t i = 0; i < by.n; i++) put_part(&v, &by.p[i], &w);
+    jw_close(&w, ']');
+    jw_close(&w, '}');
+    return http_answer_json(call, 200, &b);
+}
+
+static void put_definition(Cx *cx, const Indicator *i, Jw *w)
+{
+    jw_open(w, '{');
+    jw_kstr(w, "key", i->key);
+    jw_kstr(w, "label", cx_pick(cx, i->label.zh, i->label.en));
+    jw_kstr(w, "unit", i->unit);
+    jw_kstr(w, "area", i->area);
+    jw_ki64(w, "digits", i->digits);
+    jw_kstr(w, "good", i->direction > 0 ? S("up") : i->direction < 0 ? S("down") : S(""));
+    jw_kstr(w, "source", i->source);
+    if (i->kind == VALUE_RATIO) {
+        jw_kstr(w, "part", i->part_key);
+        jw_kstr(w, "whole", i->whole_key);
+    } else jw_kstr(w, "register", i->base->reg->key);
+    jw_kbool(w, "sectors", i->kind == VALUE_RATIO ? i->part->base && i->part->base->sector : i->base->sector != NULL);
+    jw_close(w, '}');
+}
+
+static Err get_indicators(Cx *cx, HttpCall *call)
+{
+    Indicators all;
+    TRY(indicators_read(cx, book_model(site_of(call)->book), &all));
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '{');
+    jw_kstr(&w, "definitions", hash_hex(cx, all.version));
+    jw_key(&w, S("items"));
+    jw_open(&w, '[');
+    for (size_t i = 0; i < all.n; i++) put_definition(cx, &all.p[i], &w);
+    jw_close(&w, ']');
+    jw_close(&w, '}');
+    return http_answer_json(call, 200, &b);
+}
+
+static void put_behind(const View *v, Db *db, const Site *site, const Indicator *of, const Behind *r, Jw *w)
+{
+    jw_open(w, '{');
+    jw_kstr(w, "register", of->base->reg->key);
+    jw_kstr(w, "id", id_format(v->cx, r->id));
+    jw_kstr(w, "title", title_for(v->cx, of->base->reg, r->title));
+    jw_kstr(w, "region", r->region);
+    jw_kstr(w, "region_name", region_name(v->cx, db, site->book, r->region));
+    if (r->at_ms) jw_kstr(w, "at", time_format(v->cx, r->at_ms));
+    else jw_knull(w, "at");
+    jw_kraw(w, "amount", num_exact(v->cx, r->amount));
+    jw_close(w, '}');
+}
+
+static Err get_records(Cx *cx, HttpCall *call)
+{
+    enum { LIMIT = 100, LIMIT_MOST = 500, SKIP_MOST = 1000000 };
+    Indicators all;
+    Ask ask;
+    View v = {.cx = cx, .ask = &ask};
+    Behind *rows;
+    size_t n;
+    int64_t limit, skip;
+    Db *db;
+    TRY(want_indicator(cx, call, &all, &v.i, &v.change));
+    TRY(want_ask(cx, call, &ask));
+    TRY(want_param(cx, call, "sector", &ask.sector));
+    TRY(want_int(cx, call, "limit", 1, LIMIT_MOST, LIMIT, &limit));
+    TRY(want_int(cx, call, "skip", 0, SKIP_MOST, 0, &skip));
+    TRY(indicator_records(cx, site_of(call), v.i, &ask, limit + 1, skip, &rows, &n));
+    TRY(store_reader(cx, site_of(call)->store, &db));
+    const Indicator *of = v.i;
+    while (of->kind == VALUE_RATIO) of = of->part;
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '{');
+    jw_key(&w, S("items"));
+    jw_open(&w, '[');
+    for (size_t i = 0; i < n && i < (size_t)limit; i++) put_behind(&v, db, site_of(call), of, &rows[i], &w);
+    jw_close(&w, ']');
+    if (n > (size_t)limit) jw_ki64(&w, "next", skip + limit);
+    else jw_knull(&w, "next");
+    jw_close(&w, '}');
+    return http_answer_json(call, 200, &b);
+}
+
+static const HttpRoute routes[] = {
+    {"GET", "/api/indicators", get_indicators, GATED("read", "Definitions of all indicators"), RATE_READ, HTTP_SLOW, 0},
+    {"GET", "/api/indicators/{key}", get_indicator,
+     GATED("read", "One indicator for a period and place, beside a year before, whole and by parts, as of a moment"), RATE_READ,
+     HTTP_SLOW, 0},
+    {"GET", "/api/indicators/{key}/records", get_records, GATED("read", "The records behind an indicator"), RATE_READ, HTTP_SLOW,
+     0},
+};
+
+const System indicator_system = {.name = "indicator", .routes = routes, .n_routes = COUNT(routes)};

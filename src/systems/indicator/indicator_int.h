@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside indicator/: what a definition became, and how it is worked out. */
+#ifndef SYSTEMS_INDICATOR_INT_H
+#define SYSTEMS_INDICATOR_INT_H
+
+#include "systems/indicator/number.h"
+#include "systems/indicator/period.h"
+#include "systems/system.h"
+
+/* A number counted of each record out of another register: the deaths of an accident within 30 days
+ * of it. Where no record of the other register refers to it, its own field stands. */
+typedef struct Derived {
+    Str key;
+    const Reg *of;
+    const Field *by, *at;  /* of `of`: refers to the record, dates it */
+    Str where;             /* SQL over c, "" = all */
+    int days;              /* local days after the record's own date */
+    const Field *days_for; /* its codes in short_codes have short_days instead; NULL = none */
+    Strs short_codes;
+    int short_days;
+    const Field *otherwise;
+} Derived;
+
+/* The records of a file of definitions. */
+typedef struct Base {
+    const Reg *reg;
+    const Field *at;        /* dates a record; NULL = it stands from … to, or for a year */
+    const Field *from, *to; /* of what holds for a while: counted when it holds on the last day */
+    const Field *year;      /* of base values: the row of exactly that place and year */
+    const Field *sector;    /* NULL = none */
+    Derived *derived;
+    size_t n_derived;
+    Str where; /* SQL over r; "" = all */
+} Base;
+
+typedef enum ValueKind {
+    VALUE_COUNT,
+    VALUE_SUM,
+    VALUE_DISTINCT,
+    VALUE_BASE,
+    VALUE_RATIO
+} ValueKind;
+
+typedef struct Indicator Indicator;
+struct Indicator {
+    Str key, unit, area, source, file;
+    Label label;
+    int line, digits;
+    ValueKind kind;
+    const Base *base; /* of all but a ratio */
+    Str where;        /* SQL over r; "" = all */
+    Str value;        /* SQL: the amount of a sum, what is told apart of a distinct count */
+    int64_t scale;    /* a sum is divided by it: fen into 10,000 yuan, millionths into hectares */
+    Str part_key, whole_key;
+    const Indicator *part, *whole; /* of a ratio */
+    int64_t times;
+    int direction; /* 1 = more is better, -1 = less is, 0 = neither */
+};
+
+typedef struct Indicators {
+    const Indicator *p;
+    size_t n;
+    Digest version; /* of all definitions */
+} Indicators;
+
+/* Read and check all files of model/indicators. fails: ERR_INVALID with field "file:line" */
+MUST_USE Err indicators_read(Cx *cx, const Model *m, Indicators *ret);
+const Indicator *indicator_find(const Indicators *all, Str key); /* NULL = none */
+
+/* What is asked. */
+typedef enum By { BY_NOTHING, BY_COUNTY, BY_TOWNSHIP, BY_MONTH, BY_QUARTER, BY_SECTOR } By;
+
+typedef struct Ask {
+    Period now, before;
+    Str period, region; /* region: 12 digits */
+    By by;
+    Str sector;       /* of the records; "" = all */
+    int64_t as_of_ms; /* 0 = now */
+} Ask;
+
+typedef struct Figure {
+    Str key; /* of the part: a code, a month; "" = the whole */
+    Str label;
+    Num now, before;
+} Figure;
+
+typedef struct Figures {
+    Figure *p;
+    size_t n;
+} Figures;
+
+/* The whole, and its parts by what the ask names, in the order in which they are shown. The gate is
+ * asked for every register behind it. fails: ERR_DENIED, ERR_INVALID (no sectors) */
+MUST_USE Err indicator_figure(Cx *cx, const Site *site, const Indicator *i, const Ask *ask,
+                              Figure *ret);
+MUST_USE Err indicator_parts(Cx *cx, const Site *site, const Indicator *i, const Ask *ask,
+                             Figures *ret);
+/* The records behind it, newest first, at most `limit` after `after` of them. */
+typedef struct Behind {
+    int64_t id, at_ms;
+    Str title, region;
+    Num amount;
+} Behind;
+MUST_USE Err indicator_records(Cx *cx, const Site *site, const Indicator *i, const Ask *ask,
+                               int64_t limit, int64_t skip, Behind **ret, size_t *n);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "systems/indicator/number.h"
+
+__extension__ typedef __int128 Wide; /* products of two 64-bit numbers */
+
+static Wide wide_abs(Wide v)
+{
+    return v < 0 ? -v : v;
+}
+
+/* source: Euclid, Elements VII.2 */
+static Wide common_divisor(Wide a, Wide b)
+{
+    while (b) {
+        Wide r = a % b;
+        a = b;
+        b = r;
+    }
+    return a;
+}
+
+static Num reduced(Wide num, Wide den)
+{
+    if (den == 0) return (Num){0};
+    Wide g = common_divisor(wide_abs(num), wide_abs(den));
+    if (g > 1) num /= g, den /= g;
+    if (den < 0) num = -num, den = -den;
+    bool fits = wide_abs(num) <= INT64_MAX && den <= INT64_MAX;
+    return fits ? (Num){true, (int64_t)num, (int64_t)den} : (Num){0};
+}
+
+Num num_of(int64_t num, int64_t den)
+{
+    return reduced(num, den);
+}
+
+/* Of two fractions in lowest terms, with a factor taken in where it shortens best. */
+Num num_ratio(Num a, Num b, int64_t times)
+{
+    if (!a.known || !b.known || b.num == 0) return (Num){0};
+    Num left = reduced(a.num, b.num), right = reduced((Wide)b.den * times, a.den);
+    if (!left.known || !right.known) return (Num){0};
+    return reduced((Wide)left.num * right.num, (Wide)left.den * right.den);
+}
+
+Num num_change(Num now, Num before)
+{
+    Num ratio = num_ratio(now, before, 1);
+    if (!ratio.known) return ratio;
+    /* a fall from a negative base is not a rise: the sign is that of the difference */
+    Wide by = (Wide)ratio.num - ratio.den;
+    return reduced((before.num < 0 ? -by : by) * 100, ratio.den);
+}
+
+static Str digits_of(Cx *cx, Wide v)
+{
+    char text[48];
+    size_t at = sizeof text;
+    do {
+        text[--at] = (char)('0' + (int)(v % 10));
+        v /= 10;
+    } while (v);
+    return str_dup(cx, (Str){text + at, sizeof text - at});
+}
+
+/* v is the number of last places: 1234 with two digits is 12.34. */
+static Str placed(Cx *cx, bool minus, Wide v, int digits)
+{
+    Str s = digits_of(cx, v);
+    while (s.len <= (size_t)digits) s = str_fmt(cx, "0%.*s", STR_ARG(s));
+    Str whole = str_head(s, s.len - (size_t)digits), part = str_from(s, whole.len);
+    while (part.len && part.p[part.len - 1] == '0') part.len--;
+    const char *sign = minus && v ? "-" : "";
+    return part.len ? str_fmt(cx, "%s%.*s.%.*s", sign, STR_ARG(whole), STR_ARG(part))
+                    : str_fmt(cx, "%s%.*s", sign, STR_ARG(whole));
+}
+
+Str num_rounded(Cx *cx, Num n, int digits)
+{
+    Wide scale = 1;
+    if (!n.known) return S("null");
+    for (int i = 0; i < digits; i++) scale *= 10;
+    Wide v = (wide_abs(n.num) * scale * 2 + n.den) / ((Wide)n.den * 2);
+    return placed(cx, n.num < 0, v, digits);
+}
+
+Str num_exact(Cx *cx, Num n)
+{
+    enum { PLACES = 9 };
+    Wide scale = 1;
+    if (!n.known) return S("null");
+    for (int digits = 0; digits <= PLACES; digits++, scale *= 10)
+        if (wide_abs(n.num) * scale % n.den == 0)
+            return placed(cx, n.num < 0, wide_abs(n.num) * scale / n.den, digits);
+    return str_fmt(cx, "%.17g", (double)n.num / (double)n.den);
+}

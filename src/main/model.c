@@ -3,6 +3,7 @@
 #include "base/embed.h"
 #include "main/app.h"
 #include "sys/sys.h"
+#include "systems/indicator/indicator.h"
 
 enum { FILE_MAX = 4 * 1024 * 1024, FILES_MAX = 10000 };
 
@@ -42,7 +43,10 @@ Err app_load_model(Cx *boot, Str dir, Refusals *refused, Model **ret)
     embedded(boot, &files);
     TRY(own(boot, dir, "registers", &files));
     TRY(own(boot, dir, "codes", &files));
-    return model_load(boot, files.p, files.n, refused, ret);
+    TRY(own(boot, dir, "indicators", &files));
+    TRY(model_load(boot, files.p, files.n, refused, ret));
+    (*ret)->indicators = indicators_read(boot, *ret, refused);
+    return OK;
 }
 
 /* The new model's memory stays until the program ends: old readers may hold the old one, and

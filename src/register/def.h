@@ -207,6 +207,9 @@ typedef struct Model {
     Map lists_by_name;
     Map workdays; /* "2019-10-01" → "off" or "work", of data/workdays-cn.csv */
     Digest version;
+    const struct ModelFile *files; /* all that it was built from */
+    size_t n_files;
+    const struct Indicators *indicators; /* made of it by the system of that name */
 } Model;
 
 /* One file that was refused: the others are loaded all the same. */
@@ -226,8 +229,10 @@ typedef struct ModelFile {
     Str path, body;
 } ModelFile;
 
-/* Build the model from files; a later file of the same path wins over an earlier one unless it is
- * broken. refused may be empty. */
+/* Move the failures of cx, whose fields are "file:line", to the list. */
+void refusals_take(Cx *cx, Refusals *to, Str file);
+/* Build the model from files, which live as long as cx; a later file of the same path wins over an
+ * earlier one unless it is broken. refused may be empty. */
 MUST_USE Err model_load(Cx *cx, const ModelFile *files, size_t n, Refusals *refused, Model **ret);
 /* Check one definition alone: fails with ERR_INVALID, field = "file:line". Used by the loader,
  * editors and the fuzzer. */

@@ -12,20 +12,24 @@ typedef struct Loader {
     Model *m;
 } Loader;
 
-/* Move the failures of cx to the list of refusals. */
-static void refuse(Loader *l, Str file)
+void refusals_take(Cx *cx, Refusals *to, Str file)
 {
-    for (int i = 0; i < l->cx->fail->n; i++) {
-        const FailItem *it = &l->cx->fail->items[i];
+    for (int i = 0; i < cx->fail->n; i++) {
+        const FailItem *it = &cx->fail->items[i];
         Str head, line;
         int64_t n = 0;
         if (str_cut(it->field, ':', &head, &line)) (void)str_i64(line, &n);
         Str reason = it->value.len
-                         ? str_fmt(l->cx, "%.*s (%.*s)", STR_ARG(it->reason), STR_ARG(it->value))
+                         ? str_fmt(cx, "%.*s (%.*s)", STR_ARG(it->reason), STR_ARG(it->value))
                          : it->reason;
-        vec_push(l->cx, l->refused, ((Refusal){file, (int)n, reason}));
+        vec_push(cx, to, ((Refusal){file, (int)n, reason}));
     }
-    cx_clear(l->cx);
+    cx_clear(cx);
+}
+
+static void refuse(Loader *l, Str file)
+{
+    refusals_take(l->cx, l->refused, file);
 }
 
 static void refuse_because(Loader *l, Str file, int line, Str value, const char *why)
@@ -218,6 +222,8 @@ Err model_load(Cx *cx, const ModelFile *files, size_t n, Refusals *refused, Mode
             load_reg(&l, &files[i]);
     drop_dangling(&l);
     gather_lists(&l);
+    l.m->files = files;
+    l.m->n_files = n;
     l.m->version = hash_bytes(HASH_SHA256, buf_str(&all));
     *ret = l.m;
     return OK;

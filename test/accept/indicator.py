@@ -368,6 +368,41 @@ def changes(city):
     c.that("those of this test among them", set(KEYS) <= keys, set(KEYS) - keys)
 
 
+BROKEN = {
+    "field.yaml": ("area: x\nof: {register: drill, at: at}\nindicators:\n  - {key: x.a, zh: 甲, en: A, unit: 人, value: sum peoples}\n", 4, "peoples"),
+    "code.yaml": ("area: x\nof: {register: accident, at: occurred_at}\nindicators:\n  - {key: x.b, zh: 甲, en: A, unit: 起, value: count}\n  - {key: x.c, zh: 甲, en: A, unit: 起, value: count, where: sector = moon}\n", 5, "moon"),
+    "unit.yaml": ("area: x\nindicators:\n  - {key: x.d, zh: 甲, en: A, unit: \"%\", part: acc.deaths, whole: acc.count, times: 100}\n", 3, "x.d"),
+    "circle.yaml": ("area: x\nindicators:\n  - {key: x.e, zh: 甲, en: A, unit: 人, part: x.f, whole: acc.count}\n  - {key: x.f, zh: 甲, en: A, unit: 人, part: x.e, whole: acc.count}\n", 0, "made of itself"),
+    "twice.yaml": ("area: x\nof: {register: drill, at: at}\nindicators:\n  - {key: acc.count, zh: 甲, en: A, unit: 起, value: count}\n", 0, "acc.count"),
+    "nothing.yaml": ("area: x\nindicators:\n  - {key: x.g, zh: 甲, en: A, unit: 人, part: x.nowhere, whole: acc.count}\n", 3, "x.nowhere"),
+    "undated.yaml": ("area: x\nof: {register: drill}\nindicators: []\n", 2, "drill"),
+    "key.yaml": ("area: x\nof: {register: drill, at: at}\nindicators:\n  - {key: x.h, zh: 甲, en: A, unit: 次, value: count, colour: red}\n", 4, "colour"),
+}
+
+
+def own(city, world):
+    """A city's own definitions win; broken ones are left out by file and line, and nothing else with them."""
+    there = city.dir / "model" / "indicators"
+    there.mkdir(parents=True)
+    keys = {i["key"] for i in city.get("/api/indicators").json["items"]}
+    for name, (text, line, word) in BROKEN.items():
+        (there / name).write_text(text, encoding="utf-8")
+        said = json.loads(run("register", "reload", "--data", city.dir, "--json", check=False).stdout)["refused"]
+        (there / name).unlink()
+        hits = [r for r in said if word in r["reason"] and (not line or (r["file"].endswith(name) and r["line"] == line))]
+        c.that(f"{name} is refused with its line", hits, said)
+        if name != "twice.yaml":
+            c.same(f"{name}: the others stay", {i["key"] for i in city.get("/api/indicators").json["items"]}, keys)
+    (there / "drill.yaml").write_text("area: drill\nof: {register: drill, at: at}\nindicators:\n  - {key: drill.all, zh: 演练, en: All drills, unit: 次, value: count}\n", encoding="utf-8")
+    run("register", "reload", "--data", city.dir)
+    seen = {i["key"] for i in city.get("/api/indicators").json["items"]}
+    c.same("one's own file stands in the place of ours", ("drill.all" in seen, "drill.count" in seen), (True, False))
+    before = city.get("/api/indicators").json["definitions"]
+    (there / "drill.yaml").unlink()
+    run("register", "reload", "--data", city.dir)
+    c.that("another version of the definitions", city.get("/api/indicators").json["definitions"] != before)
+
+
 with City() as city:
     data = make()
     for register in ("enterprise", "economy", "accident", "casualty", "inspection", "hazard", "order", "case", "policy", "forest_fire"):
@@ -386,5 +421,6 @@ with City() as city:
     refusals(city)
     scopes(city)
     changes(city)
+    own(city, world)
     past(city, world)
 c.close()

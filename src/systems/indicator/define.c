@@ -2,7 +2,8 @@
 /* Definitions of indicators: model/indicators/NAME.yaml, one register with what dates its records
  * and the figures that are counted of them, or figures made of others. Everything is checked when
  * it is read: fields, codes, units, circles. */
-#include "base/embed.h"
+#include <stdlib.h>
+
 #include "register/yamltree.h"
 #include "systems/indicator/indicator_int.h"
 
@@ -341,20 +342,24 @@ static Err check_ratio(const Reader *r, const Indicator *i, size_t depth)
     return check_ratio(r, i->whole, depth + 1);
 }
 
-static Err join(const Reader *r)
+/* Figures of figures find their parts; the first that does not hold says in which file. */
+static Err join(Reader *r, Str *broken)
 {
     Indicators all = {.p = r->all.p, .n = r->all.n};
     for (size_t i = 0; i < r->all.n; i++) {
         Indicator *one = &r->all.p[i];
         YamlFile f = {r->f.cx, one->file};
+        *broken = one->file;
         one->part = indicator_find(&all, one->part_key);
         one->whole = indicator_find(&all, one->whole_key);
         if (indicator_find(&all, one->key) != one)
-            yaml_refuse(&f, one->line, one->key, "is defined twice");
+            return yaml_refuse(&f, one->line, one->key, "is defined twice"), cx_failed(r->f.cx);
     }
-    for (size_t i = 0; i < r->all.n && cx_failed(r->f.cx) == OK; i++)
+    for (size_t i = 0; i < r->all.n; i++) {
+        *broken = r->all.p[i].file;
         TRY(check_ratio(r, &r->all.p[i], 0));
-    return cx_failed(r->f.cx);
+    }
+    return OK;
 }
 
 const Indicator *indicator_find(const Indicators *all, Str key)
@@ -364,21 +369,60 @@ const Indicator *indicator_find(const Indicators *all, Str key)
     return NULL;
 }
 
-Err indicators_read(Cx *cx, const Model *m, Indicators *ret)
+static void drop_file(Reader *r, Str file)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < r->all.n; i++)
+        if (!str_eq(r->all.p[i].file, file)) r->all.p[kept++] = r->all.p[i];
+    r->all.n = kept;
+}
+
+static bool is_read(const Reader *r, Str file)
+{
+    for (size_t i = 0; i < r->all.n; i++)
+        if (str_eq(r->all.p[i].file, file)) return true;
+    return false;
+}
+
+/* The last file of a path first: an earlier one stands where it is broken. */
+static void read_files(Reader *r, const Model *m, Refusals *refused, Buf *text)
+{
+    for (size_t i = m->n_files; i-- > 0;) {
+        const ModelFile *file = &m->files[i];
+        size_t before = r->all.n;
+        bool ours = str_starts(file->path, S("indicators/")) && str_ends(file->path, S(".yaml"));
+        if (!ours || is_read(r, file->path)) continue;
+        if (read_file(r, file->path, file->body) == OK) {
+            buf_add(text, file->body);
+            continue;
+        }
+        refusals_take(r->f.cx, refused, file->path);
+        r->all.n = before;
+    }
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const Indicator *x = a, *y = b;
+    int order = str_cmp(x->file, y->file);
+    return order ? order : x->line - y->line;
+}
+
+const Indicators *indicators_read(Cx *cx, const Model *m, Refusals *refused)
 {
     Reader r = {
         .f = {cx, S("")},
           .m = m
     };
-    size_t first, n = embed_under(S("model/indicators/"), &first);
     Buf text = buf_new(cx, 0);
-    for (size_t i = 0; i < n; i++) {
-        EmbedFile file = embed_at(first + i);
-        if (!str_ends(file.path, S(".yaml"))) continue;
-        TRY(read_file(&r, file.path, file.body));
-        buf_add(&text, file.body);
+    Str broken;
+    read_files(&r, m, refused, &text);
+    if (r.all.n) qsort(r.all.p, r.all.n, sizeof *r.all.p, by_place);
+    while (join(&r, &broken) != OK) {
+        refusals_take(cx, refused, broken);
+        drop_file(&r, broken);
     }
-    TRY(join(&r));
+    Indicators *ret = cx_new(cx, Indicators, 1);
     *ret = (Indicators){r.all.p, r.all.n, hash_bytes(HASH_SHA256, buf_str(&text))};
-    return OK;
+    return ret;
 }

@@ -61,11 +61,16 @@ static Err want_ask(Cx *cx, const HttpCall *call, Ask *ret)
     return want_as_of(cx, call, &ret->as_of_ms);
 }
 
+static const Indicators *all_of(const HttpCall *call)
+{
+    return book_model(site_of(call)->book)->indicators;
+}
+
 /* KEY, or KEY.yoy for its change. */
-static Err want_indicator(Cx *cx, const HttpCall *call, Indicators *all, const Indicator **ret, bool *change)
+static Err want_indicator(Cx *cx, const HttpCall *call, const Indicator **ret, bool *change)
 {
     Str key = http_param(call, "key"), tail = S(".yoy");
-    TRY(indicators_read(cx, book_model(site_of(call)->book), all));
+    const Indicators *all = all_of(call);
     *ret = indicator_find(all, key);
     *change = !*ret && str_ends(key, tail);
     if (*change) *ret = indicator_find(all, str_head(key, key.len - tail.len));
@@ -133,19 +138,18 @@ static void put_head(const View *v, const Indicators *all, Jw *w)
 
 static Err get_indicator(Cx *cx, HttpCall *call)
 {
-    Indicators all;
     Ask ask;
     Figure whole;
     Figures by;
     View v = {.cx = cx, .ask = &ask};
-    TRY(want_indicator(cx, call, &all, &v.i, &v.change));
+    TRY(want_indicator(cx, call, &v.i, &v.change));
     TRY(want_ask(cx, call, &ask));
     TRY(indicator_figure(cx, site_of(call), v.i, &ask, &whole));
     TRY(indicator_parts(cx, site_of(call), v.i, &ask, &by));
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
     jw_open(&w, '{');
-    put_head(&v, &all, &w);
+    put_head(&v, all_of(call), &w);
     put_figure(&v, &whole, &w);
     jw_key(&w, S("by"));
     jw_open(&w, '[');
@@ -175,15 +179,14 @@ static void put_definition(Cx *cx, const Indicator *i, Jw *w)
 
 static Err get_indicators(Cx *cx, HttpCall *call)
 {
-    Indicators all;
-    TRY(indicators_read(cx, book_model(site_of(call)->book), &all));
+    const Indicators *all = all_of(call);
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
     jw_open(&w, '{');
-    jw_kstr(&w, "definitions", hash_hex(cx, all.version));
+    jw_kstr(&w, "definitions", hash_hex(cx, all->version));
     jw_key(&w, S("items"));
     jw_open(&w, '[');
-    for (size_t i = 0; i < all.n; i++) put_definition(cx, &all.p[i], &w);
+    for (size_t i = 0; i < all->n; i++) put_definition(cx, &all->p[i], &w);
     jw_close(&w, ']');
     jw_close(&w, '}');
     return http_answer_json(call, 200, &b);
@@ -206,14 +209,13 @@ static void put_behind(const View *v, Db *db, const Site *site, const Indicator 
 static Err get_records(Cx *cx, HttpCall *call)
 {
     enum { LIMIT = 100, LIMIT_MOST = 500, SKIP_MOST = 1000000 };
-    Indicators all;
     Ask ask;
     View v = {.cx = cx, .ask = &ask};
     Behind *rows;
     size_t n;
     int64_t limit, skip;
     Db *db;
-    TRY(want_indicator(cx, call, &all, &v.i, &v.change));
+    TRY(want_indicator(cx, call, &v.i, &v.change));
     TRY(want_ask(cx, call, &ask));
     TRY(want_param(cx, call, "sector", &ask.sector));
     TRY(want_int(cx, call, "limit", 1, LIMIT_MOST, LIMIT, &limit));

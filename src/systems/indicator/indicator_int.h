@@ -3,6 +3,7 @@
 #ifndef SYSTEMS_INDICATOR_INT_H
 #define SYSTEMS_INDICATOR_INT_H
 
+#include "systems/indicator/indicator.h"
 #include "systems/indicator/number.h"
 #include "systems/indicator/period.h"
 #include "systems/system.h"
@@ -57,14 +58,12 @@ struct Indicator {
     int direction; /* 1 = more is better, -1 = less is, 0 = neither */
 };
 
-typedef struct Indicators {
+struct Indicators {
     const Indicator *p;
     size_t n;
     Digest version; /* of all definitions */
-} Indicators;
+};
 
-/* Read and check all files of model/indicators. fails: ERR_INVALID with field "file:line" */
-MUST_USE Err indicators_read(Cx *cx, const Model *m, Indicators *ret);
 const Indicator *indicator_find(const Indicators *all, Str key); /* NULL = none */
 
 /* What is asked. */

@@ -223,7 +223,7 @@ static Num row_of(const Rows *rows, Str key, Num none)
 
 static Num nothing_of(const Indicator *i)
 {
-    return i->kind == VALUE_BASE ? (Num){0} : num_of(0, 1);
+    return i->kind == VALUE_BASE || i->kind == VALUE_RATIO ? (Num){0} : num_of(0, 1);
 }
 
 /* --- the whole --- */
@@ -354,7 +354,7 @@ static Err fill_one(Run *r, const Indicator *i, const Period *p, bool now, Names
     for (size_t k = 0; k < rows.n && !i->base->year; k++) {
         if (is_named(r, i, names, rows.p[k].key)) continue;
         Num n = rows.p[k].n;
-        *rest = rest->known && n.known ? num_of(rest->num * (n.den / rest->den) + n.num, n.den) : n;
+        *rest = rest->known ? num_sum(*rest, n) : n;
     }
     return OK;
 }
@@ -383,6 +383,8 @@ static Err parts_of(Run *r, const Indicator *i, Names *ret)
     else TRY(places(r, ask->by == BY_COUNTY ? "county" : "township", ret));
     TRY(fill_one(r, i, &ask->now, true, ret, &now));
     TRY(fill_one(r, i, &ask->before, false, ret, &before));
+    if (!now.known && before.known) now = nothing_of(i);
+    if (!before.known && now.known) before = nothing_of(i);
     if (now.known || before.known)
         vec_push(r->cx, ret,
                  ((Figure){ask->by == BY_SECTOR ? S("") : ask->region,

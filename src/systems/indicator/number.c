@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "systems/indicator/number.h"
 
-__extension__ typedef __int128 Wide; /* products of two 64-bit numbers */
+/* The greatest of a fraction: a change of a share of sums in fen has some 10^26. */
+static Wide most(void)
+{
+    Wide v = 1;
+    for (int i = 0; i < 30; i++) v *= 10;
+    return v;
+}
 
 static Wide wide_abs(Wide v)
 {
@@ -25,8 +31,7 @@ static Num reduced(Wide num, Wide den)
     Wide g = common_divisor(wide_abs(num), wide_abs(den));
     if (g > 1) num /= g, den /= g;
     if (den < 0) num = -num, den = -den;
-    bool fits = wide_abs(num) <= INT64_MAX && den <= INT64_MAX;
-    return fits ? (Num){true, (int64_t)num, (int64_t)den} : (Num){0};
+    return wide_abs(num) <= most() && den <= most() ? (Num){true, num, den} : (Num){0};
 }
 
 Num num_of(int64_t num, int64_t den)
@@ -34,13 +39,31 @@ Num num_of(int64_t num, int64_t den)
     return reduced(num, den);
 }
 
-/* Of two fractions in lowest terms, with a factor taken in where it shortens best. */
+/* Crosswise in lowest terms first, so that what fits is not lost on the way. */
+static Num product(Num a, Num b)
+{
+    Num x = reduced(a.num, b.den), y = reduced(b.num, a.den);
+    Wide num, den;
+    if (!a.known || !b.known || !x.known || !y.known ||
+        __builtin_mul_overflow(x.num, y.num, &num) || __builtin_mul_overflow(x.den, y.den, &den))
+        return (Num){0};
+    return reduced(num, den);
+}
+
+Num num_sum(Num a, Num b)
+{
+    Wide left, right, num, den;
+    if (!a.known || !b.known || __builtin_mul_overflow(a.num, b.den, &left) ||
+        __builtin_mul_overflow(b.num, a.den, &right) || __builtin_add_overflow(left, right, &num) ||
+        __builtin_mul_overflow(a.den, b.den, &den))
+        return (Num){0};
+    return reduced(num, den);
+}
+
 Num num_ratio(Num a, Num b, int64_t times)
 {
     if (!a.known || !b.known || b.num == 0) return (Num){0};
-    Num left = reduced(a.num, b.num), right = reduced((Wide)b.den * times, a.den);
-    if (!left.known || !right.known) return (Num){0};
-    return reduced((Wide)left.num * right.num, (Wide)left.den * right.den);
+    return product(product(a, num_of(times, 1)), reduced(b.den, b.num));
 }
 
 Num num_change(Num now, Num before)
@@ -48,8 +71,8 @@ Num num_change(Num now, Num before)
     Num ratio = num_ratio(now, before, 1);
     if (!ratio.known) return ratio;
     /* a fall from a negative base is not a rise: the sign is that of the difference */
-    Wide by = (Wide)ratio.num - ratio.den;
-    return reduced((before.num < 0 ? -by : by) * 100, ratio.den);
+    Num by = reduced(ratio.num - ratio.den, before.num < 0 ? -ratio.den : ratio.den);
+    return product(by, num_of(100, 1));
 }
 
 static Str digits_of(Cx *cx, Wide v)
@@ -80,7 +103,7 @@ Str num_rounded(Cx *cx, Num n, int digits)
     Wide scale = 1;
     if (!n.known) return S("null");
     for (int i = 0; i < digits; i++) scale *= 10;
-    Wide v = (wide_abs(n.num) * scale * 2 + n.den) / ((Wide)n.den * 2);
+    Wide v = (wide_abs(n.num) * scale * 2 + n.den) / (n.den * 2);
     return placed(cx, n.num < 0, v, digits);
 }
 

@@ -7,13 +7,16 @@
 
 #include "base/base.h"
 
+__extension__ typedef __int128 Wide;
+
 typedef struct Num {
-    bool known;       /* false = no data, which is not 0 */
-    int64_t num, den; /* in lowest terms, den > 0 */
+    bool known;    /* false = no data, which is not 0 */
+    Wide num, den; /* in lowest terms, den > 0, both at most 10^30 */
 } Num;
 
 Num num_of(int64_t num, int64_t den); /* den ≠ 0 */
-/* a × times ÷ b; not known where either is not, b is 0, or the fraction is beyond 64 bits. */
+Num num_sum(Num a, Num b);            /* not known where either is not */
+/* a × times ÷ b; not known where either is not, b is 0, or the fraction is beyond 10^30. */
 Num num_ratio(Num a, Num b, int64_t times);
 /* (now − before) ÷ before × 100; not known as above. */
 Num num_change(Num now, Num before);

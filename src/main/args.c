@@ -11,7 +11,8 @@ Args args_of(Cx *cx, int argc, char **argv)
 
 static bool is_option(Str w, const char *name)
 {
-    return str_starts(w, S("--")) && str_is(str_from(w, 2), name);
+    size_t dashes = name[1] ? 2 : 1; /* -o, --period */
+    return str_starts(w, str_head(S("--"), dashes)) && str_is(str_from(w, dashes), name);
 }
 
 Err args_options(Args *a, const char *name, Str **ret, size_t *n)

@@ -39,6 +39,9 @@ static const CliVerb verbs[] = {
     {"indicator",
      "KEY --period 2019|2019Q3|2019-08|A..B [--region CODE] [--by county|township|month|quarter|"
      "sector] [--as-of TIME] [--data DIR] [--json]",                                                      verb_indicator},
+    {"report",
+     "TEMPLATE --period P [--region CODE] [--as-of TIME] -o FILE.(docx|xlsx|json) [--data DIR] "
+     "[--json]",                                                                                          verb_report   },
     {"evacuate",  "plan FILE.json | plan --event ID [--data DIR]",                                        verb_evacuate },
     {"bench",     "chain | dispatch | evacuate | impact | routes  [--json]",                              verb_bench    },
 };

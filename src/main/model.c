@@ -44,6 +44,7 @@ Err app_load_model(Cx *boot, Str dir, Refusals *refused, Model **ret)
     TRY(own(boot, dir, "registers", &files));
     TRY(own(boot, dir, "codes", &files));
     TRY(own(boot, dir, "indicators", &files));
+    TRY(own(boot, dir, "reports", &files));
     TRY(model_load(boot, files.p, files.n, refused, ret));
     (*ret)->indicators = indicators_read(boot, *ret, refused);
     return OK;

@@ -394,6 +394,36 @@ static Err indicator(Cx *cx, Args *a, Door *d)
     return call_and_show(cx, a, d, "GET", buf_str(&b), (Str){NULL, 0}, show_indicator);
 }
 
+/* The ending of the file says which form. */
+static Err report_file(Cx *cx, Args *a, Door *d)
+{
+    Str period, region, as_of, file;
+    Reply r;
+    TRY(args_option(a, "period", &period));
+    TRY(args_option(a, "region", &region));
+    TRY(args_option(a, "as-of", &as_of));
+    TRY(args_option(a, "o", &file));
+    Str key = args_word(a), format = format_of(file);
+    TRY(args_end(a));
+    if (key.len == 0) return cx_fail(cx, ERR_INVALID, "TEMPLATE", "is required");
+    if (period.len == 0) return cx_fail(cx, ERR_INVALID, "--period", "is required");
+    if (file.len == 0) return cx_fail(cx, ERR_INVALID, "-o", "is required");
+    Buf b = buf_new(cx, 0);
+    buf_fmt(&b, "/api/reports/%.*s?period=%.*s&format=%.*s", STR_ARG(client_escape(cx, key)),
+            STR_ARG(client_escape(cx, period)), STR_ARG(client_escape(cx, format)));
+    if (region.len) buf_fmt(&b, "&region=%.*s", STR_ARG(client_escape(cx, region)));
+    if (as_of.len) buf_fmt(&b, "&as_of=%.*s", STR_ARG(client_escape(cx, as_of)));
+    TRY(client_call(cx, &d->client, "GET", buf_str(&b), (Str){NULL, 0}, &r));
+    TRY(sys_file_write(cx, file, r.body, 0644));
+    if (d->json) printf("{\"file\":\"%.*s\",\"bytes\":%zu}\n", STR_ARG(file), r.body.len);
+    return OK;
+}
+
+Err verb_report(Cx *cx, Args *a)
+{
+    return through_door(cx, a, report_file);
+}
+
 Err verb_indicator(Cx *cx, Args *a)
 {
     return through_door(cx, a, indicator);

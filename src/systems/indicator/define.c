@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "register/yamltree.h"
-#include "systems/indicator/indicator_int.h"
+#include "systems/indicator/report.h"
 
 enum { DIGITS_MOST = 6, FEN = 100, MILLION = 1000000 };
 
@@ -15,6 +15,7 @@ typedef struct Reader {
     Base *base; /* NULL = figures of figures */
     Str area;
     VEC(Indicator) all;
+    VEC(Crossfoot) feet;
 } Reader;
 
 /* --- conditions into SQL --- */
@@ -304,6 +305,27 @@ static void read_indicator(Reader *r, const Yaml *map)
     vec_push(r->f.cx, &r->all, i);
 }
 
+static void read_crossfoot(Reader *r, const Yaml *map)
+{
+    Crossfoot c = {
+        .id = yaml_need_str(&r->f, map, "id"),
+        .label = {yaml_need_str(&r->f, map, "zh"), yaml_need_str(&r->f, map, "en")},
+        .file = r->f.file,
+        .line = map->line,
+        .whole_key = yaml_need_str(&r->f, map, "whole")
+    };
+    Str by = yaml_str(&r->f, map, "by");
+    YamlStrs parts = yaml_strs(&r->f, map, "parts"), most = yaml_strs(&r->f, map, "at_most");
+    c.at_most = most.n > 0;
+    c.keys = c.at_most ? (Strs){most.p, most.n} : (Strs){parts.p, parts.n};
+    if (by.len && !by_parse(by, &c.by))
+        yaml_refuse(&r->f, map->line, by, "must be county, township, month, quarter or sector");
+    if ((by.len > 0) + (parts.n > 0) + (most.n > 0) != 1)
+        yaml_refuse(&r->f, map->line, c.id, "a check has one of: by, parts, at_most");
+    yaml_no_others(&r->f, map);
+    vec_push(r->f.cx, &r->feet, c);
+}
+
 static Err read_file(Reader *r, Str path, Str text)
 {
     Yaml *root;
@@ -318,6 +340,9 @@ static Err read_file(Reader *r, Str path, Str text)
         yaml_refuse(&r->f, root->line, path, "indicators must be a list");
     for (size_t i = 0; list && i < list->n && cx_failed(cx) == OK; i++)
         read_indicator(r, list->items[i]);
+    const Yaml *feet = yaml_get(&r->f, root, "crossfoots");
+    for (size_t i = 0; feet && i < feet->n && cx_failed(cx) == OK; i++)
+        read_crossfoot(r, feet->items[i]);
     yaml_no_others(&r->f, root);
     return cx_failed(cx);
 }
@@ -342,6 +367,22 @@ static Err check_ratio(const Reader *r, const Indicator *i, size_t depth)
     return check_ratio(r, i->whole, depth + 1);
 }
 
+static Err join_feet(Reader *r, const Indicators *all, Str *broken)
+{
+    for (size_t i = 0; i < r->feet.n; i++) {
+        Crossfoot *c = &r->feet.p[i];
+        YamlFile f = {r->f.cx, c->file};
+        *broken = c->file;
+        c->whole = indicator_find(all, c->whole_key);
+        if (!c->whole) yaml_refuse(&f, c->line, c->whole_key, "no such indicator");
+        for (size_t k = 0; k < c->keys.n; k++)
+            if (!indicator_find(all, c->keys.p[k]))
+                yaml_refuse(&f, c->line, c->keys.p[k], "no such indicator");
+        TRY(cx_failed(r->f.cx));
+    }
+    return OK;
+}
+
 /* Figures of figures find their parts; the first that does not hold says in which file. */
 static Err join(Reader *r, Str *broken)
 {
@@ -359,7 +400,7 @@ static Err join(Reader *r, Str *broken)
         *broken = r->all.p[i].file;
         TRY(check_ratio(r, &r->all.p[i], 0));
     }
-    return OK;
+    return join_feet(r, &all, broken);
 }
 
 const Indicator *indicator_find(const Indicators *all, Str key)
@@ -375,6 +416,10 @@ static void drop_file(Reader *r, Str file)
     for (size_t i = 0; i < r->all.n; i++)
         if (!str_eq(r->all.p[i].file, file)) r->all.p[kept++] = r->all.p[i];
     r->all.n = kept;
+    kept = 0;
+    for (size_t i = 0; i < r->feet.n; i++)
+        if (!str_eq(r->feet.p[i].file, file)) r->feet.p[kept++] = r->feet.p[i];
+    r->feet.n = kept;
 }
 
 static bool is_read(const Reader *r, Str file)
@@ -389,7 +434,7 @@ static void read_files(Reader *r, const Model *m, Refusals *refused, Buf *text)
 {
     for (size_t i = m->n_files; i-- > 0;) {
         const ModelFile *file = &m->files[i];
-        size_t before = r->all.n;
+        size_t before = r->all.n, feet = r->feet.n;
         bool ours = str_starts(file->path, S("indicators/")) && str_ends(file->path, S(".yaml"));
         if (!ours || is_read(r, file->path)) continue;
         if (read_file(r, file->path, file->body) == OK) {
@@ -398,6 +443,7 @@ static void read_files(Reader *r, const Model *m, Refusals *refused, Buf *text)
         }
         refusals_take(r->f.cx, refused, file->path);
         r->all.n = before;
+        r->feet.n = feet;
     }
 }
 
@@ -423,6 +469,11 @@ const Indicators *indicators_read(Cx *cx, const Model *m, Refusals *refused)
         drop_file(&r, broken);
     }
     Indicators *ret = cx_new(cx, Indicators, 1);
-    *ret = (Indicators){r.all.p, r.all.n, hash_bytes(HASH_SHA256, buf_str(&text))};
+    *ret = (Indicators){.p = r.all.p,
+                        .n = r.all.n,
+                        .feet = r.feet.p,
+                        .n_feet = r.feet.n,
+                        .version = hash_bytes(HASH_SHA256, buf_str(&text))};
+    templates_read(cx, m, ret, refused);
     return ret;
 }

@@ -2,18 +2,8 @@
 /* Indicators (指标): figures over records, defined in model/indicators, for any period and place, as of
  * any moment; each opens to the records behind it. source: contract, part two, §5 */
 #include "http/want.h"
-#include "systems/indicator/indicator_int.h"
-
-static const struct {
-    const char *name;
-    By by;
-} parts[] = {
-    {"county",   BY_COUNTY  },
-    {"township", BY_TOWNSHIP},
-    {"month",    BY_MONTH   },
-    {"quarter",  BY_QUARTER },
-    {"sector",   BY_SECTOR  }
-};
+#include "sys/sys.h"
+#include "systems/indicator/report.h"
 
 /* --- what is asked --- */
 
@@ -22,9 +12,7 @@ static Err want_by(Cx *cx, const HttpCall *call, By *ret)
     Str text;
     TRY(want_param(cx, call, "by", &text));
     *ret = BY_NOTHING;
-    for (size_t i = 0; i < COUNT(parts); i++)
-        if (str_is(text, parts[i].name)) *ret = parts[i].by;
-    if (text.len && *ret == BY_NOTHING)
+    if (text.len && !by_parse(text, ret))
         return cx_refuse(cx, ERR_INVALID, S("by"), text, "must be county, township, month, quarter or sector");
     return OK;
 }
@@ -91,10 +79,10 @@ static Str escaped_time(Cx *cx, int64_t ms)
     return str_replace(cx, time_format(cx, ms), S("+"), S("%2B"));
 }
 
-static Str records_url(const View *v, Str period, Str region)
+Str indicator_records_url(Cx *cx, const Indicator *i, const Ask *ask, Str period, Str region)
 {
-    Str as_of = v->ask->as_of_ms ? str_fmt(v->cx, "&as_of=%.*s", STR_ARG(escaped_time(v->cx, v->ask->as_of_ms))) : S("");
-    return str_fmt(v->cx, "/api/indicators/%.*s/records?period=%.*s&region=%.*s%.*s", STR_ARG(v->i->key), STR_ARG(period),
+    Str as_of = ask->as_of_ms ? str_fmt(cx, "&as_of=%.*s", STR_ARG(escaped_time(cx, ask->as_of_ms))) : S("");
+    return str_fmt(cx, "/api/indicators/%.*s/records?period=%.*s&region=%.*s%.*s", STR_ARG(i->key), STR_ARG(period),
                    STR_ARG(region), STR_ARG(as_of));
 }
 
@@ -117,7 +105,7 @@ static void put_part(const View *v, const Figure *f, Jw *w)
     jw_kstr(w, "key", f->key);
     jw_kstr(w, "label", f->label);
     put_figure(v, f, w);
-    Str url = records_url(v, time ? f->key : v->ask->period, time || sector ? v->ask->region : f->key);
+    Str url = indicator_records_url(v->cx, v->i, v->ask, time ? f->key : v->ask->period, time || sector ? v->ask->region : f->key);
     jw_kstr(w, "records", sector ? str_fmt(v->cx, "%.*s&sector=%.*s", STR_ARG(url), STR_ARG(f->key)) : url);
     jw_close(w, '}');
 }
@@ -132,7 +120,7 @@ static void put_head(const View *v, const Indicators *all, Jw *w)
     else jw_knull(w, "as_of");
     jw_kstr(w, "unit", v->change ? S("%") : v->i->unit);
     jw_knull(w, "target");
-    jw_kstr(w, "records", records_url(v, v->ask->period, v->ask->region));
+    jw_kstr(w, "records", indicator_records_url(v->cx, v->i, v->ask, v->ask->period, v->ask->region));
     jw_kstr(w, "definitions", hash_hex(v->cx, all->version));
 }
 
@@ -237,7 +225,85 @@ static Err get_records(Cx *cx, HttpCall *call)
     return http_answer_json(call, 200, &b);
 }
 
+/* --- reports --- */
+
+static Err answer_file(Cx *cx, HttpCall *call, const Report *r, const char *format, Str body)
+{
+    bool docx = strcmp(format, "docx") == 0;
+    http_header(call, S("Content-Disposition"),
+                str_fmt(cx, "attachment; filename=\"%.*s-%.*s.%s\"", STR_ARG(r->t->key),
+                        STR_ARG(str_replace(cx, r->ask->period, S(".."), S("_"))), format));
+    http_answer(call, 200,
+                docx ? S("application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+                     : S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                body);
+    return OK;
+}
+
+static Err answer_xlsx(Cx *cx, HttpCall *call, const Report *r)
+{
+    enum { FILE_MAX = 64 * 1024 * 1024 };
+    Str path, body;
+    TRY(system_tmp_path(cx, site_of(call), S(".xlsx"), &path));
+    Err err = report_xlsx(cx, r, path);
+    if (err == OK) err = sys_file_read(cx, path, FILE_MAX, &body);
+    if (sys_file_exists(cx, path)) (void)!sys_file_remove(cx, path);
+    return err == OK ? answer_file(cx, call, r, "xlsx", body) : err;
+}
+
+static Err answer_report(Cx *cx, HttpCall *call, const Report *r)
+{
+    Str format, body;
+    TRY(want_param(cx, call, "format", &format));
+    if (str_is(format, "xlsx")) return answer_xlsx(cx, call, r);
+    if (str_is(format, "docx")) {
+        TRY(report_docx(cx, site_of(call), r, &body));
+        return answer_file(cx, call, r, "docx", body);
+    }
+    if (format.len && !str_is(format, "json"))
+        return cx_refuse(cx, ERR_INVALID, S("format"), format, "must be docx, xlsx or json");
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    report_json(cx, r, &w);
+    return http_answer_json(call, 200, &b);
+}
+
+static Err get_report(Cx *cx, HttpCall *call)
+{
+    Str key = http_param(call, "template");
+    const Template *t = template_find(all_of(call), key);
+    Ask ask;
+    Report r;
+    if (!t) return cx_refuse(cx, ERR_NOT_FOUND, S("template"), key, "no such report");
+    TRY(want_ask(cx, call, &ask));
+    TRY(report_make(cx, site_of(call), t, &ask, &r));
+    return answer_report(cx, call, &r);
+}
+
+static Err get_reports(Cx *cx, HttpCall *call)
+{
+    const Indicators *all = all_of(call);
+    Buf b = buf_new(cx, 0);
+    Jw w = jw_on(&b);
+    jw_open(&w, '{');
+    jw_key(&w, S("items"));
+    jw_open(&w, '[');
+    for (size_t i = 0; i < all->n_templates; i++) {
+        jw_open(&w, '{');
+        jw_kstr(&w, "key", all->templates[i].key);
+        jw_kstr(&w, "label", cx_pick(cx, all->templates[i].label.zh, all->templates[i].label.en));
+        jw_close(&w, '}');
+    }
+    jw_close(&w, ']');
+    jw_close(&w, '}');
+    return http_answer_json(call, 200, &b);
+}
+
 static const HttpRoute routes[] = {
+    {"GET", "/api/reports", get_reports, GATED("read", "Templates of reports"), RATE_READ, 0, 0},
+    {"GET", "/api/reports/{template}", get_report,
+     GATED("read", "A report for a period and place: prose whose every figure is an indicator; JSON, Word or a workbook"), RATE_READ,
+     HTTP_SLOW, 0},
     {"GET", "/api/indicators", get_indicators, GATED("read", "Definitions of all indicators"), RATE_READ, HTTP_SLOW, 0},
     {"GET", "/api/indicators/{key}", get_indicator,
      GATED("read", "One indicator for a period and place, beside a year before, whole and by parts, as of a moment"), RATE_READ,

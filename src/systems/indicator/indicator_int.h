@@ -58,17 +58,35 @@ struct Indicator {
     int direction; /* 1 = more is better, -1 = less is, 0 = neither */
 };
 
+/* What a figure is told apart by. */
+typedef enum By { BY_NOTHING, BY_COUNTY, BY_TOWNSHIP, BY_MONTH, BY_QUARTER, BY_SECTOR } By;
+bool by_parse(Str text, By *ret);
+
+/* A check of figures against each other. */
+typedef struct Crossfoot {
+    Str id, file;
+    Label label;
+    int line;
+    Str whole_key;
+    const Indicator *whole;
+    By by;        /* the parts by place or sector give the whole; BY_NOTHING: */
+    Strs keys;    /* these figures together do, */
+    bool at_most; /* or are at most as much */
+} Crossfoot;
+
 struct Indicators {
     const Indicator *p;
     size_t n;
+    const Crossfoot *feet;
+    size_t n_feet;
+    const struct Template *templates;
+    size_t n_templates;
     Digest version; /* of all definitions */
 };
 
 const Indicator *indicator_find(const Indicators *all, Str key); /* NULL = none */
 
 /* What is asked. */
-typedef enum By { BY_NOTHING, BY_COUNTY, BY_TOWNSHIP, BY_MONTH, BY_QUARTER, BY_SECTOR } By;
-
 typedef struct Ask {
     Period now, before;
     Str period, region; /* region: 12 digits */
@@ -94,6 +112,8 @@ MUST_USE Err indicator_figure(Cx *cx, const Site *site, const Indicator *i, cons
                               Figure *ret);
 MUST_USE Err indicator_parts(Cx *cx, const Site *site, const Indicator *i, const Ask *ask,
                              Figures *ret);
+/* Where they are listed. */
+Str indicator_records_url(Cx *cx, const Indicator *i, const Ask *ask, Str period, Str region);
 /* The records behind it, newest first, at most `limit` after `after` of them. */
 typedef struct Behind {
     int64_t id, at_ms;

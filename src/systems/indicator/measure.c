@@ -226,6 +226,18 @@ static Num nothing_of(const Indicator *i)
     return i->kind == VALUE_BASE || i->kind == VALUE_RATIO ? (Num){0} : num_of(0, 1);
 }
 
+bool by_parse(Str text, By *ret)
+{
+    static const char *const names[] = {[BY_COUNTY] = "county",
+                                        [BY_TOWNSHIP] = "township",
+                                        [BY_MONTH] = "month",
+                                        [BY_QUARTER] = "quarter",
+                                        [BY_SECTOR] = "sector"};
+    for (size_t i = BY_COUNTY; i < COUNT(names); i++)
+        if (str_is(text, names[i])) return *ret = (By)i, true;
+    return false;
+}
+
 /* --- the whole --- */
 
 static Err whole_of(Run *r, const Indicator *i, const Period *p, Num *ret)

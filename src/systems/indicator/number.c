@@ -50,6 +50,12 @@ static Num product(Num a, Num b)
     return reduced(num, den);
 }
 
+Num num_minus(Num a)
+{
+    a.num = -a.num;
+    return a;
+}
+
 Num num_sum(Num a, Num b)
 {
     Wide left, right, num, den;

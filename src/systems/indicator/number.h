@@ -15,7 +15,8 @@ typedef struct Num {
 } Num;
 
 Num num_of(int64_t num, int64_t den); /* den ≠ 0 */
-Num num_sum(Num a, Num b);            /* not known where either is not */
+Num num_minus(Num a);
+Num num_sum(Num a, Num b); /* not known where either is not */
 /* a × times ÷ b; not known where either is not, b is 0, or the fraction is beyond 10^30. */
 Num num_ratio(Num a, Num b, int64_t times);
 /* (now − before) ÷ before × 100; not known as above. */

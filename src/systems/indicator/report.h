@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reports whose figures are indicators. A template (model/reports) is prose with slots; a sentence
+ * is said when all its figures are known and its condition holds, and what is not known is listed,
+ * never 0. source: contract, part two, §7; domain 11.5, 11.7 */
+#ifndef SYSTEMS_INDICATOR_REPORT_H
+#define SYSTEMS_INDICATOR_REPORT_H
+
+#include "systems/indicator/indicator_int.h"
+
+typedef enum PieceKind {
+    PIECE_TEXT,
+    PIECE_PERIOD, /* 2019年第三季度 */
+    PIECE_REGION, /* 衢州市 */
+    PIECE_AREA,   /* 全市, 全区, 全县 */
+    PIECE_VALUE,  /* 111起 */
+    PIECE_NUMBER, /* 111 */
+    PIECE_YOY,    /* 下降30.2% */
+    PIECE_MOST,   /* the county with the greatest value, by name */
+    PIECE_LEAST
+} PieceKind;
+
+typedef struct Piece {
+    PieceKind kind;
+    Str text;
+    const Indicator *i;
+} Piece;
+
+typedef struct Sentence {
+    Piece *p;
+    size_t n;
+    const Indicator
+        *given; /* said only where this figure stands to limit as op says; NULL = always */
+    Op op;
+    int64_t limit;
+} Sentence;
+
+typedef struct Block {
+    Sentence *sentences; /* of a paragraph */
+    size_t n;
+    const Indicator **columns; /* of a table by counties */
+    size_t n_columns;          /* 0 = a paragraph */
+    Str caption;
+} Block;
+
+typedef struct Section {
+    Str title;
+    Block *blocks;
+    size_t n;
+} Section;
+
+typedef struct Template {
+    Str key;
+    Label label;
+    Piece *title;
+    size_t n_title;
+    Section *sections;
+    size_t n;
+} Template;
+
+/* Templates of the model's folder reports/. What is broken is left out and noted. */
+void templates_read(Cx *cx, const Model *m, Indicators *all, Refusals *refused);
+const Template *template_find(const Indicators *all, Str key); /* NULL = none */
+
+/* What a report says: runs of words and figures. */
+typedef struct Said {
+    Str text;
+    const Indicator *i; /* of a figure; NULL = words */
+    bool change;        /* its change, not its value */
+    Num value, yoy;
+} Said;
+
+typedef struct Paragraph {
+    struct {
+        Said *p;
+        size_t n, cap;
+    } said;
+    const Block *table; /* NULL = prose */
+    Figures *columns;   /* of a table: by county, one for each column */
+} Paragraph;
+
+typedef struct SaidSection {
+    Str title;
+    struct {
+        Paragraph *p;
+        size_t n, cap;
+    } paragraphs;
+} SaidSection;
+
+typedef struct FootCheck {
+    const Crossfoot *foot;
+    Num left, right;
+    bool holds;
+} FootCheck;
+
+typedef struct Report {
+    const Template *t;
+    const Ask *ask;
+    Str title;
+    SaidSection *sections;
+    size_t n;
+    FootCheck *checks;
+    size_t n_checks;
+    struct {
+        Str *p;
+        size_t n, cap;
+    } missing; /* keys of figures without data, each once */
+} Report;
+
+/* fails: as indicator_figure */
+MUST_USE Err report_make(Cx *cx, const Site *site, const Template *t, const Ask *ask, Report *ret);
+Str period_zh(Cx *cx, const Period *p);
+
+/* As the contract has it. */
+void report_json(Cx *cx, const Report *r, Jw *w);
+/* In the form of an official document; each figure in a bookmark named by its key. */
+MUST_USE Err report_docx(Cx *cx, const Site *site, const Report *r, Str *ret);
+/* A row for each figure and each check. path: where to */
+MUST_USE Err report_xlsx(Cx *cx, const Report *r, Str path);
+
+/* The checks of one figure set. fails: as indicator_figure */
+MUST_USE Err crossfoots_check(Cx *cx, const Site *site, const Indicators *all, const Ask *ask,
+                              FootCheck **ret, size_t *n);
+
+#endif

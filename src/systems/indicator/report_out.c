@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A report as JSON, as a Word document and as a workbook. */
+#include "systems/indicator/report.h"
+#include "wire/docx.h"
+#include "wire/sheet.h"
+
+enum { PERCENT_DIGITS = 1 };
+
+static Str key_of(Cx *cx, const Said *s)
+{
+    return s->change ? str_fmt(cx, "%.*s.yoy", STR_ARG(s->i->key)) : s->i->key;
+}
+
+static Str value_of(Cx *cx, const Said *s)
+{
+    return s->change ? num_rounded(cx, s->yoy, PERCENT_DIGITS)
+                     : num_rounded(cx, s->value, s->i->digits);
+}
+
+/* --- JSON --- */
+
+static void put_figure(Cx *cx, const Report *r, const Said *s, Jw *w)
+{
+    jw_open(w, '{');
+    jw_kstr(w, "key", key_of(cx, s));
+    jw_kstr(w, "period", r->ask->period);
+    jw_kstr(w, "region", r->ask->region);
+    jw_kraw(w, "value", value_of(cx, s));
+    jw_kraw(w, "yoy", num_rounded(cx, s->yoy, PERCENT_DIGITS));
+    jw_kstr(w, "text", s->text);
+    jw_kbool(w, "by_hand", false);
+    jw_kstr(w, "records", indicator_records_url(cx, s->i, r->ask, r->ask->period, r->ask->region));
+    jw_close(w, '}');
+}
+
+static void put_prose(Cx *cx, const Report *r, const Paragraph *p, Jw *w)
+{
+    Buf text = buf_new(cx, 0);
+    for (size_t i = 0; i < p->said.n; i++) buf_add(&text, p->said.p[i].text);
+    jw_open(w, '{');
+    jw_kstr(w, "text", buf_str(&text));
+    jw_key(w, S("runs"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < p->said.n; i++) {
+        jw_open(w, '{');
+        jw_kstr(w, "text", p->said.p[i].text);
+        if (p->said.p[i].i) jw_kstr(w, "key", key_of(cx, &p->said.p[i]));
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_key(w, S("figures"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < p->said.n; i++)
+        if (p->said.p[i].i) put_figure(cx, r, &p->said.p[i], w);
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
+static void put_row(Cx *cx, const Report *r, const Paragraph *p, size_t row, Jw *w)
+{
+    const Figure *head = &p->columns[0].p[row];
+    jw_open(w, '{');
+    jw_kstr(w, "key", head->key);
+    jw_kstr(w, "label", head->label);
+    jw_key(w, S("figures"));
+    jw_open(w, '[');
+    for (size_t c = 0; c < p->table->n_columns; c++) {
+        const Figure *f = &p->columns[c].p[row];
+        Said s = {.i = p->table->columns[c], .value = f->now, .yoy = num_change(f->now, f->before)};
+        s.text = f->now.known ? num_rounded(cx, f->now, s.i->digits) : S("—");
+        Ask ask = *r->ask;
+        ask.region = f->key;
+        Report there = *r;
+        there.ask = &ask;
+        put_figure(cx, &there, &s, w);
+    }
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
+/* Columns have the same counties; one more line of what lies in none only where every column has
+ * it. */
+static size_t rows_of(const Paragraph *p)
+{
+    size_t n = p->columns[0].n;
+    for (size_t c = 1; c < p->table->n_columns; c++)
+        if (p->columns[c].n < n) n = p->columns[c].n;
+    return n;
+}
+
+static void put_table(Cx *cx, const Report *r, const Paragraph *p, Jw *w)
+{
+    jw_open(w, '{');
+    jw_kstr(w, "text", p->table->caption);
+    jw_key(w, S("columns"));
+    jw_open(w, '[');
+    for (size_t c = 0; c < p->table->n_columns; c++)
+        jw_str(w, str_fmt(cx, "%.*s（%.*s）", STR_ARG(p->table->columns[c]->label.zh),
+                          STR_ARG(p->table->columns[c]->unit)));
+    jw_close(w, ']');
+    jw_key(w, S("rows"));
+    jw_open(w, '[');
+    for (size_t row = 0; row < rows_of(p); row++) put_row(cx, r, p, row, w);
+    jw_close(w, ']');
+    jw_kraw(w, "figures", S("[]"));
+    jw_close(w, '}');
+}
+
+static void put_section(Cx *cx, const Report *r, const SaidSection *s, Jw *w)
+{
+    jw_open(w, '{');
+    jw_kstr(w, "title", s->title);
+    jw_key(w, S("paragraphs"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->paragraphs.n; i++) {
+        const Paragraph *p = &s->paragraphs.p[i];
+        if (p->table) put_table(cx, r, p, w);
+        else put_prose(cx, r, p, w);
+    }
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
+static void put_check(Cx *cx, const Report *r, const FootCheck *c, Jw *w)
+{
+    jw_open(w, '{');
+    jw_kstr(w, "id", c->foot->id);
+    jw_kstr(w, "title", cx_pick(cx, c->foot->label.zh, c->foot->label.en));
+    jw_kbool(w, "holds", c->holds);
+    jw_kraw(w, "left", num_exact(cx, c->left));
+    jw_kraw(w, "right", num_exact(cx, c->right));
+    jw_key(w, S("records"));
+    jw_open(w, '[');
+    jw_str(w, indicator_records_url(cx, c->foot->whole, r->ask, r->ask->period, r->ask->region));
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
+void report_json(Cx *cx, const Report *r, Jw *w)
+{
+    jw_open(w, '{');
+    jw_kstr(w, "template", r->t->key);
+    jw_kstr(w, "title", r->title);
+    jw_kstr(w, "period", r->ask->period);
+    jw_kstr(w, "region", r->ask->region);
+    if (r->ask->as_of_ms) jw_kstr(w, "as_of", time_format(cx, r->ask->as_of_ms));
+    else jw_knull(w, "as_of");
+    jw_key(w, S("crossfoots"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < r->n_checks; i++) put_check(cx, r, &r->checks[i], w);
+    jw_close(w, ']');
+    jw_key(w, S("sections"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < r->n; i++) put_section(cx, r, &r->sections[i], w);
+    jw_close(w, ']');
+    jw_key(w, S("missing"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < r->missing.n; i++) jw_str(w, r->missing.p[i]);
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
+/* --- Word --- */
+
+static void docx_prose(Cx *cx, Docx *d, const Paragraph *p)
+{
+    docx_para_begin(d, DOCX_BODY);
+    for (size_t i = 0; i < p->said.n; i++) {
+        const Said *s = &p->said.p[i];
+        if (s->i) docx_figure(d, key_of(cx, s), s->text);
+        else docx_run(d, DOCX_FANGSONG, s->text);
+    }
+    docx_para_end(d);
+}
+
+static void docx_counties(Cx *cx, Docx *d, const Paragraph *p)
+{
+    size_t columns = p->table->n_columns + 1, rows = rows_of(p) + 1;
+    DocxCell *cells = cx_new(cx, DocxCell, columns * rows);
+    cells[0] = (DocxCell){.text = S("区域"), .key = S("")};
+    for (size_t c = 1; c < columns; c++) {
+        const Indicator *i = p->table->columns[c - 1];
+        cells[c] =
+            (DocxCell){.text = str_fmt(cx, "%.*s（%.*s）", STR_ARG(i->label.zh), STR_ARG(i->unit)),
+                       .key = S("")};
+        for (size_t k = 1; k < rows; k++) {
+            const Figure *f = &p->columns[c - 1].p[k - 1];
+            cells[k * columns] = (DocxCell){.text = f->label, .key = S("")};
+            cells[k * columns + c] = (DocxCell){
+                .text = f->now.known ? num_rounded(cx, f->now, i->digits) : S("—"), .key = i->key};
+        }
+    }
+    docx_table(d, &(DocxTable){.caption = p->table->caption,
+                               .n_columns = columns,
+                               .n_head = 1,
+                               .cells = cells,
+                               .n_rows = rows});
+}
+
+/* A report with a broken check says so on top. */
+static void docx_checks(Cx *cx, Docx *d, const Report *r)
+{
+    for (size_t i = 0; i < r->n_checks; i++)
+        if (!r->checks[i].holds)
+            docx_para(d, str_fmt(cx, "【数据校验未通过】%.*s：%.*s与%.*s不符。",
+                                 STR_ARG(r->checks[i].foot->label.zh),
+                                 STR_ARG(num_exact(cx, r->checks[i].left)),
+                                 STR_ARG(num_exact(cx, r->checks[i].right))));
+}
+
+Err report_docx(Cx *cx, const Site *site, const Report *r, Str *ret)
+{
+    Docx *d = docx_new(
+        cx, (DocxMeta){.title = r->title, .author = cx->actor->name, .created_ms = cx->now_ms});
+    docx_title(d, r->title);
+    if (site->sandbox) docx_para(d, S("【演练】本文件由演练系统生成。"));
+    docx_checks(cx, d, r);
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->sections[i].paragraphs.n == 0) continue;
+        docx_heading(d, 1, r->sections[i].title);
+        for (size_t k = 0; k < r->sections[i].paragraphs.n; k++) {
+            const Paragraph *p = &r->sections[i].paragraphs.p[k];
+            if (p->table) docx_counties(cx, d, p);
+            else docx_prose(cx, d, p);
+        }
+    }
+    return docx_finish(d, ret);
+}
+
+/* --- workbook --- */
+
+enum { SECTION, NAME, KEY, VALUE, UNIT, YOY, TEXT, N_CELLS };
+
+static Err xlsx_section(Cx *cx, const SaidSection *s, Sheet *sheet)
+{
+    static const bool numbers[N_CELLS] = {[VALUE] = true, [YOY] = true};
+    for (size_t i = 0; i < s->paragraphs.n; i++)
+        for (size_t k = 0; k < s->paragraphs.p[i].said.n; k++) {
+            const Said *f = &s->paragraphs.p[i].said.p[k];
+            if (!f->i) continue;
+            Str yoy = f->yoy.known ? num_rounded(cx, f->yoy, PERCENT_DIGITS) : S("");
+            Str cells[N_CELLS] = {s->title,
+                                  f->i->label.zh,
+                                  key_of(cx, f),
+                                  value_of(cx, f),
+                                  f->change ? S("%") : f->i->unit,
+                                  yoy,
+                                  f->text};
+            TRY(sheet_add(cx, sheet, cells, numbers, N_CELLS));
+        }
+    return OK;
+}
+
+Err report_xlsx(Cx *cx, const Report *r, Str path)
+{
+    const Str columns[N_CELLS] = {S("章节"), S("指标"),  S("代码"),    S("数值"),
+                                  S("单位"), S("同比%"), S("文中表述")};
+    Sheet *sheet;
+    TRY(sheet_create(cx, path, str_head(r->t->label.zh, 30), columns, NULL, N_CELLS, &sheet));
+    for (size_t i = 0; i < r->n; i++) TRY(xlsx_section(cx, &r->sections[i], sheet));
+    for (size_t i = 0; i < r->n_checks; i++) {
+        const FootCheck *c = &r->checks[i];
+        Str cells[N_CELLS] = {S("数据校验"),
+                              c->foot->label.zh,
+                              c->foot->id,
+                              num_exact(cx, c->left),
+                              S(""),
+                              S(""),
+                              c->holds ? S("相符") : S("不符")};
+        TRY(sheet_add(cx, sheet, cells, NULL, N_CELLS));
+    }
+    return sheet_finish(cx, sheet);
+}

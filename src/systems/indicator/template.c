@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Templates of reports: model/reports/NAME.yaml. A slot is {key}, {key:yoy}, {key:number},
+ * {key:most}, {key:least}, {period}, {region} or {area}. */
+#include "register/yamltree.h"
+#include "systems/indicator/report.h"
+
+typedef struct Reader {
+    YamlFile f;
+    const Indicators *all;
+    int line;
+} Reader;
+
+static const Indicator *need_indicator(const Reader *r, Str key)
+{
+    const Indicator *i = indicator_find(r->all, key);
+    if (!i) yaml_refuse(&r->f, r->line, key, "no such indicator");
+    return i;
+}
+
+static Piece slot_of(const Reader *r, Str slot)
+{
+    static const struct {
+        const char *name;
+        PieceKind kind;
+    } words[] =
+        {
+            {"period", PIECE_PERIOD},
+            {"region", PIECE_REGION},
+            {"area",   PIECE_AREA  }
+    },
+      ways[] = {{"", PIECE_VALUE},
+                {"number", PIECE_NUMBER},
+                {"yoy", PIECE_YOY},
+                {"most", PIECE_MOST},
+                {"least", PIECE_LEAST}};
+    Str key, way;
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(slot, words[i].name)) return (Piece){.kind = words[i].kind};
+    if (!str_cut(slot, ':', &key, &way)) key = slot, way = S("");
+    for (size_t i = 0; i < COUNT(ways); i++)
+        if (str_is(way, ways[i].name))
+            return (Piece){.kind = ways[i].kind, .i = need_indicator(r, key)};
+    yaml_refuse(&r->f, r->line, slot, "a slot is KEY, KEY:yoy, KEY:number, KEY:most or KEY:least");
+    return (Piece){0};
+}
+
+static Piece *pieces_of(const Reader *r, Str text, size_t *n)
+{
+    VEC(Piece) v = {0};
+    Str rest = text;
+    while (rest.len) {
+        size_t open = str_find_char(rest, '{'), close = str_find_char(rest, '}');
+        if (open == SIZE_MAX) open = rest.len;
+        if (open)
+            vec_push(r->f.cx, &v, ((Piece){.kind = PIECE_TEXT, .text = str_head(rest, open)}));
+        if (open == rest.len) break;
+        if (close == SIZE_MAX || close < open) {
+            yaml_refuse(&r->f, r->line, rest, "a slot is not closed");
+            break;
+        }
+        vec_push(r->f.cx, &v, slot_of(r, str_head(str_from(rest, open + 1), close - open - 1)));
+        rest = str_from(rest, close + 1);
+    }
+    *n = v.n;
+    return v.p;
+}
+
+/* if: KEY > 0 */
+static void read_condition(const Reader *r, Str text, Sentence *s)
+{
+    static const struct {
+        const char *word;
+        Op op;
+    } ops[] = {
+        {"=",  OP_EQ},
+        {"!=", OP_NE},
+        {"<",  OP_LT},
+        {"<=", OP_LE},
+        {">",  OP_GT},
+        {">=", OP_GE}
+    };
+    Str key, op, limit;
+    bool sound =
+        str_cut(text, ' ', &key, &op) && str_cut(op, ' ', &op, &limit) && str_i64(limit, &s->limit);
+    s->given = need_indicator(r, key);
+    bool known = false;
+    for (size_t i = 0; i < COUNT(ops); i++)
+        if (str_is(op, ops[i].word)) s->op = ops[i].op, known = true;
+    if (!sound || !known)
+        yaml_refuse(&r->f, r->line, text,
+                    "a condition is KEY op NUMBER with op one of = != < <= > >=");
+}
+
+static void read_sentence(Reader *r, const Yaml *y, Sentence *s)
+{
+    *s = (Sentence){0};
+    r->line = y->line;
+    if (y->kind == YAML_SCALAR) {
+        s->p = pieces_of(r, y->text, &s->n);
+        return;
+    }
+    Str given = yaml_str(&r->f, y, "if");
+    s->p = pieces_of(r, yaml_need_str(&r->f, y, "text"), &s->n);
+    if (given.len) read_condition(r, given, s);
+    yaml_no_others(&r->f, y);
+}
+
+static void read_table(Reader *r, const Yaml *y, Block *b)
+{
+    YamlStrs keys = yaml_strs(&r->f, y, "table");
+    b->caption = yaml_need_str(&r->f, y, "caption");
+    b->columns = cx_new(r->f.cx, const Indicator *, keys.n);
+    r->line = y->line;
+    for (b->n_columns = 0; b->n_columns < keys.n; b->n_columns++)
+        b->columns[b->n_columns] = need_indicator(r, keys.p[b->n_columns]);
+    yaml_no_others(&r->f, y);
+}
+
+/* A paragraph is a list of sentences, a table a map. */
+static void read_block(Reader *r, const Yaml *y, Block *b)
+{
+    *b = (Block){.caption = S("")};
+    if (y->kind == YAML_MAP) {
+        read_table(r, y, b);
+        return;
+    }
+    bool list = y->kind == YAML_LIST;
+    b->n = list ? y->n : 1;
+    b->sentences = cx_new(r->f.cx, Sentence, b->n);
+    for (size_t i = 0; i < b->n; i++) read_sentence(r, list ? y->items[i] : y, &b->sentences[i]);
+}
+
+static void read_section(Reader *r, const Yaml *y, Section *s)
+{
+    *s = (Section){.title = yaml_need_str(&r->f, y, "title")};
+    const Yaml *list = yaml_get(&r->f, y, "paragraphs");
+    if (!list || list->kind != YAML_LIST) {
+        yaml_refuse(&r->f, y->line, s->title, "paragraphs must be a list");
+        return;
+    }
+    s->n = list->n;
+    s->blocks = cx_new(r->f.cx, Block, s->n);
+    for (size_t i = 0; i < s->n; i++) read_block(r, list->items[i], &s->blocks[i]);
+    yaml_no_others(&r->f, y);
+}
+
+static Err read_template(Reader *r, Str path, Str text, Template *t)
+{
+    Yaml *root;
+    Cx *cx = r->f.cx;
+    r->f.file = path;
+    TRY(yaml_parse(cx, path, text, &root));
+    r->line = root->line;
+    *t = (Template){
+        .key = yaml_need_str(&r->f, root, "report"),
+        .label = {yaml_need_str(&r->f, root, "zh"), yaml_need_str(&r->f, root, "en")}
+    };
+    t->title = pieces_of(r, yaml_need_str(&r->f, root, "title"), &t->n_title);
+    const Yaml *list = yaml_get(&r->f, root, "sections");
+    if (!list || list->kind != YAML_LIST)
+        return yaml_refuse(&r->f, root->line, t->key, "sections must be a list"), cx_failed(cx);
+    t->n = list->n;
+    t->sections = cx_new(cx, Section, t->n);
+    for (size_t i = 0; i < t->n; i++) read_section(r, list->items[i], &t->sections[i]);
+    yaml_no_others(&r->f, root);
+    return cx_failed(cx);
+}
+
+const Template *template_find(const Indicators *all, Str key)
+{
+    for (size_t i = 0; i < all->n_templates; i++)
+        if (str_eq(all->templates[i].key, key)) return &all->templates[i];
+    return NULL;
+}
+
+/* The last file of a path first, as with indicators; a key that stands already is another file's.
+ */
+void templates_read(Cx *cx, const Model *m, Indicators *all, Refusals *refused)
+{
+    Reader r = {
+        .f = {cx, S("")},
+          .all = all
+    };
+    VEC(Template) v = {0};
+    for (size_t i = m->n_files; i-- > 0;) {
+        const ModelFile *file = &m->files[i];
+        Template t;
+        if (!str_starts(file->path, S("reports/")) || !str_ends(file->path, S(".yaml"))) continue;
+        if (read_template(&r, file->path, file->body, &t) != OK) {
+            refusals_take(cx, refused, file->path);
+            continue;
+        }
+        if (!template_find(all, t.key)) vec_push(cx, &v, t);
+        all->templates = v.p;
+        all->n_templates = v.n;
+    }
+}

@@ -7,6 +7,7 @@ typedef struct Writer {
     const Site *site;
     Report *r;
     Str region, area;
+    size_t seen, denied; /* figures */
 } Writer;
 
 /* --- words --- */
@@ -53,16 +54,41 @@ static void note_missing(Writer *w, Str key)
     vec_push(w->cx, &w->r->missing, key);
 }
 
+/* --- figures: one that this account may not see is not known to it --- */
+
+static Err spared(Writer *w, Err err)
+{
+    if (err != ERR_DENIED) {
+        w->seen += err == OK;
+        return err;
+    }
+    w->denied++;
+    cx_clear(w->cx);
+    return OK;
+}
+
+static Err figure(Writer *w, const Indicator *i, Figure *ret)
+{
+    *ret = (Figure){0};
+    return spared(w, indicator_figure(w->cx, w->site, i, w->r->ask, ret));
+}
+
+static Err counties(Writer *w, const Indicator *i, Figures *ret)
+{
+    Ask ask = *w->r->ask;
+    ask.by = BY_COUNTY;
+    *ret = (Figures){0};
+    return spared(w, indicator_parts(w->cx, w->site, i, &ask, ret));
+}
+
 /* --- one sentence --- */
 
 /* The county that stands first or last; none where nobody has anything. */
 static Err say_county(Writer *w, const Piece *p, Said *s, bool *known)
 {
-    Ask ask = *w->r->ask;
     Figures by;
     const Figure *best = NULL;
-    ask.by = BY_COUNTY;
-    TRY(indicator_parts(w->cx, w->site, p->i, &ask, &by));
+    TRY(counties(w, p->i, &by));
     for (size_t i = 0; i < by.n; i++) {
         const Figure *f = &by.p[i];
         Num by_how_much = best ? num_sum(f->now, num_minus(best->now)) : f->now;
@@ -70,14 +96,14 @@ static Err say_county(Writer *w, const Piece *p, Said *s, bool *known)
         if (f->now.known && (!best || better)) best = f;
     }
     *known = best != NULL;
-    if (best) *s = (Said){.text = best->label, .i = p->i, .value = best->now};
+    if (best) *s = (Said){.text = best->label, .i = p->i, .region = best->key, .value = best->now};
     return OK;
 }
 
 static Err say_figure(Writer *w, const Piece *p, Said *s, bool *known)
 {
     Figure f;
-    TRY(indicator_figure(w->cx, w->site, p->i, w->r->ask, &f));
+    TRY(figure(w, p->i, &f));
     *s = (Said){.i = p->i,
                 .value = f.now,
                 .yoy = num_change(f.now, f.before),
@@ -125,7 +151,7 @@ static Err holds(Writer *w, const Sentence *s, bool *ret)
     Figure f;
     *ret = true;
     if (!s->given) return OK;
-    TRY(indicator_figure(w->cx, w->site, s->given, w->r->ask, &f));
+    TRY(figure(w, s->given, &f));
     *ret = f.now.known && stands(f.now, s->op, s->limit);
     return OK;
 }
@@ -152,12 +178,14 @@ static Err say_sentence(Writer *w, const Sentence *s, Paragraph *to)
 
 static Err say_table(Writer *w, const Block *b, Paragraph *to)
 {
-    Ask ask = *w->r->ask;
-    ask.by = BY_COUNTY;
-    to->table = b;
+    to->shown = cx_new(w->cx, const Indicator *, b->n_columns);
     to->columns = cx_new(w->cx, Figures, b->n_columns);
-    for (size_t i = 0; i < b->n_columns; i++)
-        TRY(indicator_parts(w->cx, w->site, b->columns[i], &ask, &to->columns[i]));
+    for (size_t i = 0; i < b->n_columns; i++) {
+        TRY(counties(w, b->columns[i], &to->columns[to->n_shown]));
+        if (to->columns[to->n_shown].n) to->shown[to->n_shown++] = b->columns[i];
+        else note_missing(w, b->columns[i]->key);
+    }
+    to->table = to->n_shown ? b : NULL;
     return OK;
 }
 
@@ -193,9 +221,12 @@ Err report_make(Cx *cx, const Site *site, const Template *t, const Ask *ask, Rep
     TRY(store_reader(cx, site->store, &db));
     *ret = (Report){.t = t, .ask = ask, .sections = cx_new(cx, SaidSection, t->n), .n = t->n};
     Str name = region_name(cx, db, site->book, ask->region);
-    Writer w = {cx, site, ret, name, area_of(cx, name)};
+    Writer w = {.cx = cx, .site = site, .r = ret, .region = name, .area = area_of(cx, name)};
     TRY(say_title(&w, t));
     for (size_t i = 0; i < t->n; i++) TRY(say_section(&w, &t->sections[i], &ret->sections[i]));
+    if (w.seen == 0 && w.denied)
+        return cx_refuse(cx, ERR_DENIED, S("region"), ask->region,
+                         "none of the figures of this report may be seen by this account");
     return crossfoots_check(cx, site, book_model(site->book)->indicators, ask, &ret->checks,
                             &ret->n_checks);
 }
@@ -245,6 +276,15 @@ Err crossfoots_check(Cx *cx, const Site *site, const Indicators *all, const Ask 
                      FootCheck **ret, size_t *n)
 {
     *ret = cx_new(cx, FootCheck, all->n_feet + 1);
-    for (*n = 0; *n < all->n_feet; ++*n) TRY(check_one(cx, site, &all->feet[*n], ask, &(*ret)[*n]));
+    *n = 0;
+    for (size_t i = 0; i < all->n_feet; i++) {
+        Err err = check_one(cx, site, &all->feet[i], ask, &(*ret)[*n]);
+        if (err == ERR_DENIED) { /* not this account's business */
+            cx_clear(cx);
+            continue;
+        }
+        TRY(err);
+        ++*n;
+    }
     return OK;
 }

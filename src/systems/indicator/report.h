@@ -66,6 +66,7 @@ typedef struct Said {
     Str text;
     const Indicator *i; /* of a figure; NULL = words */
     bool change;        /* its change, not its value */
+    Str region;         /* of a county that stands first or last; "" = the report's */
     Num value, yoy;
 } Said;
 
@@ -74,8 +75,10 @@ typedef struct Paragraph {
         Said *p;
         size_t n, cap;
     } said;
-    const Block *table; /* NULL = prose */
-    Figures *columns;   /* of a table: by county, one for each column */
+    const Block *table;      /* NULL = prose */
+    const Indicator **shown; /* columns of a table: those that the account may see */
+    Figures *columns;        /* each by county */
+    size_t n_shown;
 } Paragraph;
 
 typedef struct SaidSection {

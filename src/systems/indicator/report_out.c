@@ -21,15 +21,16 @@ static Str value_of(Cx *cx, const Said *s)
 
 static void put_figure(Cx *cx, const Report *r, const Said *s, Jw *w)
 {
+    Str region = s->region.len ? s->region : r->ask->region;
     jw_open(w, '{');
     jw_kstr(w, "key", key_of(cx, s));
     jw_kstr(w, "period", r->ask->period);
-    jw_kstr(w, "region", r->ask->region);
+    jw_kstr(w, "region", region);
     jw_kraw(w, "value", value_of(cx, s));
     jw_kraw(w, "yoy", num_rounded(cx, s->yoy, PERCENT_DIGITS));
     jw_kstr(w, "text", s->text);
     jw_kbool(w, "by_hand", false);
-    jw_kstr(w, "records", indicator_records_url(cx, s->i, r->ask, r->ask->period, r->ask->region));
+    jw_kstr(w, "records", indicator_records_url(cx, s->i, r->ask, r->ask->period, region));
     jw_close(w, '}');
 }
 
@@ -64,15 +65,14 @@ static void put_row(Cx *cx, const Report *r, const Paragraph *p, size_t row, Jw 
     jw_kstr(w, "label", head->label);
     jw_key(w, S("figures"));
     jw_open(w, '[');
-    for (size_t c = 0; c < p->table->n_columns; c++) {
+    for (size_t c = 0; c < p->n_shown; c++) {
         const Figure *f = &p->columns[c].p[row];
-        Said s = {.i = p->table->columns[c], .value = f->now, .yoy = num_change(f->now, f->before)};
+        Said s = {.i = p->shown[c],
+                  .region = f->key,
+                  .value = f->now,
+                  .yoy = num_change(f->now, f->before)};
         s.text = f->now.known ? num_rounded(cx, f->now, s.i->digits) : S("—");
-        Ask ask = *r->ask;
-        ask.region = f->key;
-        Report there = *r;
-        there.ask = &ask;
-        put_figure(cx, &there, &s, w);
+        put_figure(cx, r, &s, w);
     }
     jw_close(w, ']');
     jw_close(w, '}');
@@ -83,7 +83,7 @@ static void put_row(Cx *cx, const Report *r, const Paragraph *p, size_t row, Jw 
 static size_t rows_of(const Paragraph *p)
 {
     size_t n = p->columns[0].n;
-    for (size_t c = 1; c < p->table->n_columns; c++)
+    for (size_t c = 1; c < p->n_shown; c++)
         if (p->columns[c].n < n) n = p->columns[c].n;
     return n;
 }
@@ -94,9 +94,9 @@ static void put_table(Cx *cx, const Report *r, const Paragraph *p, Jw *w)
     jw_kstr(w, "text", p->table->caption);
     jw_key(w, S("columns"));
     jw_open(w, '[');
-    for (size_t c = 0; c < p->table->n_columns; c++)
-        jw_str(w, str_fmt(cx, "%.*s（%.*s）", STR_ARG(p->table->columns[c]->label.zh),
-                          STR_ARG(p->table->columns[c]->unit)));
+    for (size_t c = 0; c < p->n_shown; c++)
+        jw_str(w, str_fmt(cx, "%.*s（%.*s）", STR_ARG(p->shown[c]->label.zh),
+                          STR_ARG(p->shown[c]->unit)));
     jw_close(w, ']');
     jw_key(w, S("rows"));
     jw_open(w, '[');
@@ -175,11 +175,11 @@ static void docx_prose(Cx *cx, Docx *d, const Paragraph *p)
 
 static void docx_counties(Cx *cx, Docx *d, const Paragraph *p)
 {
-    size_t columns = p->table->n_columns + 1, rows = rows_of(p) + 1;
+    size_t columns = p->n_shown + 1, rows = rows_of(p) + 1;
     DocxCell *cells = cx_new(cx, DocxCell, columns * rows);
     cells[0] = (DocxCell){.text = S("区域"), .key = S("")};
     for (size_t c = 1; c < columns; c++) {
-        const Indicator *i = p->table->columns[c - 1];
+        const Indicator *i = p->shown[c - 1];
         cells[c] =
             (DocxCell){.text = str_fmt(cx, "%.*s（%.*s）", STR_ARG(i->label.zh), STR_ARG(i->unit)),
                        .key = S("")};

@@ -93,7 +93,8 @@ static Err say_county(Writer *w, const Piece *p, Said *s, bool *known)
         const Figure *f = &by.p[i];
         Num by_how_much = best ? num_sum(f->now, num_minus(best->now)) : f->now;
         bool better = p->kind == PIECE_MOST ? by_how_much.num > 0 : by_how_much.num < 0;
-        if (f->now.known && (!best || better)) best = f;
+        bool rest = str_eq(f->key, w->r->ask->region); /* what lies in no county is none */
+        if (f->now.known && !rest && (!best || better)) best = f;
     }
     *known = best != NULL;
     if (best) *s = (Said){.text = best->label, .i = p->i, .region = best->key, .value = best->now};

@@ -98,7 +98,7 @@ def turning(city, world):
     time.sleep(0.02)
     stamp = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     time.sleep(0.02)
-    one = next(a for a in world.d["accident"] if a["_at"].year == 2016 and a["sector"] == "road" and a["region"].startswith("330881") and a["ref"] not in world.hurt)
+    one = next(a for a in world.d["accident"] if a["_at"].year == 2016 and a["sector"] == "road" and a["region"].startswith("3308") and a["ref"] not in world.hurt)
     one["deaths"] = one["deaths"] + 40
     load(city, "accident", [one])
     now = ask()

@@ -141,6 +141,23 @@ def changes(city):
     c.that("those of this test among them", set(KEYS) <= keys, set(KEYS) - keys)
 
 
+def hand(city):
+    """What no records tell is typed in by name, for exactly that place and period."""
+    rows = [("duty.depts", "2016", "330800", 8), ("duty.depts", "2015", "330800", 6), ("duty.depts", "2016", "330881", 3), ("event.power", "2016-08", "330800", 100000.5), ("event.power", "2016Q3", "330800", 7)]
+    for key, period, region, value in rows:
+        made = city.post("/api/r/hand_figure", {"indicator": key, "period": period, "region": region, "value": value, "author": "王科长", "source_text": "三定方案"})
+        c.same(f"typed in: {key} {period}", made.status, 201)
+    seen = city.get("/api/indicators/duty.depts?period=2016&by=county").json
+    c.same("a figure by hand", (seen["value"], seen["previous"], seen["yoy"]), (8, 6, 33.3))
+    c.same("its counties are what was typed for them", {p["key"]: p["value"] for p in seen["by"]}["330881000000"], 3)
+    c.same("others have no data", {p["key"]: p["value"] for p in seen["by"]}["330802000000"], None)
+    c.same("another period has none", [city.get(f"/api/indicators/event.power?period={p}").json["value"] for p in ("2016", "2016-08", "2016Q3", "2016-08-01..2016-08-31", "2016-07")], [None, 100001, 7, 100001, None])
+    behind = city.get(seen["records"]).json["items"]
+    c.same("it opens to who typed it", [(r["register"], r["amount"]) for r in behind], [("hand_figure", 8)])
+    again = city.post("/api/r/hand_figure", {"indicator": "duty.depts", "period": "2016", "region": "330800", "value": 9, "author": "x", "source_text": "y"})
+    c.same("one for a place and period", again.status, 409)
+
+
 BROKEN = {
     "field.yaml": ("area: x\nof: {register: drill, at: at}\nindicators:\n  - {key: x.a, zh: 甲, en: A, unit: 人, value: sum peoples}\n", 4, "peoples"),
     "code.yaml": ("area: x\nof: {register: accident, at: occurred_at}\nindicators:\n  - {key: x.b, zh: 甲, en: A, unit: 起, value: count}\n  - {key: x.c, zh: 甲, en: A, unit: 起, value: count, where: sector = moon}\n", 5, "moon"),
@@ -191,6 +208,7 @@ with City() as city:
     refusals(city)
     scopes(city)
     changes(city)
+    hand(city)
     own(city, world)
     past(city, world)
 c.close()

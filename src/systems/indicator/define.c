@@ -197,10 +197,11 @@ static void read_base(Reader *r, const Yaml *map)
     b->from = field_at(r, b->reg, map, "from");
     b->to = field_at(r, b->reg, map, "to");
     b->year = field_at(r, b->reg, map, "year");
+    b->period = field_at(r, b->reg, map, "period");
     b->sector = field_at(r, b->reg, map, "sector");
-    if (!b->at + !(b->from && b->to) + !b->year != 2)
+    if (!b->at + !(b->from && b->to) + !b->year + !b->period != 3)
         yaml_refuse(&r->f, map->line, b->reg->key,
-                    "records are dated by one of: at, from and to, year");
+                    "records are dated by one of: at, from and to, year, period");
     const Yaml *derived = yaml_get(&r->f, map, "derived");
     size_t n = derived && derived->kind == YAML_LIST ? derived->n : 0;
     b->derived = cx_new(r->f.cx, Derived, n);
@@ -242,12 +243,27 @@ static void distinct_of(const Reader *r, Indicator *i, Str rest)
     i->value = buf_str(&b);
 }
 
+/* One row's own value; what is absent stays absent. */
 static void base_of(const Reader *r, Indicator *i, Str word)
 {
     sum_of(r, i, word);
-    i->value = str_replace(r->f.cx, i->value, S("coalesce("), S("max(")); /* absent stays absent */
+    i->value = str_replace(r->f.cx, str_replace(r->f.cx, i->value, S("coalesce("), S("(")),
+                           S(", 0)"), S(")"));
     if (!r->base->year)
         yaml_refuse(&r->f, i->line, word, "a base value is of records that hold for a year");
+}
+
+/* The row that names this indicator. source: domain 11.5 point 8 */
+static void by_hand(const Reader *r, Indicator *i)
+{
+    i->kind = VALUE_HAND;
+    i->value = str_fmt(r->f.cx, "cast(round(r.\"value\" * %d) as integer)", MILLION);
+    i->where = str_fmt(r->f.cx, "r.\"indicator\" = '%.*s'", STR_ARG(i->key));
+    i->scale *= MILLION;
+    if (!r->base->period || !reg_field(r->base->reg, S("indicator")) ||
+        !reg_field(r->base->reg, S("value")))
+        yaml_refuse(&r->f, i->line, i->key,
+                    "figures by hand are of records with indicator, period and value");
 }
 
 static void read_value(const Reader *r, Indicator *i, Str text)
@@ -258,9 +274,10 @@ static void read_value(const Reader *r, Indicator *i, Str text)
     else if (str_is(verb, "sum")) i->kind = VALUE_SUM, sum_of(r, i, str_trim(rest));
     else if (str_is(verb, "distinct")) i->kind = VALUE_DISTINCT, distinct_of(r, i, rest);
     else if (str_is(verb, "base")) i->kind = VALUE_BASE, base_of(r, i, str_trim(rest));
+    else if (str_is(verb, "by_hand")) by_hand(r, i);
     else
         yaml_refuse(&r->f, i->line, text,
-                    "a value is count, sum FIELD, distinct FIELD … or base FIELD");
+                    "a value is count, sum FIELD, distinct FIELD …, base FIELD or by_hand");
 }
 
 static void read_ratio(const Reader *r, const Yaml *map, Indicator *i)

@@ -28,6 +28,7 @@ typedef struct Base {
     const Field *at;        /* dates a record; NULL = it stands from … to, or for a year */
     const Field *from, *to; /* of what holds for a while: counted when it holds on the last day */
     const Field *year;      /* of base values: the row of exactly that place and year */
+    const Field *period;    /* of figures by hand: of exactly that place and period */
     const Field *sector;    /* NULL = none */
     Derived *derived;
     size_t n_derived;
@@ -39,6 +40,7 @@ typedef enum ValueKind {
     VALUE_SUM,
     VALUE_DISTINCT,
     VALUE_BASE,
+    VALUE_HAND,
     VALUE_RATIO
 } ValueKind;
 

@@ -124,9 +124,12 @@ static int64_t bound_of(const Field *f, int64_t day)
     return f->type == TYPE_DATE ? day : ms_of_day(day);
 }
 
-static void put_time(const Base *base, const Period *p, Buf *b)
+static void put_time(Cx *cx, const Base *base, const Period *p, Buf *b)
 {
     if (base->year) buf_fmt(b, " and r.\"%.*s\" = %d", STR_ARG(base->year->key), p->year);
+    else if (base->period)
+        buf_fmt(b, " and r.\"%.*s\" = '%.*s'", STR_ARG(base->period->key),
+                STR_ARG(period_text(cx, p)));
     else if (base->at)
         buf_fmt(b, " and r.\"%.*s\" >= %lld and r.\"%.*s\" < %lld", STR_ARG(base->at->key),
                 (long long)bound_of(base->at, p->first), STR_ARG(base->at->key),
@@ -137,10 +140,17 @@ static void put_time(const Base *base, const Period *p, Buf *b)
                 (long long)bound_of(base->to, p->last));
 }
 
+/* Base values and figures by hand stand for exactly one place. */
+static bool is_exact(const Base *base)
+{
+    return base->year || base->period;
+}
+
 static void put_place(Run *r, const Base *base, Buf *b)
 {
     Str prefix = region_prefix(r->ask->region);
-    if (base->year && r->whole) buf_fmt(b, " and r.\"_region\" = '%.*s'", STR_ARG(r->ask->region));
+    if (is_exact(base) && r->whole)
+        buf_fmt(b, " and r.\"_region\" = '%.*s'", STR_ARG(r->ask->region));
     else if (prefix.len)
         buf_fmt(b, " and substr(r.\"_region\", 1, %zu) = '%.*s'", prefix.len, STR_ARG(prefix));
 }
@@ -149,7 +159,7 @@ static Err where_sql(Run *r, const Indicator *i, const Period *p, Buf *b)
 {
     Str text;
     buf_z(b, " where r.\"_void\" = 0");
-    put_time(i->base, p, b);
+    put_time(r->cx, i->base, p, b);
     put_place(r, i->base, b);
     if (r->ask->sector.len && i->base->sector)
         buf_fmt(b, " and r.\"%.*s\" = '%.*s'", STR_ARG(i->base->sector->key),
@@ -165,7 +175,9 @@ static Str amount_sql(Cx *cx, const Indicator *i)
 {
     if (i->kind == VALUE_SUM) return str_fmt(cx, "coalesce(sum(%.*s), 0)", STR_ARG(i->value));
     if (i->kind == VALUE_DISTINCT) return str_fmt(cx, "count(distinct %.*s)", STR_ARG(i->value));
-    return i->kind == VALUE_BASE ? i->value : S("count(*)");
+    return i->kind == VALUE_BASE || i->kind == VALUE_HAND
+               ? str_fmt(cx, "max(%.*s)", STR_ARG(i->value))
+               : S("count(*)");
 }
 
 /* What tells the parts apart; base values hold for exactly one place. */
@@ -178,7 +190,7 @@ static Err key_sql(Run *r, const Indicator *i, Str *ret)
             return cx_refuse(r->cx, ERR_INVALID, S("by"), S("sector"),
                              "this indicator has no sectors");
         *ret = str_fmt(r->cx, "coalesce(r.\"%.*s\", '')", STR_ARG(sector->key));
-    } else if (i->base->year) *ret = S("r.\"_region\"");
+    } else if (is_exact(i->base)) *ret = S("r.\"_region\"");
     else *ret = str_fmt(r->cx, "substr(r.\"_region\", 1, %d)", by == BY_COUNTY ? COUNTY : TOWNSHIP);
     return OK;
 }
@@ -223,7 +235,8 @@ static Num row_of(const Rows *rows, Str key, Num none)
 
 static Num nothing_of(const Indicator *i)
 {
-    return i->kind == VALUE_BASE || i->kind == VALUE_RATIO ? (Num){0} : num_of(0, 1);
+    return i->kind == VALUE_BASE || i->kind == VALUE_HAND || i->kind == VALUE_RATIO ? (Num){0}
+                                                                                    : num_of(0, 1);
 }
 
 bool by_parse(Str text, By *ret)
@@ -318,7 +331,7 @@ static Err sectors(Run *r, const Indicator *i, Names *ret)
 /* The key of a place in the rows: its first six or nine digits, all of them for base values. */
 static Str row_key(const Run *r, const Indicator *i, Str key)
 {
-    if (i->base->year) return key;
+    if (is_exact(i->base)) return key;
     return r->ask->by == BY_COUNTY     ? str_head(key, COUNTY)
            : r->ask->by == BY_TOWNSHIP ? str_head(key, TOWNSHIP)
                                        : key;
@@ -363,7 +376,7 @@ static Err fill_one(Run *r, const Indicator *i, const Period *p, bool now, Names
         *(now ? &names->p[k].now : &names->p[k].before) =
             row_of(&rows, row_key(r, i, names->p[k].key), nothing_of(i));
     *rest = (Num){0};
-    for (size_t k = 0; k < rows.n && !i->base->year; k++) {
+    for (size_t k = 0; k < rows.n && !is_exact(i->base); k++) {
         if (is_named(r, i, names, rows.p[k].key)) continue;
         Num n = rows.p[k].n;
         *rest = rest->known ? num_sum(*rest, n) : n;
@@ -427,8 +440,10 @@ Err indicator_records(Cx *cx, const Site *site, const Indicator *i, const Ask *a
     if (i->kind == VALUE_RATIO)
         return indicator_records(cx, site, i->part, ask, limit, skip, ret, n);
     TRY(run_open(cx, site, ask, &r));
+    r.whole = true;
     TRY(from_sql(&r, i->base, &from));
-    Str amount = i->kind == VALUE_SUM ? i->value : S("1");
+    bool counted = i->kind == VALUE_COUNT || i->kind == VALUE_DISTINCT;
+    Str amount = counted ? S("1") : i->value;
     const Field *at = i->base->at ? i->base->at : i->base->from;
     buf_fmt(&b, "select r.\"id\", %s%.*s%s, r.\"_title\", r.\"_region\", %.*s from %.*s",
             at ? "r.\"" : "", STR_ARG(at ? at->key : S("0")), at ? "\"" : "", STR_ARG(amount),
@@ -444,7 +459,7 @@ Err indicator_records(Cx *cx, const Site *site, const Indicator *i, const Ask *a
         int64_t time = col_i64(st, 1);
         (*ret)[*n] = (Behind){col_i64(st, 0), at && at->type == TYPE_DATE ? ms_of_day(time) : time,
                               col_dup(cx, st, 2), col_dup(cx, st, 3),
-                              num_of(col_i64(st, 4), i->kind == VALUE_SUM ? i->scale : 1)};
+                              num_of(col_i64(st, 4), counted ? 1 : i->scale)};
     }
     stmt_reset(st);
     return OK;

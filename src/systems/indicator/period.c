@@ -80,6 +80,20 @@ Err period_parse(Cx *cx, Str text, Period *ret, Period *before)
     return OK;
 }
 
+Str period_text(Cx *cx, const Period *p)
+{
+    int y, m, d, y2, m2, d2;
+    day_to_civil(p->first, &y, &m, &d);
+    day_to_civil(p->last, &y2, &m2, &d2);
+    bool months = y == y2 && d == 1 && d2 == days_in_month(y2, m2);
+    if (p->year) return str_fmt(cx, "%04d", p->year);
+    if (p->first == p->last) return date_format(cx, p->first);
+    if (months && m == m2) return str_fmt(cx, "%04d-%02d", y, m);
+    if (months && m % 3 == 1 && m2 == m + 2) return str_fmt(cx, "%04dQ%d", y, m / 3 + 1);
+    return str_fmt(cx, "%.*s..%.*s", STR_ARG(date_format(cx, p->first)),
+                   STR_ARG(date_format(cx, p->last)));
+}
+
 static Period cut(Period part, const Period *whole)
 {
     if (part.first < whole->first) part.first = whole->first;

@@ -15,6 +15,9 @@ typedef struct Period {
  * comparison. fails: ERR_INVALID naming `period` */
 MUST_USE Err period_parse(Cx *cx, Str text, Period *ret, Period *before);
 
+/* As it is typed: 2019, 2019Q3, 2019-08, 2019-08-09; other spans as two days. */
+Str period_text(Cx *cx, const Period *p);
+
 /* A part of a period: a month or a quarter of it. */
 typedef struct PeriodPart {
     Str key; /* 2016-01, 2016Q1 */

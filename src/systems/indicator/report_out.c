@@ -29,7 +29,7 @@ static void put_figure(Cx *cx, const Report *r, const Said *s, Jw *w)
     jw_kraw(w, "value", value_of(cx, s));
     jw_kraw(w, "yoy", num_rounded(cx, s->yoy, PERCENT_DIGITS));
     jw_kstr(w, "text", s->text);
-    jw_kbool(w, "by_hand", false);
+    jw_kbool(w, "by_hand", s->i->kind == VALUE_HAND);
     jw_kstr(w, "records", indicator_records_url(cx, s->i, r->ask, r->ask->period, region));
     jw_close(w, '}');
 }

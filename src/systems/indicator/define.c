@@ -199,9 +199,10 @@ static void read_base(Reader *r, const Yaml *map)
     b->year = field_at(r, b->reg, map, "year");
     b->period = field_at(r, b->reg, map, "period");
     b->sector = field_at(r, b->reg, map, "sector");
-    if (!b->at + !(b->from && b->to) + !b->year + !b->period != 3)
+    b->stands = yaml_bool(&r->f, map, "stands");
+    if (!b->at + !(b->from && b->to) + !b->year + !b->period + !b->stands != 4)
         yaml_refuse(&r->f, map->line, b->reg->key,
-                    "records are dated by one of: at, from and to, year, period");
+                    "records are dated by one of: at, from and to, year, period, stands");
     const Yaml *derived = yaml_get(&r->f, map, "derived");
     size_t n = derived && derived->kind == YAML_LIST ? derived->n : 0;
     b->derived = cx_new(r->f.cx, Derived, n);

@@ -29,6 +29,7 @@ typedef struct Base {
     const Field *from, *to; /* of what holds for a while: counted when it holds on the last day */
     const Field *year;      /* of base values: the row of exactly that place and year */
     const Field *period;    /* of figures by hand: of exactly that place and period */
+    bool stands;            /* undated: what there is now counts in every period */
     const Field *sector;    /* NULL = none */
     Derived *derived;
     size_t n_derived;

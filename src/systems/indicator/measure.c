@@ -134,9 +134,10 @@ static void put_time(Cx *cx, const Base *base, const Period *p, Buf *b)
         buf_fmt(b, " and r.\"%.*s\" >= %lld and r.\"%.*s\" < %lld", STR_ARG(base->at->key),
                 (long long)bound_of(base->at, p->first), STR_ARG(base->at->key),
                 (long long)bound_of(base->at, p->last + 1));
-    else
-        buf_fmt(b, " and r.\"%.*s\" < %lld and r.\"%.*s\" >= %lld", STR_ARG(base->from->key),
-                (long long)bound_of(base->from, p->last + 1), STR_ARG(base->to->key),
+    else if (base->from) /* what has no end stands still */
+        buf_fmt(b, " and r.\"%.*s\" < %lld and (r.\"%.*s\" is null or r.\"%.*s\" >= %lld)",
+                STR_ARG(base->from->key), (long long)bound_of(base->from, p->last + 1),
+                STR_ARG(base->to->key), STR_ARG(base->to->key),
                 (long long)bound_of(base->to, p->last));
 }
 

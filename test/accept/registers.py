@@ -31,7 +31,7 @@ class Maker:
     def value(self, f, key, time):
         kind, least = f["type"], f.get("min", 0)
         if f["key"] == "year":
-            return 1990 + self.n
+            return 1990 + self.n % 100
         if f["key"] == "url":
             return f"https://feed.example/{self.n}"
         if f["key"] == "list_url":

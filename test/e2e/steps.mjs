@@ -10,6 +10,7 @@ import { deskSteps } from './desk-steps.mjs'
 import { evacuationSteps } from './evacuation-steps.mjs'
 import { importSteps } from './import-steps.mjs'
 import { incidentSteps } from './incident-steps.mjs'
+import { indicatorSteps } from './indicator-steps.mjs'
 import { noticeSteps } from './notice-steps.mjs'
 import { recordSteps } from './record-steps.mjs'
 import { reportingSteps } from './reporting-steps.mjs'
@@ -204,7 +205,7 @@ const rest = [
 ]
 
 /** Parts that need nothing of one another; what a part leaves behind differs by size and language. */
-const parts = [lists, importSteps, recordSteps, map, rest, accountSteps, [...deskSteps, ...incidentSteps], dutySteps, noticeSteps, reportingSteps, evacuationSteps, rollSteps, disasterSteps, floodSteps]
+const parts = [lists, importSteps, recordSteps, map, rest, accountSteps, [...deskSteps, ...incidentSteps], dutySteps, noticeSteps, reportingSteps, evacuationSteps, rollSteps, disasterSteps, floodSteps, indicatorSteps]
 
 /**
  * The steps of one walk. Each part is walked on the phone's size in one language and on one of the two desks in the other;

@@ -71,6 +71,13 @@ const zh = {
     crossHint: '高等级报警、有伤亡的保险理赔、力量调派，与报送记录逐条比对。', open: '{n} 条待处理', noneCross: '没有发现漏报', noneCrossHint: '每次打开时重新比对', source: { alarm: '报警', claim: '理赔', dispatch: '力量调派' }, withdraw: '撤回认定',
     act: { make: '生成事件', link: '关联事件', waive: '说明无需报送' }, done: { make: '已生成事件', link: '已关联事件', waive: '已登记说明' }, incidentTitle: '事件名称', incident: '事件', choose: '请选择', noIncidents: '没有可关联的事件', why: '无需报送的理由', by: '认定人', waiveHint: '说明后仍留在本表，上级可见。',
   },
+  ind: {
+    title: '指标看板', year: '年份', part: '时段', whole: '全年', toDate: '累计至今', quarter: '第 {n} 季度', monthN: '{n} 月', region: '地区', ownRegion: '本辖区', asOf: '截至', asOfHint: '按当时已登记的数据计算', asOfShown: '按 {t} 时已登记的数据计算', live: '改看最新', share: '复制链接', shared: '链接已复制', unfinished: '本期尚未结束，同比为上年整期；同期比较请看', printed: '期间 {period} 地区 {region} 打印时间 {t}',
+    yoy: '同比', way: { up: '上升', down: '下降', same: '持平' }, before: '上年同期 {n}', noBefore: '上年无数据', noData: '无数据', compare: '比较各县', areas: '指标分类', none: '没有指标', noneHint: '指标由指标定义文件给出', denied: '另有 {n} 项指标无权查看', noneBelow: '本级以下没有可比较的地区',
+    byWhat: '分组', by: { county: '各县', township: '各乡镇', month: '各月', quarter: '各季', sector: '各领域' }, col: { value: '数值', previous: '上年同期', yoy: '同比', share: '占比' }, total: '合计', rest: '{name}（未细分）', restOf: '未细分到下级', records: '明细记录', record: '记录', place: '地区', at: '时间', amount: '计入', noRecords: '没有记录', more: '再列 50 条',
+    unit: '单位', source: '来源', formula: '算法', ratio: '{part} ÷ {whole}', counted: '由台账“{name}”统计', version: '定义版本',
+    area: { accident: '生产安全事故', enforcement: '执法处罚', drill: '应急演练', base: '基数', exam: '考试考核', forest: '森林火灾', supervision: '检查整改', insurance: '安责险', rates: '比率', flood: '防汛与转移', shelter: '避灾场所' },
+  },
   dis: {
     title: '灾情统计', event: '灾害事件', noEvent: '没有自然灾害事件', noEventHint: '事件类别为自然灾害的，可在此逐级统计上报', groups: '指标分组', sheet: '灾情统计表', lateN: '{n} 项迟报或漏报', broken: '{where}：{name}为 {was}，分项合计 {sum}', number: '第 {n} 期', dueAt: '{t} 前报', filedAt: '{t} 已报', do: '办理', takeSum: '取下级合计', file: '上报', verify: '核定', sum: '下级合计（{n} 个单位）',
     owed: '应报与迟报', noneOwed: '没有应报事项', standing: { late: '迟报', missing: '漏报', due: '应报' }, days: '{n} 天', offers: '本平台转移安置记录', noOffers: '没有转移安置记录', ledgers: '台账核对', rows: '台账 {n} 行', differs: '不一致',

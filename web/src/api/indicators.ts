@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Indicators: definitions, one for a period and place, the records behind it.
+import { get } from './http'
+
+export interface Indicator { key: string; label: string; unit: string; area: string; digits: number; good: '' | 'up' | 'down'; source: string; part?: string; whole?: string; register?: string; sectors: boolean }
+export interface Indicators { definitions: string; items: Indicator[] }
+export interface Figure { value: number | null; exact: number | null; previous: number | null; yoy: number | null; records: string }
+export interface Part extends Figure { key: string; label: string }
+export interface Measured extends Figure { key: string; label: string; period: string; region: string; as_of: string | null; unit: string; definitions: string; by: Part[] }
+export interface Behind { register: string; id: string; title: string; region: string; region_name: string; at: string | null; amount: number | null }
+export type By = 'county' | 'township' | 'month' | 'quarter' | 'sector'
+export interface Ask { period: string; region?: string; as_of?: string; by?: By }
+
+export const indicators = () => get<Indicators>('/api/indicators')
+export const indicator = (key: string, ask: Ask, signal?: AbortSignal) => get<Measured>(`/api/indicators/${key}`, { ...ask }, signal)
+/** url: `records` of a figure or of a part of it. */
+export const behind = (url: string, skip: number, signal?: AbortSignal) => get<{ items: Behind[]; next: number | null }>(`${url}&limit=50&skip=${skip}`, undefined, signal)

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import type { Figure, Indicator, Part } from '@/api/indicators'
 import { i18n } from '@/i18n'
 import ChangeText from '@/systems/indicator/ChangeText.vue'
-import { csvOf, percent, registersOf, shareOf, sorted, toneOf, wayOf } from '@/systems/indicator/figures'
+import { addsUp, csvOf, percent, registersOf, shareOf, sorted, toneOf, wayOf } from '@/systems/indicator/figures'
 import { choiceOf, isPeriod, lastDay, PARTS, periodOf } from '@/systems/indicator/period'
 import { Pool } from '@/systems/indicator/pool'
 import SparkLine from '@/systems/indicator/SparkLine.vue'
@@ -38,8 +38,9 @@ test('a change says its direction in words', () => {
   expect(said(fig(1, 2, -50))).toMatch(/▼.*-50%.*下降/)
   expect(said(fig(null, 2, null))).toBe('—')
 })
-test('shares are of sums, not of rates; nothing has no share', () => {
-  expect([shareOf(fig(1, 0, null), fig(3, 0, null), def('a', {})), shareOf(fig(1, 0, null), fig(0, 0, null), def('a', {})), shareOf(fig(1, 0, null), fig(3, 0, null), def('a', { part: 'b' }))]).toEqual([33.3, null, null])
+test('there are shares only where the parts make the whole; nothing has none', () => {
+  expect([shareOf(fig(1, 0, null), fig(3, 0, null)), shareOf(fig(1, 0, null), fig(0, 0, null)), shareOf(fig(null, 0, null), fig(3, 0, null))]).toEqual([33.3, null, null])
+  expect([addsUp([part('a', 0.1), part('b', 0.2), part('c', null)], fig(0.3, 0, null)), addsUp([part('a', 22), part('b', 44)], fig(44, 0, null)), addsUp([], fig(null, null, null))]).toEqual([true, false, false])
 })
 test('what is not known stands last either way', () => {
   const all = [part('a', 1), part('b', null), part('c', 3)]

@@ -16,9 +16,14 @@ export const MARK: Record<Way, string> = { up: '▲', down: '▼', same: '＝' }
 export const toneOf = (way: Way | null, good: Indicator['good']): string => (!way || way === 'same' || !good ? '' : way === good ? 'ok-text' : 'danger-text')
 export const percent = (n: number | null): string => (n === null ? '' : `${n > 0 ? '+' : ''}${n}%`)
 
-/** Of the whole, in percent; of a figure of figures there is none. */
-export function shareOf(part: Figure, whole: Figure, def: Indicator): number | null {
-  if (def.part || part.exact === null || !whole.exact) return null
+/** Whether the parts make the whole: not rates, nor what stands on a day (policies by month), nor firms that are in several parts. */
+export function addsUp(parts: readonly Figure[], whole: Figure): boolean {
+  const sum = parts.reduce((a, p) => a + (p.exact ?? 0), 0)
+  return whole.exact !== null && Math.abs(sum - whole.exact) <= 1e-6 * Math.max(1, Math.abs(whole.exact))
+}
+/** Of the whole, in percent. */
+export function shareOf(part: Figure, whole: Figure): number | null {
+  if (part.exact === null || !whole.exact) return null
   return Math.round((1000 * part.exact) / whole.exact) / 10
 }
 /** What is not known stands last, whichever way it is sorted. */

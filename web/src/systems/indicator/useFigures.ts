@@ -51,16 +51,20 @@ export function useFigures(ask: () => Ask) {
     seen.add(key)
     pool.add(() => (card(key).denied ? Promise.resolve() : readMonths(key)))
   }
-  function read(some?: readonly Indicator[]) {
-    for (const d of some ?? defs.value?.items ?? []) pool.add(() => readOne(d))
-    for (const d of some ?? defs.value?.items ?? []) if (seen.has(d.key)) months(d.key)
+  /** What this role certainly may not see is not asked for. */
+  const closed = (d: Indicator) => registersOf(d, defs.value?.items ?? [], () => []).some((r) => !model.may(r, 'read'))
+  function read(some: readonly Indicator[]) {
+    for (const d of some) if (closed(d)) card(d.key).denied = true
+    const open = some.filter((d) => !card(d.key).denied)
+    for (const d of open) pool.add(() => readOne(d))
+    for (const d of open) if (seen.has(d.key)) months(d.key)
   }
   function readAll() {
     abort.abort()
     abort = new AbortController()
     pool.clear()
     cards.clear()
-    read()
+    read(defs.value?.items ?? [])
   }
   async function open() {
     try {

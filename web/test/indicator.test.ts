@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The indicator board: periods, directions, shares, order, the table as a file.
 import '@/i18n/desk'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { mount } from '@vue/test-utils'
 import { expect, test } from 'vitest'
 import type { Figure, Indicator, Part } from '@/api/indicators'
 import { i18n } from '@/i18n'
+import { unitText } from '@/i18n/units'
 import ChangeText from '@/systems/indicator/ChangeText.vue'
 import { addsUp, csvOf, percent, registersOf, shareOf, sorted, toneOf, wayOf } from '@/systems/indicator/figures'
 import { choiceOf, isPeriod, lastDay, PARTS, periodOf } from '@/systems/indicator/period'
@@ -74,4 +77,12 @@ test('a month that is not known is a gap of the line', () => {
   const chart = mount(LineChart, { props: { title: 'x', unit: '', months: true, lines: [], items: [1, null, 3, 4].map((value, i) => ({ at: `2019-0${i + 1}-01T00:00:00+08:00`, value })) }, global: { plugins: [i18n] } })
   expect(chart.find('.curve').attributes('d')!.match(/M/g)).toHaveLength(2)
   expect([chart.findAll('circle').length, chart.find('button').exists()]).toEqual([3, false])
+})
+test('every area has a name, every unit its English', () => {
+  const dir = join('..', 'model', 'indicators')
+  const text = readdirSync(dir).filter((f) => f.endsWith('.yaml')).map((f) => readFileSync(join(dir, f), 'utf8')).join('\n')
+  const areas = [...text.matchAll(/^area: (\w+)$/gm)].map((m) => m[1]!)
+  expect(areas.length).toBeGreaterThan(10)
+  for (const a of areas) for (const l of ['zh', 'en'] as const) expect(i18n.global.te(`ind.area.${a}`, l), `${a} ${l}`).toBe(true)
+  for (const m of text.matchAll(/\bunit: "?([^,"}]+)/g)) expect(/[\u4e00-\u9fff]/.test(unitText(m[1]!, 'en')), m[1]).toBe(false)
 })

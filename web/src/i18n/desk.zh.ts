@@ -76,7 +76,7 @@ const zh = {
     yoy: '同比', way: { up: '上升', down: '下降', same: '持平' }, before: '上年同期 {n}', noBefore: '上年无数据', noData: '无数据', compare: '比较各县', areas: '指标分类', none: '没有指标', noneHint: '指标由指标定义文件给出', denied: '另有 {n} 项指标无权查看', noneBelow: '本级以下没有可比较的地区',
     byWhat: '分组', by: { county: '各县', township: '各乡镇', month: '各月', quarter: '各季', sector: '各领域' }, col: { value: '数值', previous: '上年同期', yoy: '同比', share: '占比' }, total: '合计', rest: '{name}（未细分）', restOf: '未细分到下级', records: '明细记录', record: '记录', place: '地区', at: '时间', amount: '计入', noRecords: '没有记录', more: '再列 50 条',
     unit: '单位', source: '来源', formula: '算法', ratio: '{part} ÷ {whole}', counted: '由台账“{name}”统计', version: '定义版本',
-    area: { accident: '生产安全事故', enforcement: '执法处罚', drill: '应急演练', base: '基数', exam: '考试考核', forest: '森林火灾', supervision: '检查整改', insurance: '安责险', rates: '比率', flood: '防汛与转移', shelter: '避灾场所' },
+    area: { accident: '生产安全事故', enforcement: '执法处罚', drill: '应急演练', base: '基数', exam: '考试考核', forest: '森林火灾', supervision: '检查整改', insurance: '安责险', rates: '比率', flood: '防汛与转移', shelter: '避灾场所', coverage: '覆盖建设', fund: '资金经费', hand: '人工填报', organisation: '机构人员', publicity: '宣传教育', rescue: '救援力量', response: '灾害应对', service: '审批服务', training: '培训' },
   },
   dis: {
     title: '灾情统计', event: '灾害事件', noEvent: '没有自然灾害事件', noEventHint: '事件类别为自然灾害的，可在此逐级统计上报', groups: '指标分组', sheet: '灾情统计表', lateN: '{n} 项迟报或漏报', broken: '{where}：{name}为 {was}，分项合计 {sum}', number: '第 {n} 期', dueAt: '{t} 前报', filedAt: '{t} 已报', do: '办理', takeSum: '取下级合计', file: '上报', verify: '核定', sum: '下级合计（{n} 个单位）',

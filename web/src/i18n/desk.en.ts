@@ -72,6 +72,10 @@ const en: DeskMessages = {
     crossHint: 'Grave alarms, insurance claims with casualties and dispatches, each compared with what was filed.', open: '{n} open', noneCross: 'Nothing unreported was found', noneCrossHint: 'Compared anew each time this opens', source: { alarm: 'Alarm', claim: 'Claim', dispatch: 'Dispatch' }, withdraw: 'Withdraw',
     act: { make: 'Make an incident', link: 'Tie to an incident', waive: 'No report owed' }, done: { make: 'Incident made', link: 'Tied to the incident', waive: 'Noted' }, incidentTitle: 'Title of the incident', incident: 'Incident', choose: 'Choose', noIncidents: 'No incident to tie it to', why: 'Why no report is owed', by: 'Decided by', waiveHint: 'It stays in this list and is seen from above.',
   },
+  rpt: {
+    title: 'Reports', templates: 'Templates', none: 'No templates of reports', noneHint: 'Templates stand in model/reports; a city may add its own', broken: 'A check of the data does not hold: {what} ({left} and {right})', byHand: 'Typed in by hand',
+    checks: '{n} checks of the data, {held} hold', missingN: '{n} figures without data', missing: 'Left out of the text, without data:',
+  },
   ind: {
     title: 'Indicators', year: 'Year', part: 'Part of the year', whole: 'Whole year', toDate: 'To date', quarter: 'Quarter {n}', monthN: 'Month {n}', region: 'Place', ownRegion: 'Own area', asOf: 'As of', asOfHint: 'Counted from what was registered by then', asOfShown: 'Counted from what was registered by {t}', live: 'Latest', share: 'Copy link', shared: 'Link copied', unfinished: 'This period is not over; the year before stands whole beside it. For the same days see', printed: 'Period {period}, place {region}, printed {t}',
     yoy: 'Year on year', way: { up: 'up', down: 'down', same: 'level' }, before: 'year before {n}', noBefore: 'no data the year before', noData: 'No data', compare: 'Compare places', areas: 'Groups of indicators', none: 'No indicators', noneHint: 'They come from the files of definitions', denied: '{n} more may not be seen by your role', noneBelow: 'No places below this one to compare',

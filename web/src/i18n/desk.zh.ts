@@ -71,6 +71,10 @@ const zh = {
     crossHint: '高等级报警、有伤亡的保险理赔、力量调派，与报送记录逐条比对。', open: '{n} 条待处理', noneCross: '没有发现漏报', noneCrossHint: '每次打开时重新比对', source: { alarm: '报警', claim: '理赔', dispatch: '力量调派' }, withdraw: '撤回认定',
     act: { make: '生成事件', link: '关联事件', waive: '说明无需报送' }, done: { make: '已生成事件', link: '已关联事件', waive: '已登记说明' }, incidentTitle: '事件名称', incident: '事件', choose: '请选择', noIncidents: '没有可关联的事件', why: '无需报送的理由', by: '认定人', waiveHint: '说明后仍留在本表，上级可见。',
   },
+  rpt: {
+    title: '统计报告', templates: '报告模板', none: '没有报告模板', noneHint: '模板见 model/reports，城市可自行增改', broken: '数据校验未通过：{what}（{left} 与 {right}）', byHand: '手工填报',
+    checks: '数据校验 {n} 项，相符 {held} 项', missingN: '{n} 项指标无数据', missing: '无数据而未写入正文的指标：',
+  },
   ind: {
     title: '指标看板', year: '年份', part: '时段', whole: '全年', toDate: '累计至今', quarter: '第 {n} 季度', monthN: '{n} 月', region: '地区', ownRegion: '本辖区', asOf: '截至', asOfHint: '按当时已登记的数据计算', asOfShown: '按 {t} 时已登记的数据计算', live: '改看最新', share: '复制链接', shared: '链接已复制', unfinished: '本期尚未结束，同比为上年整期；同期比较请看', printed: '期间 {period} 地区 {region} 打印时间 {t}',
     yoy: '同比', way: { up: '上升', down: '下降', same: '持平' }, before: '上年同期 {n}', noBefore: '上年无数据', noData: '无数据', compare: '比较各县', areas: '指标分类', none: '没有指标', noneHint: '指标由指标定义文件给出', denied: '另有 {n} 项指标无权查看', noneBelow: '本级以下没有可比较的地区',

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reports: templates, and one for a period and place.
+import { get } from './http'
+import type { Ask } from './indicators'
+
+export interface Template { key: string; label: string }
+export interface Figure { key: string; period: string; region: string; value: number | null; yoy: number | null; text: string; by_hand: boolean; records: string }
+export interface Run { text: string; key?: string }
+export interface Row { key: string; label: string; figures: Figure[] }
+export interface Paragraph { text: string; runs?: Run[]; figures: Figure[]; columns?: string[]; rows?: Row[] }
+export interface Foot { id: string; title: string; holds: boolean; left: number | null; right: number | null; records: string[] }
+export interface Report { template: string; title: string; period: string; region: string; as_of: string | null; crossfoots: Foot[]; sections: { title: string; paragraphs: Paragraph[] }[]; missing: string[] }
+
+export const templates = () => get<{ items: Template[] }>('/api/reports')
+export const report = (template: string, ask: Ask, signal?: AbortSignal) => get<Report>(`/api/reports/${template}`, { ...ask }, signal)
+export function reportFile(template: string, ask: Ask, format: 'docx' | 'xlsx'): string {
+  const q = new URLSearchParams({ period: ask.period, format })
+  if (ask.region) q.set('region', ask.region)
+  if (ask.as_of) q.set('as_of', ask.as_of)
+  return `/api/reports/${template}?${q}`
+}

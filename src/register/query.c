@@ -430,13 +430,17 @@ static Str temp_name(Cx *cx, const Reg *r, const char *what)
     return str_fmt(cx, "temp.\"_%s_%.*s\"", what, STR_ARG(r->key));
 }
 
-static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq)
+/* Ids of the records that stood already and were changed since; what was made since is only left
+ * out. */
+static Err changed_since(Cx *cx, Db *db, const Reg *r, int64_t seq, int64_t **ret, size_t *n)
 {
     Stmt *st;
     bool row;
     VEC(int64_t) ids = {0};
     TRY(db_prepare(cx, db,
-                   S("select distinct record from journal where register = $1 and seq > $2"), &st));
+                   S("select record from journal where register = $1 and seq > $2 group by record "
+                     "having max(action = 'create') = 0"),
+                   &st));
     stmt_text(st, 1, r->key);
     stmt_i64(st, 2, seq);
     for (;;) {
@@ -444,16 +448,38 @@ static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq)
         if (!row) break;
         vec_push(cx, &ids, col_i64(st, 0));
     }
-    Str undone = str_replace(cx, r->sql_put, r->sql_table, temp_name(cx, r, "undone")),
-        changed = temp_name(cx, r, "changed");
-    for (size_t i = 0; i < ids.n; i++) {
+    stmt_reset(st);
+    *ret = ids.p;
+    *n = ids.n;
+    return OK;
+}
+
+static Err leave_out(Cx *cx, Db *db, const Reg *r, int64_t seq)
+{
+    Stmt *st;
+    TRY(db_prepare(cx, db,
+                   str_fmt(cx,
+                           "insert into %.*s select distinct record from journal where register = "
+                           "$1 and seq > $2 and record <> 0",
+                           STR_ARG(temp_name(cx, r, "changed"))),
+                   &st));
+    stmt_text(st, 1, r->key);
+    stmt_i64(st, 2, seq);
+    return stmt_run(cx, st, NULL);
+}
+
+static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq)
+{
+    int64_t *ids;
+    size_t n;
+    TRY(leave_out(cx, db, r, seq));
+    TRY(changed_since(cx, db, r, seq, &ids, &n));
+    Str undone = str_replace(cx, r->sql_put, r->sql_table, temp_name(cx, r, "undone"));
+    for (size_t i = 0; i < n; i++) {
         Rec *rec;
         bool existed = false;
-        TRY(row_load(cx, db, r, ids.p[i], &rec));
+        TRY(row_load(cx, db, r, ids[i], &rec));
         if (rec) TRY(record_undo(cx, db, rec, seq, &existed));
-        TRY(db_exec(
-            cx, db,
-            str_fmt(cx, "insert into %.*s values (%lld)", STR_ARG(changed), (long long)ids.p[i])));
         if (existed) TRY(row_store_plain(cx, db, undone, rec));
     }
     return OK;

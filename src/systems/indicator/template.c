@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Templates of reports: model/reports/NAME.yaml. A slot is {key}, {key:yoy}, {key:number},
  * {key:most}, {key:least}, {period}, {region} or {area}. */
+#include <stdlib.h>
+
 #include "register/yamltree.h"
 #include "systems/indicator/report.h"
 
@@ -173,6 +175,12 @@ const Template *template_find(const Indicators *all, Str key)
     return NULL;
 }
 
+static int by_key(const void *a, const void *b)
+{
+    const Template *x = a, *y = b;
+    return str_cmp(x->key, y->key);
+}
+
 /* The last file of a path first, as with indicators; a key that stands already is another file's.
  */
 void templates_read(Cx *cx, const Model *m, Indicators *all, Refusals *refused)
@@ -194,4 +202,5 @@ void templates_read(Cx *cx, const Model *m, Indicators *all, Refusals *refused)
         all->templates = v.p;
         all->n_templates = v.n;
     }
+    if (v.n) qsort(v.p, v.n, sizeof *v.p, by_key);
 }

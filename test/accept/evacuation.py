@@ -409,6 +409,13 @@ def home(s):
     c, v1 = s.city, s.villages[0]
     r = c.post(f"/api/r/transfer/{s.transfers['甲一']}/release", token=s.lead)
     checks.that("nobody before the release", r.status == 409 and field_of(r) == "list", r.body)
+    storm = made(c.post("/api/r/response", {"kind": "typhoon", "level": "4", "region": v1[:6]}), "response")["id"]  # of no event: the storm itself
+    made(c.post(f"/api/r/response/{storm}/activate", {"level": "4", "reasons": "台风", "started_at": "2019-08-09T06:00:00+08:00", "planned_end_at": "2019-08-12T08:00:00+08:00", "measures": "转移"}, token=s.lead), "active")
+    r = c.post(f"/api/r/transfer_list/{s.lists[v1]}/release", {"reason": "险情解除"}, token=s.lead)
+    checks.that("nobody goes home while a response to the storm holds there", "response_lifted" in [e["field"] for e in r.json["errors"]], r.body)
+    for item in ("threat_gone", "measures_stopped"):
+        made(c.post(f"/api/responses/{storm}/ending/{item}", {"note": "已核实"}, token=s.desk), item)
+    made(c.post(f"/api/r/response/{storm}/end", {"ended_at": "2019-08-09T11:30:00+08:00", "reason": "台风远离"}, token=s.lead), "ended")
     r = c.post(f"/api/r/transfer_list/{s.lists[v1]}/release", {"reason": "险情解除"}, token=s.lead)
     checks.same("no release before the checks, and they are named", (r.status, sorted(e["field"] for e in r.json["errors"])),
                 (409, ["houses_checked", "object_safe", "roads_open_here"]))

@@ -110,8 +110,9 @@ select 'incident', i."id", i."_title" from r_incident i where i."id" = $1 and $2
 -- name: ending_roads_open
 select 'road_closure', "id", "_title" from r_road_closure where "incident" = $1 and $2 >= 0 and $3 > 0 and "_void" = 0 and "_state" <> 'open' order by "id"
 
--- name: ending_response_lifted   responses that hold where the people of a list come from; $2 is the list, here and below
-select 'response', r."id", r."_title" from r_transfer_list l join r_response r on r."incident" = $1 and r."_void" = 0 and r."_state" = 'active'
+-- name: ending_response_lifted   responses of the event, or of water, wind and slopes, that hold where the people of a list come from; $2 is the list, here and below
+select 'response', r."id", r."_title" from r_transfer_list l join r_response r on (r."incident" = $1 or (r."incident" is null
+  and r."kind" in ('flood', 'typhoon', 'rainstorm', 'geology'))) and r."_void" = 0 and r."_state" = 'active'
   and (r."_region" = '' or substr(r."_region", 1, 4) = substr(l."_region", 1, 4) and (substr(r."_region", 5, 2) in ('00', substr(l."_region", 5, 2)))
   and (substr(r."_region", 7, 3) in ('000', substr(l."_region", 7, 3)))) where l."id" = $2 and $3 > 0 order by r."id"
 

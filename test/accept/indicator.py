@@ -158,6 +158,30 @@ def hand(city):
     c.same("one for a place and period", again.status, 409)
 
 
+def targets(city):
+    """A target is for exactly a place and period; the limit is included; 以上 of a fall is a change of at most minus so much."""
+    seen = city.get("/api/indicators/acc.deaths?period=2016").json
+    c.same("none set", (seen["target"], "target_state" in seen), (None, False))
+    wanted = [("at_most", seen["value"], "met"), ("at_most", seen["value"] - 1, "not_met"), ("at_least", seen["value"], "met"), ("at_least", seen["value"] + 0.5, "not_met"),
+              ("change_at_most", 100000, "met"), ("change_at_most", -100, "not_met"), ("change_at_least", -100, "met")]
+    made = city.post("/api/r/target", {"indicator": "acc.deaths", "period": "2016", "region": "330800", "op": "at_most", "value": 1}).json
+    for op, value, state in wanted:
+        c.same(f"set to {op} {value}", city.patch(f"/api/r/target/{made['id']}", {"op": op, "value": value}).status, 200)
+        now = city.get("/api/indicators/acc.deaths?period=2016").json
+        c.same(f"{op} {value} of {seen['value']}", (now["target"], now["target_op"], now["target_state"]), (value, op, state))
+    c.same("a county has its own or none", city.get("/api/indicators/acc.deaths?period=2016&region=330881").json["target"], None)
+    c.same("another period too", city.get("/api/indicators/acc.deaths?period=2016Q1").json["target"], None)
+    year = str(datetime.date.today().year)
+    for op, value, state in (("at_most", 0, "on_track"), ("at_least", 0, "met"), ("at_least", 10**9, "not_met")):
+        city.post("/api/r/target", {"indicator": "forest.fires", "period": year, "region": "330800", "op": op, "value": value})
+        now = city.get(f"/api/indicators/forest.fires?period={year}").json
+        c.same(f"of a year that runs, {op} {value}", now["target_state"], state)
+        one = city.get(f"/api/r/target?indicator=forest.fires&limit=1").json["items"][0]
+        city.post(f"/api/r/target/{one['id']}/void", {"reason": "改"})
+    c.same("a year to come has no data", (city.post("/api/r/target", {"indicator": "forest.fires", "period": "2098", "region": "330800", "op": "at_most", "value": 3}).status,
+                                         city.get("/api/indicators/forest.fires?period=2098").json["target_state"]), (201, "no_data"))
+
+
 BROKEN = {
     "field.yaml": ("area: x\nof: {register: drill, at: at}\nindicators:\n  - {key: x.a, zh: 甲, en: A, unit: 人, value: sum peoples}\n", 4, "peoples"),
     "code.yaml": ("area: x\nof: {register: accident, at: occurred_at}\nindicators:\n  - {key: x.b, zh: 甲, en: A, unit: 起, value: count}\n  - {key: x.c, zh: 甲, en: A, unit: 起, value: count, where: sector = moon}\n", 5, "moon"),
@@ -209,6 +233,7 @@ with City() as city:
     scopes(city)
     changes(city)
     hand(city)
+    targets(city)
     own(city, world)
     past(city, world)
 c.close()

@@ -37,6 +37,14 @@ export const indicatorSteps = [
     await drawn(s, 'exam.pass_rate').scrollIntoViewIfNeeded()
     await drawn(s, 'exam.pass_rate').locator('svg').waitFor()
   }],
+  ['indicator target', async (s) => {
+    const value = (await ask(s, 'acc.count')).value
+    const there = (await api(s, 'GET', '/api/r/target?indicator=acc.count&period=2019&limit=1')).items[0]
+    if (!there) await api(s, 'POST', '/api/r/target', { indicator: 'acc.count', period: '2019', region: '330800000000', op: 'at_most', value: value - 1 })
+    await goto(s, '/oversight/indicators?period=2019')
+    await drawn(s, 'acc.count').locator('.target.not_met').waitFor()
+    assert.match(await drawn(s, 'acc.count').locator('.target').innerText(), s.lang === 'zh' ? /目标 ≤ .*✗ 未达标/ : /Target ≤ .*✗ not met/)
+  }],
   ['indicator opened', async (s) => {
     await rest(s)
     for (const k of ['j', 'j', 'j', 'j', 'k']) await key(s, k)

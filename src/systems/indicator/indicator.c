@@ -119,7 +119,6 @@ static void put_head(const View *v, const Indicators *all, Jw *w)
     if (v->ask->as_of_ms) jw_kstr(w, "as_of", time_format(v->cx, v->ask->as_of_ms));
     else jw_knull(w, "as_of");
     jw_kstr(w, "unit", v->change ? S("%") : v->i->unit);
-    jw_knull(w, "target");
     jw_kstr(w, "records", indicator_records_url(v->cx, v->i, v->ask, v->ask->period, v->ask->region));
     jw_kstr(w, "definitions", hash_hex(v->cx, all->version));
 }
@@ -129,16 +128,19 @@ static Err get_indicator(Cx *cx, HttpCall *call)
     Ask ask;
     Figure whole;
     Figures by;
+    Target target = {0};
     View v = {.cx = cx, .ask = &ask};
     TRY(want_indicator(cx, call, &v.i, &v.change));
     TRY(want_ask(cx, call, &ask));
     TRY(indicator_figure(cx, site_of(call), v.i, &ask, &whole));
     TRY(indicator_parts(cx, site_of(call), v.i, &ask, &by));
+    if (!v.change) TRY(target_of(cx, site_of(call), v.i, &ask, &target));
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
     jw_open(&w, '{');
     put_head(&v, all_of(call), &w);
     put_figure(&v, &whole, &w);
+    target_put(cx, &target, &whole, &ask.now, day_of_ms(cx->now_ms), &w);
     jw_key(&w, S("by"));
     jw_open(&w, '[');
     for (size_t i = 0; i < by.n; i++) put_part(&v, &by.p[i], &w);

@@ -115,6 +115,33 @@ MUST_USE Err indicator_figure(Cx *cx, const Site *site, const Indicator *i, cons
                               Figure *ret);
 MUST_USE Err indicator_parts(Cx *cx, const Site *site, const Indicator *i, const Ask *ask,
                              Figures *ret);
+/* target.c */
+typedef enum TargetOp {
+    TARGET_NONE,
+    TARGET_AT_LEAST,
+    TARGET_AT_MOST,
+    TARGET_CHANGE_AT_LEAST, /* of the change in % */
+    TARGET_CHANGE_AT_MOST
+} TargetOp;
+typedef enum TargetState {
+    TARGET_UNSET,
+    TARGET_NO_DATA,
+    TARGET_NOT_MET,
+    TARGET_ON_TRACK, /* the period is not over and nothing is lost yet */
+    TARGET_MET
+} TargetState;
+typedef struct Target {
+    TargetOp op;
+    Num value;
+} Target;
+/* The target set for exactly the place and period of the ask; op TARGET_NONE when there is none, or
+ * the account may not see it. */
+MUST_USE Err target_of(Cx *cx, const Site *site, const Indicator *i, const Ask *ask, Target *ret);
+/* today: local day. Pure. */
+TargetState target_state(const Target *t, const Figure *f, const Period *p, int64_t today);
+/* "target", and where one is set "target_op" and "target_state". */
+void target_put(Cx *cx, const Target *t, const Figure *f, const Period *p, int64_t today, Jw *w);
+
 /* Where they are listed. */
 Str indicator_records_url(Cx *cx, const Indicator *i, const Ask *ask, Str period, Str region);
 /* The records behind it, newest first, at most `limit` after `after` of them. */

@@ -76,6 +76,7 @@ const zh = {
     checks: '数据校验 {n} 项，相符 {held} 项', missingN: '{n} 项指标无数据', missing: '无数据而未写入正文的指标：',
   },
   ind: {
+    target: '目标', target_met: '达标', target_not_met: '未达标', target_on_track: '进度正常', target_no_data: '无数据',
     title: '指标看板', year: '年份', part: '时段', whole: '全年', toDate: '累计至今', quarter: '第 {n} 季度', monthN: '{n} 月', region: '地区', ownRegion: '本辖区', asOf: '截至', asOfHint: '按当时已登记的数据计算', asOfShown: '按 {t} 时已登记的数据计算', live: '改看最新', share: '复制链接', shared: '链接已复制', unfinished: '本期尚未结束，同比为上年整期；同期比较请看', printed: '期间 {period} 地区 {region} 打印时间 {t}',
     yoy: '同比', way: { up: '上升', down: '下降', same: '持平' }, before: '上年同期 {n}', noBefore: '上年无数据', noData: '无数据', compare: '比较各县', areas: '指标分类', none: '没有指标', noneHint: '指标由指标定义文件给出', denied: '另有 {n} 项指标无权查看', noneBelow: '本级以下没有可比较的地区',
     byWhat: '分组', by: { county: '各县', township: '各乡镇', month: '各月', quarter: '各季', sector: '各领域' }, col: { value: '数值', previous: '上年同期', yoy: '同比', share: '占比' }, total: '合计', rest: '{name}（未细分）', restOf: '未细分到下级', records: '明细记录', record: '记录', place: '地区', at: '时间', amount: '计入', noRecords: '没有记录', more: '再列 50 条',

@@ -36,6 +36,10 @@ TrackFix track_blank(TrackAgency agency);
 MUST_USE Err track_add(Cx *cx, Track *t, const TrackFix *fix, const TrackPlace *at);
 /* Set the season; the number must belong to the year of the first fix. */
 MUST_USE Err track_close(Cx *cx, Track *t, const TrackPlace *at);
+/* Files of storms, each a header (n = lines that follow) and its lines: those of CMA and JMA. */
+typedef Err TrackHeader(Cx *cx, const TrackPlace *at, Track *t, int *n);
+typedef Err TrackLine(Cx *cx, const TrackPlace *at, TrackFix *f);
+MUST_USE Err track_storms(Cx *cx, Str file, TrackHeader *header, TrackLine *data, TrackFile *ret);
 bool track_is_number(Str s); /* four digits, not all zero, the last two not 00 */
 void track_by_quadrant(TrackCircle *c, const double km[QUAD_N]);
 void track_by_longest(TrackCircle *c, double toward_deg, double longest_km, double shortest_km);

@@ -125,30 +125,7 @@ static Err data(Cx *cx, const TrackPlace *at, TrackFix *f)
     return OK;
 }
 
-static Err storm(Cx *cx, TrackLines *l, TrackFile *ret)
-{
-    Track t;
-    TrackFix f;
-    int n = 0;
-    TrackPlace head = l->at;
-    TRY(header(cx, &head, &t, &n));
-    for (int i = 0; i < n; i++) {
-        if (!track_line(l) || str_starts(l->at.text, S("66666")))
-            return track_bad(cx, &head, "the header says %d lines, %d follow", n, i);
-        TRY(data(cx, &l->at, &f));
-        TRY(track_add(cx, &t, &f, &l->at));
-    }
-    TRY(track_close(cx, &t, &head));
-    vec_push(cx, &ret->tracks, t);
-    return OK;
-}
-
 Err track_jma(Cx *cx, Str file, TrackFile *ret)
 {
-    TrackLines l = {.rest = file};
-    while (track_line(&l)) {
-        if (str_trim(l.at.text).len == 0) continue;
-        TRY(storm(cx, &l, ret));
-    }
-    return OK;
+    return track_storms(cx, file, header, data, ret);
 }

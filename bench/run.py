@@ -22,6 +22,7 @@ from city import ANLAN, City, run  # noqa: E402
 from directus import Directus, Skipped  # noqa: E402
 from dispatch import dispatch  # noqa: E402
 from evacuate import evacuate  # noqa: E402
+from indicators import figures  # noqa: E402
 from notices import notices  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -257,6 +258,7 @@ def record():
 
 def shelters(folder):
     evacuate(note, ROUNDS, folder)
+    figures(note, ROUNDS, folder)
 
 
 def winds(_):

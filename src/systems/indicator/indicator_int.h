@@ -96,7 +96,14 @@ typedef struct Ask {
     By by;
     Str sector;       /* of the records; "" = all */
     int64_t as_of_ms; /* 0 = now */
+    /* of many figures that are asked for together: what one needed serves the next. NULL = one
+     * figure
+     */
+    struct Shared *shared;
 } Ask;
+
+/* Empty; lives in cx, for asks of one place and moment. */
+struct Shared *shared_new(Cx *cx);
 
 typedef struct Figure {
     Str key; /* of the part: a code, a month; "" = the whole */

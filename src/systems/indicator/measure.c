@@ -6,15 +6,31 @@
 
 enum { COUNTY = 6, TOWNSHIP = 9, WAN = 10000, FEN = 100 };
 
-/* One ask, and the sources of registers that were already put together for it. */
+/* All sums and counts of one register's figures over a period, by county and sector: one pass over
+ * the records answers for every figure of a report. */
+typedef struct Sheet {
+    const Base *base;
+    Period p;
+    Str *county, *sector;
+    int64_t *n; /* n_rows × n_columns; a column for each figure that adds up, in order */
+    size_t n_rows, n_columns;
+} Sheet;
+
+/* What was already put together for one ask: sources of registers, sheets. */
+struct Shared {
+    VEC(const Reg *) regs;
+    VEC(Str) sources;
+    VEC(Sheet) sheets;
+};
+typedef struct Shared Shared;
+
 typedef struct Run {
     Cx *cx;
     const Site *site;
     const Ask *ask;
     Db *db;
+    Shared *shared;
     bool whole; /* not by parts of the place: base values are of exactly that place */
-    VEC(const Reg *) regs;
-    VEC(Str) sources;
 } Run;
 
 typedef struct Row {
@@ -27,24 +43,30 @@ typedef struct Rows {
     size_t n, cap;
 } Rows;
 
+struct Shared *shared_new(Cx *cx)
+{
+    return cx_new(cx, Shared, 1);
+}
+
 /* --- where records come from --- */
 
 static Err run_open(Cx *cx, const Site *site, const Ask *ask, Run *ret)
 {
-    *ret = (Run){.cx = cx, .site = site, .ask = ask};
+    *ret = (Run){.cx = cx, .site = site, .ask = ask, .shared = ask->shared};
+    if (!ret->shared) ret->shared = shared_new(cx);
     return store_reader(cx, site->store, &ret->db);
 }
 
 /* The gate is asked once for each register; its records as of the ask are put together once. */
 static Err source_of(Run *r, const Reg *reg, Str *ret)
 {
-    for (size_t i = 0; i < r->regs.n; i++)
-        if (r->regs.p[i] == reg) return *ret = r->sources.p[i], OK;
+    for (size_t i = 0; i < r->shared->regs.n; i++)
+        if (r->shared->regs.p[i] == reg) return *ret = r->shared->sources.p[i], OK;
     TRY(book_gate(r->site->book, r->cx, reg, S("read"),
                   reg->open_to_all_regions ? S("") : r->ask->region));
     TRY(query_source(r->cx, r->db, reg, r->ask->as_of_ms, ret));
-    vec_push(r->cx, &r->regs, reg);
-    vec_push(r->cx, &r->sources, *ret);
+    vec_push(r->cx, &r->shared->regs, reg);
+    vec_push(r->cx, &r->shared->sources, *ret);
     return OK;
 }
 
@@ -102,21 +124,6 @@ static Err derived_sql(Run *r, const Base *base, const Derived *d, Buf *b)
     return OK;
 }
 
-/* The records with their derived numbers, as `r`. */
-static Err from_sql(Run *r, const Base *base, Str *ret)
-{
-    Str from;
-    TRY(source_of(r, base->reg, &from));
-    *ret = str_fmt(r->cx, "%.*s r", STR_ARG(from));
-    if (base->n_derived == 0) return OK;
-    Buf b = buf_new(r->cx, 0);
-    buf_z(&b, "(select r.*");
-    for (size_t i = 0; i < base->n_derived; i++) TRY(derived_sql(r, base, &base->derived[i], &b));
-    buf_fmt(&b, " from %.*s r) r", STR_ARG(from));
-    *ret = buf_str(&b);
-    return OK;
-}
-
 /* --- which of them --- */
 
 static int64_t bound_of(const Field *f, int64_t day)
@@ -156,17 +163,48 @@ static void put_place(Run *r, const Base *base, Buf *b)
         buf_fmt(b, " and substr(r.\"_region\", 1, %zu) = '%.*s'", prefix.len, STR_ARG(prefix));
 }
 
+/* Standing, of the time and of the place. */
+static void put_span(Run *r, const Base *base, const Period *p, Buf *b)
+{
+    buf_z(b, " where r.\"_void\" = 0");
+    put_time(r->cx, base, p, b);
+    put_place(r, base, b);
+}
+
+/* The records of the span with their derived numbers, as `r`: each number is worked out once, for
+ * them alone (`limit` keeps the two statements apart). */
+static Err from_sql(Run *r, const Base *base, const Period *p, Str *ret)
+{
+    Str from;
+    TRY(source_of(r, base->reg, &from));
+    *ret = str_fmt(r->cx, "%.*s r", STR_ARG(from));
+    if (base->n_derived == 0) return OK;
+    Buf b = buf_new(r->cx, 0);
+    buf_z(&b, "(select r.*");
+    for (size_t i = 0; i < base->n_derived; i++) TRY(derived_sql(r, base, &base->derived[i], &b));
+    buf_fmt(&b, " from %.*s r", STR_ARG(from));
+    put_span(r, base, p, &b);
+    buf_z(&b, " limit -1) r");
+    *ret = buf_str(&b);
+    return OK;
+}
+
+static Err base_where(Run *r, const Base *base, const Period *p, Buf *b)
+{
+    Str text;
+    put_span(r, base, p, b);
+    if (r->ask->sector.len && base->sector)
+        buf_fmt(b, " and r.\"%.*s\" = '%.*s'", STR_ARG(base->sector->key),
+                STR_ARG(str_replace(r->cx, r->ask->sector, S("'"), S("''"))));
+    TRY(fill_parameters(r, base->where, &text));
+    if (text.len) buf_fmt(b, " and (%.*s)", STR_ARG(text));
+    return OK;
+}
+
 static Err where_sql(Run *r, const Indicator *i, const Period *p, Buf *b)
 {
     Str text;
-    buf_z(b, " where r.\"_void\" = 0");
-    put_time(r->cx, i->base, p, b);
-    put_place(r, i->base, b);
-    if (r->ask->sector.len && i->base->sector)
-        buf_fmt(b, " and r.\"%.*s\" = '%.*s'", STR_ARG(i->base->sector->key),
-                STR_ARG(str_replace(r->cx, r->ask->sector, S("'"), S("''"))));
-    TRY(fill_parameters(r, i->base->where, &text));
-    if (text.len) buf_fmt(b, " and (%.*s)", STR_ARG(text));
+    TRY(base_where(r, i->base, p, b));
     TRY(fill_parameters(r, i->where, &text));
     if (text.len) buf_fmt(b, " and (%.*s)", STR_ARG(text));
     return OK;
@@ -211,15 +249,130 @@ static Err run_sql(Run *r, const Indicator *i, Str sql, Rows *ret)
     return OK;
 }
 
+/* --- sheets --- */
+
+static bool adds_up(const Indicator *i)
+{
+    return i->kind == VALUE_COUNT || i->kind == VALUE_SUM;
+}
+
+/* ", sum(case when … then … else 0 end)" for each figure of the register that adds up. */
+static Err put_columns(Run *r, const Base *base, Buf *b, size_t *n)
+{
+    const Indicators *all = book_model(r->site->book)->indicators;
+    *n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        const Indicator *one = &all->p[i];
+        Str where;
+        if (one->base != base || !adds_up(one)) continue;
+        TRY(fill_parameters(r, one->where, &where));
+        Str value = one->kind == VALUE_SUM ? one->value : S("1");
+        if (where.len)
+            buf_fmt(b, ", sum(case when %.*s then %.*s else 0 end)", STR_ARG(where),
+                    STR_ARG(value));
+        else buf_fmt(b, ", sum(%.*s)", STR_ARG(value));
+        ++*n;
+    }
+    return OK;
+}
+
+static Err read_sheet(Run *r, Str sql, Sheet *s)
+{
+    Stmt *st;
+    bool row;
+    VEC(Str) county = {0}, sector = {0};
+    VEC(int64_t) n = {0};
+    TRY(db_prepare(r->cx, r->db, sql, &st));
+    for (;;) {
+        TRY(stmt_step(r->cx, st, &row));
+        if (!row) break;
+        vec_push(r->cx, &county, col_dup(r->cx, st, 0));
+        vec_push(r->cx, &sector, col_dup(r->cx, st, 1));
+        for (size_t k = 0; k < s->n_columns; k++) vec_push(r->cx, &n, col_i64(st, (int)k + 2));
+    }
+    stmt_reset(st);
+    s->county = county.p;
+    s->sector = sector.p;
+    s->n = n.p;
+    s->n_rows = county.n;
+    return OK;
+}
+
+static Err make_sheet(Run *r, const Base *base, const Period *p, Sheet *ret)
+{
+    Str from;
+    Buf b = buf_new(r->cx, 0);
+    *ret = (Sheet){.base = base, .p = *p};
+    r->whole = false;
+    TRY(from_sql(r, base, p, &from));
+    buf_fmt(&b, "select substr(r.\"_region\", 1, %d)", COUNTY);
+    if (base->sector) buf_fmt(&b, ", coalesce(r.\"%.*s\", '')", STR_ARG(base->sector->key));
+    else buf_z(&b, ", ''");
+    TRY(put_columns(r, base, &b, &ret->n_columns));
+    buf_fmt(&b, " from %.*s", STR_ARG(from));
+    TRY(base_where(r, base, p, &b));
+    buf_z(&b, " group by 1, 2");
+    return read_sheet(r, buf_str(&b), ret);
+}
+
+static Err sheet_of(Run *r, const Base *base, const Period *p, const Sheet **ret)
+{
+    Sheet s;
+    for (size_t i = 0; i < r->shared->sheets.n; i++) {
+        *ret = &r->shared->sheets.p[i];
+        if ((*ret)->base == base && (*ret)->p.first == p->first && (*ret)->p.last == p->last)
+            return OK;
+    }
+    TRY(make_sheet(r, base, p, &s));
+    vec_push(r->cx, &r->shared->sheets, s);
+    *ret = &r->shared->sheets.p[r->shared->sheets.n - 1];
+    return OK;
+}
+
+static size_t column_of(Run *r, const Indicator *i)
+{
+    const Indicators *all = book_model(r->site->book)->indicators;
+    size_t n = 0;
+    for (const Indicator *one = all->p; one != i; one++) n += one->base == i->base && adds_up(one);
+    return n;
+}
+
+/* A figure's rows out of its register's sheet, by the ask's part. */
+static Err rows_of_sheet(Run *r, const Indicator *i, const Period *p, bool parts, Rows *ret)
+{
+    const Sheet *s;
+    TRY(sheet_of(r, i->base, p, &s));
+    size_t column = column_of(r, i);
+    for (size_t k = 0; k < s->n_rows; k++) {
+        Str key = !parts ? S("") : r->ask->by == BY_SECTOR ? s->sector[k] : s->county[k];
+        Num n = num_of(s->n[k * s->n_columns + column], i->scale);
+        Row *row = NULL;
+        for (size_t m = 0; m < ret->n; m++)
+            if (str_eq(ret->p[m].key, key)) row = &ret->p[m];
+        if (row) row->n = num_sum(row->n, n);
+        else vec_push(r->cx, ret, ((Row){key, n}));
+    }
+    return OK;
+}
+
+/* Is it one of many figures that are asked for together, and such that a sheet answers it? */
+static bool has_sheet(const Run *r, const Indicator *i, bool parts)
+{
+    By by = parts ? r->ask->by : BY_NOTHING;
+    bool fits = by == BY_NOTHING || by == BY_COUNTY || (by == BY_SECTOR && i->base->sector);
+    return r->ask->shared && adds_up(i) && fits && !is_exact(i->base) && r->ask->sector.len == 0;
+}
+
 /* Rows of one period by the ask's part; without parts one row, of key "". */
 static Err count_rows(Run *r, const Indicator *i, const Period *p, bool parts, Rows *ret)
 {
     Str key = S("''"), from;
     Buf b = buf_new(r->cx, 0);
+    if (has_sheet(r, i, parts)) return rows_of_sheet(r, i, p, parts, ret);
     if (parts) TRY(key_sql(r, i, &key));
     r->whole = !parts || r->ask->by == BY_SECTOR;
     if (i->base->year && p->year == 0) return OK; /* only whole years have base values */
-    TRY(from_sql(r, i->base, &from));
+    TRY(from_sql(r, i->base, p, &from));
     buf_fmt(&b, "select %.*s, %.*s from %.*s", STR_ARG(key), STR_ARG(amount_sql(r->cx, i)),
             STR_ARG(from));
     TRY(where_sql(r, i, p, &b));
@@ -442,7 +595,7 @@ Err indicator_records(Cx *cx, const Site *site, const Indicator *i, const Ask *a
         return indicator_records(cx, site, i->part, ask, limit, skip, ret, n);
     TRY(run_open(cx, site, ask, &r));
     r.whole = true;
-    TRY(from_sql(&r, i->base, &from));
+    TRY(from_sql(&r, i->base, &ask->now, &from));
     bool counted = i->kind == VALUE_COUNT || i->kind == VALUE_DISTINCT;
     Str amount = counted ? S("1") : i->value;
     const Field *at = i->base->at ? i->base->at : i->base->from;

@@ -219,6 +219,10 @@ static Err say_title(Writer *w, const Template *t)
 Err report_make(Cx *cx, const Site *site, const Template *t, const Ask *ask, Report *ret)
 {
     Db *db;
+    Ask *many = cx_new(cx, Ask, 1);
+    *many = *ask;
+    many->shared = shared_new(cx);
+    ask = many;
     TRY(store_reader(cx, site->store, &db));
     *ret = (Report){.t = t, .ask = ask, .sections = cx_new(cx, SaidSection, t->n), .n = t->n};
     Str name = region_name(cx, db, site->book, ask->region);

@@ -182,6 +182,16 @@ def targets(city):
                                          city.get("/api/indicators/forest.fires?period=2098").json["target_state"]), (201, "no_data"))
 
 
+def moved(city):
+    """Distinct over several fields of which one is absent: a person of the register has no typed name, a stranger only that."""
+    duty = city.new_token(city.post("/api/accounts", {"name": "movers", "role": "duty", "region": "330800"}).json["name"])
+    resident = city.post("/api/r/resident", {"name": "王水根", "region": "330881"}, token=duty).json["id"]
+    for who in ({"resident": resident}, {"resident": resident}, {"name": "钟离刚"}, {"name": "钟离勇"}):
+        seen = city.post("/api/r/transfer", {"at": "2014-06-06T08:00:00+08:00", "region": "330881", **who}, token=duty)
+        c.same(f"moved: {who}", seen.status, 201)
+    c.same("each once", city.get("/api/indicators/disaster.moved?period=2014").json["value"], 3)
+
+
 BROKEN = {
     "field.yaml": ("area: x\nof: {register: drill, at: at}\nindicators:\n  - {key: x.a, zh: 甲, en: A, unit: 人, value: sum peoples}\n", 4, "peoples"),
     "code.yaml": ("area: x\nof: {register: accident, at: occurred_at}\nindicators:\n  - {key: x.b, zh: 甲, en: A, unit: 起, value: count}\n  - {key: x.c, zh: 甲, en: A, unit: 起, value: count, where: sector = moon}\n", 5, "moon"),
@@ -234,6 +244,7 @@ with City() as city:
     changes(city)
     hand(city)
     targets(city)
+    moved(city)
     own(city, world)
     past(city, world)
 c.close()

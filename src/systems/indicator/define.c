@@ -232,14 +232,18 @@ static void sum_of(const Reader *r, Indicator *i, Str word)
     i->scale *= real ? MILLION : f && f->type == TYPE_MONEY ? FEN : 1;
 }
 
+/* Of several fields one may be absent (a person of the register has no typed name), of one alone
+ * what is absent is nothing. */
 static void distinct_of(const Reader *r, Indicator *i, Str rest)
 {
     Buf b = buf_new(r->f.cx, 0);
+    bool several = str_find_char(str_trim(rest), ' ') != SIZE_MAX;
     while (str_trim(rest).len) {
         Str word = next_word(&rest);
         if (!reg_field(r->base->reg, word))
             yaml_refuse(&r->f, i->line, word, "no such field in this register");
-        buf_fmt(&b, "%sr.\"%.*s\"", b.len ? " || char(31) || " : "", STR_ARG(word));
+        buf_fmt(&b, several ? "%scoalesce(r.\"%.*s\", '')" : "%sr.\"%.*s\"",
+                b.len ? " || char(31) || " : "", STR_ARG(word));
     }
     i->value = buf_str(&b);
 }

@@ -343,7 +343,7 @@ Err demo_policies(Demo *d)
                    &f));
     for (size_t i = 0; i < 260; i++) {
         int64_t from = demo_2019(d, 0, 364);
-        int persons = demo_between(d, 5, 200), premium = 2000 + persons * 90;
+        int persons = demo_between(d, 5, 200), premium = 12000 + persons * 480;
         fill_put(&f, "demo-policy-%04zu", i + 1);
         fill_put(&f, "AHX2019%05zu", i + 1);
         fill_put(&f, "demo-enterprise-%04zu", i * 5 + 1);

@@ -38,7 +38,7 @@ Err demo_inspections(Demo *d)
         fill_put(&f, "%.*s、%.*s", STR_ARG(demo_name(d)), STR_ARG(demo_name(d)));
         fill_put(&f, "2");
         fill_put(&f, "demo-org-emergency-%s", demo_counties[d->firm_at[firm]->county].code);
-        fill_put(&f, "%s", demo_chance(d, 91) ? "app" : "desk");
+        fill_put(&f, "%s", demo_chance(d, 100) ? "app" : "desk");
         fill_put(&f, "%d", found);
         fill_put(&f, "%s", found ? "ordered" : "nothing_found");
         fill_date(&f, at + demo_between(d, 3, 24) * (int64_t)MS_DAY);
@@ -50,7 +50,8 @@ Err demo_inspections(Demo *d)
 /* --- hidden hazards: the first ones are major and listed; the last N_OPEN are of these days and
  * not yet closed --- */
 
-enum { N_LISTED = 21 };
+/* Major ones; of these the first N_LISTED are listed. */
+enum { N_MAJOR = 21, N_LISTED = 18 };
 
 typedef struct HazardText {
     const char *object, *description;
@@ -80,7 +81,7 @@ static const char *open_state(size_t nth)
 
 static Err put_hazard(Demo *d, Fill *f, size_t i)
 {
-    bool open = i >= N_HAZARDS - N_OPEN, major = i < N_LISTED, late = open && i % 12 == 3;
+    bool open = i >= N_HAZARDS - N_OPEN, major = i < N_MAJOR, late = open && i % 12 == 3;
     size_t firm = major ? i * 5 : i % 3 == 0 ? demo_pick(d, N_CHEMICAL) : demo_pick(d, N_FIRMS);
     const HazardText *t = &hazard_texts[demo_pick(d, COUNT(hazard_texts))];
     const char *state = open ? open_state(i) : "closed";
@@ -131,12 +132,14 @@ Err demo_listings(Demo *d)
                    "published_on due_at five_settled progress_pct "
                    "closed_at state",
                    &f));
-    for (size_t i = 0; i < N_LISTED; i++) {
-        int64_t listed = ms_of_day(day_from_civil(2019, 4, 10));
+    for (size_t i = 0; i < N_MAJOR; i++) {
+        int64_t listed = ms_of_day(day_from_civil(2019, 4, 10)),
+                closed = listed + demo_between(d, 120, 230) * (int64_t)MS_DAY;
+        if (i >= N_LISTED) continue; /* drawn all the same: nothing behind it moves */
         const Place *p = d->firm_at[i * 5];
         fill_put(&f, "demo-listing-%02zu", i + 1);
         fill_put(&f, "demo-hazard-%04zu", i + 1);
-        fill_put(&f, "%s", i < 3 ? "city" : i < 12 ? "county" : "township");
+        fill_put(&f, "%s", i < 2 ? "province" : i < 6 ? "city" : "county");
         fill_put(&f, "2019");
         fill_put(&f, "衢安委〔2019〕%zu号", 8 + i / 7);
         fill_str(&f, p->code);
@@ -147,7 +150,7 @@ Err demo_listings(Demo *d)
         fill_time(&f, listed + 240 * (int64_t)MS_DAY);
         fill_put(&f, "1");
         fill_put(&f, "100");
-        fill_time(&f, listed + demo_between(d, 120, 230) * (int64_t)MS_DAY);
+        fill_time(&f, closed);
         fill_put(&f, "closed");
         TRY(fill_next(&f));
     }

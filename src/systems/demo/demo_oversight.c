@@ -3,7 +3,8 @@
  * what is open today. */
 #include "systems/demo/demo_int.h"
 
-enum { N_INSPECTIONS = 320, N_HAZARDS = 420, N_OPEN = 70 };
+/* BY_APP_PERCENT: as enf.app_rate of data/demo/year.csv. */
+enum { N_INSPECTIONS = 320, N_HAZARDS = 420, N_OPEN = 70, BY_APP_PERCENT = 100 };
 
 static void put_firm_ref(Fill *f, size_t firm)
 {
@@ -38,7 +39,7 @@ Err demo_inspections(Demo *d)
         fill_put(&f, "%.*s、%.*s", STR_ARG(demo_name(d)), STR_ARG(demo_name(d)));
         fill_put(&f, "2");
         fill_put(&f, "demo-org-emergency-%s", demo_counties[d->firm_at[firm]->county].code);
-        fill_put(&f, "%s", demo_chance(d, 100) ? "app" : "desk");
+        fill_put(&f, "%s", demo_chance(d, BY_APP_PERCENT) ? "app" : "desk");
         fill_put(&f, "%d", found);
         fill_put(&f, "%s", found ? "ordered" : "nothing_found");
         fill_date(&f, at + demo_between(d, 3, 24) * (int64_t)MS_DAY);
@@ -50,7 +51,7 @@ Err demo_inspections(Demo *d)
 /* --- hidden hazards: the first ones are major and listed; the last N_OPEN are of these days and
  * not yet closed --- */
 
-/* Major ones; of these the first N_LISTED are listed. */
+/* Major ones; of these the first N_LISTED are listed, as listed.count of data/demo/year.csv. */
 enum { N_MAJOR = 21, N_LISTED = 18 };
 
 typedef struct HazardText {

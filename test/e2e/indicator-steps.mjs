@@ -26,14 +26,14 @@ export const indicatorSteps = [
     await drawn(s, 'acc.deaths').locator('svg').waitFor()
   }, /api\/feed|请登录|please sign in/ /* signing out ends the stream */],
   ['indicator figures', async (s) => {
-    for (const k of ['acc.count', 'acc.loss', 'hd.found', 'exam.pass_rate']) {
+    for (const k of ['acc.count', 'acc.loss', 'acc.gdp_death_rate', 'hd.found', 'exam.pass_rate']) {
       const v = (await ask(s, k)).value
       assert.ok(v > 0, `${k} ${v}`)
       assert.equal(digits(await drawn(s, k).locator('.value strong').innerText()), v, k)
     }
-    assert.equal((await ask(s, 'acc.gdp_death_rate')).value, null)
-    assert.equal(await drawn(s, 'acc.gdp_death_rate').locator('.value strong').count(), 0, 'not known is no number')
-    assert.match(await drawn(s, 'acc.count').innerText(), s.lang === 'zh' ? /▲.*上升/s : /▲.*up/s)
+    assert.equal((await ask(s, 'staff.professional_share')).value, null)
+    assert.equal(await drawn(s, 'staff.professional_share').locator('.value strong').count(), 0, 'not known is no number')
+    assert.match(await drawn(s, 'acc.count').innerText(), s.lang === 'zh' ? /▼.*下降/s : /▼.*down/s)
     await drawn(s, 'exam.pass_rate').scrollIntoViewIfNeeded()
     await drawn(s, 'exam.pass_rate').locator('svg').waitFor()
   }],

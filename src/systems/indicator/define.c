@@ -105,7 +105,7 @@ static Str later(const Reader *r, Str sql, Str *rest, int line)
     Str span = next_word(rest);
     if (!str_ends(span, S("h")) || !str_i64(str_head(span, span.len - 1), &hours) || hours < 0)
         return yaml_refuse(&r->f, line, span, "a span is a number of hours such as 24h"), sql;
-    return str_fmt(r->f.cx, "%.*s + %lld", STR_ARG(sql), (long long)(hours * MS_HOUR));
+    return str_fmt(r->f.cx, "%.*s + %lld", STR_ARG(sql), (long long)hours * MS_HOUR);
 }
 
 /* `A op B and …` over the rows of `table` (r: the records, c: those of a derived number). */

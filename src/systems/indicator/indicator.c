@@ -94,7 +94,7 @@ static void put_figure(const View *v, const Figure *f, Jw *w)
     int digits = v->change ? PERCENT_DIGITS : v->i->digits;
     jw_kraw(w, "value", num_rounded(v->cx, value, digits));
     jw_kraw(w, "exact", num_exact(v->cx, value));
-    jw_kraw(w, "previous", num_rounded(v->cx, v->change ? (Num){0} : f->before, digits));
+    jw_kraw(w, "previous", num_rounded(v->cx, v->change ? NUM_UNKNOWN : f->before, digits));
     jw_kraw(w, "yoy", num_rounded(v->cx, change, PERCENT_DIGITS));
 }
 

@@ -242,7 +242,7 @@ static Err run_sql(Run *r, const Indicator *i, Str sql, Rows *ret)
     for (;;) {
         TRY(stmt_step(r->cx, st, &row));
         if (!row) break;
-        Num n = col_is_null(st, 1) ? (Num){0} : num_of(col_i64(st, 1), i->scale);
+        Num n = col_is_null(st, 1) ? NUM_UNKNOWN : num_of(col_i64(st, 1), i->scale);
         vec_push(r->cx, ret, ((Row){col_dup(r->cx, st, 0), n}));
     }
     stmt_reset(st);
@@ -389,7 +389,7 @@ static Num row_of(const Rows *rows, Str key, Num none)
 
 static Num nothing_of(const Indicator *i)
 {
-    return i->kind == VALUE_BASE || i->kind == VALUE_HAND || i->kind == VALUE_RATIO ? (Num){0}
+    return i->kind == VALUE_BASE || i->kind == VALUE_HAND || i->kind == VALUE_RATIO ? NUM_UNKNOWN
                                                                                     : num_of(0, 1);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "systems/indicator/number.h"
 
+const Num NUM_UNKNOWN = {0};
+
 /* The greatest of a fraction: a change of a share of sums in fen has some 10^26. */
 static Wide most(void)
 {

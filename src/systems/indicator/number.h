@@ -14,6 +14,7 @@ typedef struct Num {
     Wide num, den; /* in lowest terms, den > 0, both at most 10^30 */
 } Num;
 
+extern const Num NUM_UNKNOWN;
 Num num_of(int64_t num, int64_t den); /* den ≠ 0 */
 Num num_minus(Num a);
 Num num_sum(Num a, Num b); /* not known where either is not */

@@ -686,15 +686,49 @@ static void near_nothing(const WindPlaces *places, WindImpact *ret)
     }
 }
 
+struct WindWork {
+    Work work;
+    Path path;
+};
+
+Err wind_begin(Cx *cx, const WindFix *fixes, size_t n, const WindPlaces *places, WindImpact *ret,
+               const WindWork **work)
+{
+    make_room(cx, places, ret);
+    *work = NULL;
+    if (n == 0) return near_nothing(places, ret), OK;
+    WindWork *w = cx_new(cx, WindWork, 1);
+    TRY(make_path(cx, fixes, n, &w->path));
+    ret->start_ms = fixes[0].at_ms;
+    w->work = (Work){places, &w->path, ret};
+    if (places->blocks) *work = w;
+    return OK;
+}
+
+void wind_half(const WindWork *w, bool second)
+{
+    if (!w) return;
+    size_t blocks = w->work.places->blocks, mid = blocks / 2;
+    Spans s = all_steps(&w->path);
+    if (blocks == 1) {
+        if (!second) descend(&w->work, 0, 0, 1, s);
+        return;
+    }
+    if (second) descend(&w->work, 2, mid, blocks, s);
+    else descend(&w->work, 1, 0, mid, s);
+}
+
+size_t wind_places_n(const WindPlaces *places)
+{
+    return places->n;
+}
+
 Err wind_impact(Cx *cx, const WindFix *fixes, size_t n, const WindPlaces *places, WindImpact *ret)
 {
-    Path path;
-    make_room(cx, places, ret);
-    if (n == 0) return near_nothing(places, ret), OK;
-    TRY(make_path(cx, fixes, n, &path));
-    ret->start_ms = fixes[0].at_ms;
-    Work w = {places, &path, ret};
-    if (places->blocks) descend(&w, 0, 0, places->blocks, all_steps(&path));
+    const WindWork *w;
+    TRY(wind_begin(cx, fixes, n, places, ret, &w));
+    wind_half(w, false);
+    wind_half(w, true);
     return OK;
 }
 

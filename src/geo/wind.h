@@ -64,6 +64,13 @@ typedef struct WindImpact {
  * fails:  ERR_TOO_BIG a track of more than WIND_STEPS_MAX steps */
 MUST_USE Err wind_impact(Cx *cx, const WindFix *fixes, size_t n, const WindPlaces *places,
                          WindImpact *ret);
+/* The same in two halves that may be done at the same time, by two threads: begin, then each half
+ * once. What they fill is ret; *work NULL = nothing is left to do, and may be handed on. */
+typedef struct WindWork WindWork;
+MUST_USE Err wind_begin(Cx *cx, const WindFix *fixes, size_t n, const WindPlaces *places,
+                        WindImpact *ret, const WindWork **work);
+void wind_half(const WindWork *work, bool second);
+size_t wind_places_n(const WindPlaces *places);
 /* The same by looking at every place at every step: what wind_impact is measured against. */
 MUST_USE Err wind_impact_plain(Cx *cx, const WindFix *fixes, size_t n, const WindPlaces *places,
                                WindImpact *ret);

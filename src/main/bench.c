@@ -5,12 +5,12 @@
 #include <stdlib.h>
 
 #include "base/embed.h"
-#include "geo/wind.h"
 #include "main/verbs.h"
 #include "solve/assign.h"
 #include "solve/flow.h"
 #include "solve/routes.h"
 #include "sys/sys.h"
+#include "systems/typhoon/typhoon.h"
 #include "wire/track.h"
 
 enum { ROUNDS = 5, MIDDLE = 2, SEED = 2019 };
@@ -345,7 +345,7 @@ static Err impact_over(Cx *cx, const double box[4], const WindFix *fixes, size_t
         WindImpact impact;
         ArenaMark mark = arena_mark(cx->arena);
         began = sys_mono_us();
-        TRY(wind_impact(cx, fixes, n_fixes, places, &impact));
+        TRY(typhoon_over(cx, fixes, n_fixes, places, &impact));
         us[i] = sys_mono_us() - began;
         arena_rewind(cx->arena, mark);
     }

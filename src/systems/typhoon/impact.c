@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sys/thread.h"
 #include "systems/typhoon/typhoon_int.h"
 
 enum { LIMIT_DEFAULT = 200, LIMIT_MOST = 10000 };
@@ -199,6 +200,30 @@ static void take_order(const View *v, int force, Gathered *g)
     if (g->n) qsort(g->p, g->n, sizeof *g->p, by_arrival);
 }
 
+typedef struct Half {
+    const WindWork *work;
+} Half;
+
+static void second_half(void *ptr)
+{
+    const Half *half = ptr;
+    wind_half(half->work, true);
+}
+
+Err typhoon_over(Cx *cx, const WindFix *fixes, size_t n, const WindPlaces *places, WindImpact *ret)
+{
+    enum { MANY = 100000 }; /* fewer are done before a thread has begun. source: ours, measured */
+    Half half;
+    Thread t = {0};
+    TRY(wind_begin(cx, fixes, n, places, ret, &half.work));
+    bool many = wind_places_n(places) >= MANY;
+    if (many) thread_start(&t, "wind", second_half, &half);
+    wind_half(half.work, false);
+    if (many) thread_join(&t);
+    else wind_half(half.work, true);
+    return OK;
+}
+
 static Err run_impact(Cx *cx, const TyphoonTrack *t, const Gathered *g, WindImpact *ret)
 {
     double *lon = cx_new(cx, double, g->n + 1), *lat = cx_new(cx, double, g->n + 1);
@@ -206,7 +231,7 @@ static Err run_impact(Cx *cx, const TyphoonTrack *t, const Gathered *g, WindImpa
         lon[i] = g->p[i].lon;
         lat[i] = g->p[i].lat;
     }
-    return wind_impact(cx, t->fixes, t->n, wind_places(cx, lon, lat, g->n), ret);
+    return typhoon_over(cx, t->fixes, t->n, wind_places(cx, lon, lat, g->n), ret);
 }
 
 Err get_impact(Cx *cx, HttpCall *call)

@@ -45,6 +45,10 @@ MUST_USE Err typhoon_current(Cx *cx, Db *db, int64_t at_ms, int64_t *ret, size_t
 MUST_USE Err typhoon_arrival(Cx *cx, const Site *site, Db *db, const LonLat *place, size_t n,
                              int force, int64_t at_ms, TyphoonBasis basis, int64_t *ret);
 
+/* wind_impact on both processors where there are many places. ret and fails: as there */
+MUST_USE Err typhoon_over(Cx *cx, const WindFix *fixes, size_t n, const WindPlaces *places,
+                          WindImpact *ret);
+
 /* --- sources of tracks (资料源): who fetches is link/, what comes of it is here --- */
 
 /* One that is switched on. */

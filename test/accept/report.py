@@ -91,6 +91,24 @@ def xlsx(city, report, path):
     c.that("the workbook names each figure", all(f">{f['key']}<" in strings for f in figures(report)), "")
 
 
+def hand(city, path):
+    """What was typed in says by whom and out of what, at the end."""
+    there = city.dir / "model" / "reports"
+    there.mkdir(parents=True, exist_ok=True)
+    (there / "hand.yaml").write_text("report: hand\nzh: 手工\nen: By hand\ntitle: x\nsections:\n  - title: 一、机构\n    paragraphs:\n      - - \"整合{duty.depts}部门。\"\n", encoding="utf-8")
+    run("register", "reload", "--data", city.dir)
+    city.post("/api/r/hand_figure", {"indicator": "duty.depts", "period": "2016", "region": "330800", "value": 8, "author": "王科长", "source_text": "三定方案"})
+    seen = city.get("/api/reports/hand?period=2016").json
+    f = figures(seen)[0]
+    c.same("by hand, by whom, out of what", (said(seen), f["by_hand"], f["author"], f["source"]), (["整合8个部门。"], True, "王科长", "三定方案"))
+    run("report", "hand", "--period", "2016", "--data", city.dir, "-o", path)
+    with zipfile.ZipFile(path) as z:
+        text = z.read("word/document.xml").decode()
+    c.that("the document says so", "王科长填报，依据三定方案" in text, "")
+    (there / "hand.yaml").unlink()
+    run("register", "reload", "--data", city.dir)
+
+
 def turning(city, world):
     """One accident changed: exactly the sentences that depend on it."""
     ask = lambda as_of="": city.get(f"/api/reports/annual?period=2016{as_of}").json
@@ -142,7 +160,7 @@ def others(city):
 
 def own_template(city):
     there = city.dir / "model" / "reports"
-    there.mkdir(parents=True)
+    there.mkdir(parents=True, exist_ok=True)
     (there / "weekly.yaml").write_text("report: weekly\nzh: 周报\nen: Weekly\ntitle: \"{region}{period}周报\"\nsections:\n  - title: 一、事故\n    paragraphs:\n      - - {if: acc.deaths > 100000, text: \"异常。\"}\n        - \"死亡{acc.deaths}。\"\n")
     (there / "broken.yaml").write_text("report: broken\nzh: 坏\nen: Broken\ntitle: x\nsections:\n  - title: 一\n    paragraphs:\n      - - \"死亡{acc.death}。\"\n")
     refused = json.loads(run("register", "reload", "--data", city.dir, "--json", check=False).stdout)["refused"]
@@ -165,6 +183,7 @@ with City() as city:
     xlsx(city, report, folder / "annual.xlsx")
     missing(city, world)
     others(city)
+    hand(city, folder / "hand.docx")
     turning(city, world)
     own_template(city)
 c.close()

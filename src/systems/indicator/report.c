@@ -2,6 +2,8 @@
 /* What a report says: each sentence with its figures, each table, every check. */
 #include "systems/indicator/report.h"
 
+#include "systems/indicator_sql.h"
+
 typedef struct Writer {
     Cx *cx;
     const Site *site;
@@ -101,6 +103,24 @@ static Err say_county(Writer *w, const Piece *p, Said *s, bool *known)
     return OK;
 }
 
+/* Whoever typed it in answers for it. source: domain 11.5 point 8 */
+static Err say_hand(Writer *w, Said *s)
+{
+    Db *db;
+    Stmt *st;
+    bool row;
+    TRY(store_reader(w->cx, w->site->store, &db));
+    TRY(db_prepare(w->cx, db, S(SQL_INDICATOR_HAND), &st));
+    stmt_text(st, 1, s->i->key);
+    stmt_text(st, 2, period_text(w->cx, &w->r->ask->now));
+    stmt_text(st, 3, w->r->ask->region);
+    TRY(stmt_step(w->cx, st, &row));
+    s->author = row ? col_dup(w->cx, st, 0) : S("");
+    s->source = row ? col_dup(w->cx, st, 1) : S("");
+    stmt_reset(st);
+    return OK;
+}
+
 static Err say_figure(Writer *w, const Piece *p, Said *s, bool *known)
 {
     Figure f;
@@ -117,7 +137,7 @@ static Err say_figure(Writer *w, const Piece *p, Said *s, bool *known)
               : p->kind == PIECE_NUMBER
                   ? number
                   : str_fmt(w->cx, "%.*s%.*s", STR_ARG(number), STR_ARG(p->i->unit));
-    return OK;
+    return p->i->kind == VALUE_HAND ? say_hand(w, s) : OK;
 }
 
 static Err say_piece(Writer *w, const Piece *p, Said *s, bool *known)

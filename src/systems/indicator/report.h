@@ -68,6 +68,7 @@ typedef struct Said {
     bool change;        /* its change, not its value */
     Str region;         /* of a county that stands first or last; "" = the report's */
     Num value, yoy;
+    Str author, source; /* of a figure that was typed in by hand */
 } Said;
 
 typedef struct Paragraph {

@@ -30,6 +30,8 @@ static void put_figure(Cx *cx, const Report *r, const Said *s, Jw *w)
     jw_kraw(w, "yoy", num_rounded(cx, s->yoy, PERCENT_DIGITS));
     jw_kstr(w, "text", s->text);
     jw_kbool(w, "by_hand", s->i->kind == VALUE_HAND);
+    if (s->author.len) jw_kstr(w, "author", s->author);
+    if (s->source.len) jw_kstr(w, "source", s->source);
     jw_kstr(w, "records", indicator_records_url(cx, s->i, r->ask, r->ask->period, region));
     jw_close(w, '}');
 }
@@ -208,6 +210,22 @@ static void docx_checks(Cx *cx, Docx *d, const Report *r)
                                  STR_ARG(num_exact(cx, r->checks[i].right))));
 }
 
+/* What no record tells stands at the end, with who says so. */
+static void docx_by_hand(Cx *cx, Docx *d, const Report *r)
+{
+    bool begun = false;
+    for (size_t i = 0; i < r->n; i++)
+        for (size_t k = 0; k < r->sections[i].paragraphs.n; k++)
+            for (size_t m = 0; m < r->sections[i].paragraphs.p[k].said.n; m++) {
+                const Said *s = &r->sections[i].paragraphs.p[k].said.p[m];
+                if (s->author.len == 0) continue;
+                if (!begun) docx_heading(d, 1, S("附：手工填报数据"));
+                begun = true;
+                docx_para(d, str_fmt(cx, "%.*s%.*s：%.*s填报，依据%.*s。", STR_ARG(s->i->label.zh),
+                                     STR_ARG(s->text), STR_ARG(s->author), STR_ARG(s->source)));
+            }
+}
+
 Err report_docx(Cx *cx, const Site *site, const Report *r, Str *ret)
 {
     Docx *d = docx_new(
@@ -224,6 +242,7 @@ Err report_docx(Cx *cx, const Site *site, const Report *r, Str *ret)
             else docx_prose(cx, d, p);
         }
     }
+    docx_by_hand(cx, d, r);
     return docx_finish(d, ret);
 }
 

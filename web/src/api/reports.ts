@@ -4,7 +4,7 @@ import { get } from './http'
 import type { Ask } from './indicators'
 
 export interface Template { key: string; label: string }
-export interface Figure { key: string; period: string; region: string; value: number | null; yoy: number | null; text: string; by_hand: boolean; records: string }
+export interface Figure { key: string; period: string; region: string; value: number | null; yoy: number | null; text: string; by_hand: boolean; author?: string; source?: string; records: string }
 export interface Run { text: string; key?: string }
 export interface Row { key: string; label: string; figures: Figure[] }
 export interface Paragraph { text: string; runs?: Run[]; figures: Figure[]; columns?: string[]; rows?: Row[] }

@@ -112,11 +112,12 @@ def hand(city, path):
 def turning(city, world):
     """One accident changed: exactly the sentences that depend on it."""
     ask = lambda as_of="": city.get(f"/api/reports/annual?period=2016{as_of}").json
+    one = dict(world.d["accident"][0], ref="A-own", occurred_at="2016-05-05 10:00", sector="road", region="330881000000", deaths=1, serious_injuries=0, loss_yuan=0, chemical=0)
+    load(city, "accident", [one])
     was = ask()
     time.sleep(0.02)
     stamp = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     time.sleep(0.02)
-    one = next(a for a in world.d["accident"] if a["_at"].year == 2016 and a["sector"] == "road" and a["region"].startswith("3308") and a["ref"] not in world.hurt)
     one["deaths"] = one["deaths"] + 40
     load(city, "accident", [one])
     now = ask()

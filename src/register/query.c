@@ -439,7 +439,7 @@ static Err changed_since(Cx *cx, Db *db, const Reg *r, int64_t seq, int64_t **re
     VEC(int64_t) ids = {0};
     TRY(db_prepare(cx, db,
                    S("select record from journal where register = $1 and seq > $2 group by record "
-                     "having max(action = 'create') = 0"),
+                     "having sum(case when action = 'create' then 1 else 0 end) = 0"),
                    &st));
     stmt_text(st, 1, r->key);
     stmt_i64(st, 2, seq);

@@ -54,6 +54,8 @@ MUST_USE Err db_prepare(Cx *cx, Db *db, Str sql, Stmt **ret);
 /* Reset whatever was prepared and left open: the writer after each command, a reader when it is
  * given back (by itself). */
 void db_release(Db *db);
+/* How many statements the connection keeps. They do not grow without end: see db_release. */
+int db_cached(const Db *db);
 void stmt_null(Stmt *st, int n);
 void stmt_i64(Stmt *st, int n, int64_t v);
 void stmt_f64(Stmt *st, int n, double v);

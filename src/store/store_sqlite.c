@@ -24,7 +24,9 @@ struct Stmt {
     struct Stmt *next_used;
 };
 
-enum { STMT_BUCKETS = 256 };
+/* Texts that are put together for a question (days, places, moments) are new ones again and again:
+ * of these a connection keeps some, and when there are more it begins anew. source: ours */
+enum { STMT_BUCKETS = 256, STMT_MAX = 2000 };
 
 struct Db {
     sqlite3 *c;
@@ -33,7 +35,8 @@ struct Db {
     Stmt *recent[STMT_BUCKETS]; /* by the address of the text: most texts live for ever, and hashing
                                    a long one costs more than this */
     Stmt *used;                 /* since the last db_release */
-    int schema;                 /* store->schema when the cache was filled */
+    int n_cached;
+    int schema; /* store->schema when the cache was filled */
     bool lent, writer, claimed;
     pthread_t owner; /* of a claimed one */
     Cx *holder;      /* whom a reader is lent to */
@@ -92,9 +95,18 @@ Err store_open(Cx *cx, const char *path, Store **ret)
     return OK;
 }
 
+static void reset_used(Db *db)
+{
+    for (Stmt *st = db->used; st; st = st->next_used) {
+        stmt_reset(st);
+        st->listed = false;
+    }
+    db->used = NULL;
+}
+
 static void forget_statements(Db *db)
 {
-    db_release(db);
+    reset_used(db);
     for (int i = 0; i < STMT_BUCKETS; i++) {
         for (Stmt *st = db->cache[i], *next; st; st = next) {
             next = st->next;
@@ -105,6 +117,7 @@ static void forget_statements(Db *db)
         }
         db->cache[i] = db->recent[i] = NULL;
     }
+    db->n_cached = 0;
 }
 
 static void close_connection(Db *db)
@@ -284,6 +297,11 @@ void db_rollback(Db *db)
     if (!sqlite3_get_autocommit(db->c)) sqlite3_exec(db->c, "rollback", NULL, NULL, NULL);
 }
 
+int db_cached(const Db *db)
+{
+    return db->n_cached;
+}
+
 void db_checkpoint(Db *db)
 {
     sqlite3_wal_checkpoint_v2(db->c, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
@@ -293,11 +311,8 @@ void db_checkpoint(Db *db)
 
 void db_release(Db *db)
 {
-    for (Stmt *st = db->used; st; st = st->next_used) {
-        stmt_reset(st);
-        st->listed = false;
-    }
-    db->used = NULL;
+    reset_used(db);
+    if (db->n_cached > STMT_MAX) forget_statements(db);
 }
 
 static Stmt *cached(const Db *db, Str sql, uint64_t hash)
@@ -342,6 +357,7 @@ static Stmt *remember(Db *db, Str sql, uint64_t hash, sqlite3_stmt *s)
     };
     number_slots(st);
     db->cache[hash % STMT_BUCKETS] = st;
+    db->n_cached++;
     return st;
 }
 

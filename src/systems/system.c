@@ -111,6 +111,17 @@ static Str port_suffix(const HttpCall *call)
     return has ? str_fmt(call->cx, "-%.*s", STR_ARG(str_from(host, at))) : S("");
 }
 
+Err system_want_region(Cx *cx, const HttpCall *call, Str *ret)
+{
+    Str typed;
+    TRY(want_param(cx, call, "region", &typed));
+    *ret = cx->actor->region.len ? cx->actor->region : site_of(call)->city;
+    if (typed.len && !region_parse(cx, typed, ret))
+        return cx_refuse(cx, ERR_INVALID, S("region"), typed,
+                         "must name a region of 6, 9 or 12 digits");
+    return OK;
+}
+
 Str session_cookie_name(const HttpCall *call)
 {
     return str_fmt(call->cx, "%sanlan%s%.*s", call->is_tls ? "__Host-" : "",

@@ -59,6 +59,9 @@ static inline const Site *site_of(const HttpCall *call)
     return call->user;
 }
 
+/* region= of the query, else the actor's own, else the city: 12 digits. Whether the actor may see
+ * it is the gate's business. fails: ERR_INVALID */
+MUST_USE Err system_want_region(Cx *cx, const HttpCall *call, Str *ret);
 /* The name of the session's cookie. Browsers do not keep the ports of one host apart, so a drill
  * beside its live city has a name of its own, and each of several drills has. */
 Str session_cookie_name(const HttpCall *call);

@@ -74,6 +74,21 @@ def opens(city, world):
     c.same("a sector's own records", len(city.get(part["records"] + "&limit=500").json["items"]), part["value"])
 
 
+def rests(city):
+    """What lies in no county opens to just those records."""
+    for key in ("acc.count", "acc.loss", "forest.burnt"):
+        rest = next((p for p in city.get(f"/api/indicators/{key}?period=2016&by=county").json["by"] if p["key"] == "330800000000"), None)
+        c.that(f"{key}: some records lie in no county", rest, key)
+        items = city.get(rest["records"] + "&limit=500").json["items"] if rest else []
+        c.that(f"{key}: and none of these in one", items and not any(i["region"][:6] in COUNTIES for i in items), [i["region"] for i in items][:5])
+        c.same(f"{key}: they give the figure", rounded(sum(Fraction(str(i["amount"])) for i in items), DIGITS.get(key, 0)), rest["value"])
+    own = city.get("/api/indicators/acc.count?period=2016&region=330881&by=county").json["by"]
+    c.same("a county is its own only part", [p["key"] for p in own], ["330881000000"])
+    for query, field in (("sector=moon", "sector"), ("sector='", "sector"), ("rest=moon", "rest")):
+        answer = city.get(f"/api/indicators/acc.count/records?period=2016&{query}")
+        c.same(f"{query} is refused by name", (answer.status, [e["field"] for e in answer.json["errors"]]), (400, [field]))
+
+
 def past(city, world):
     """What was believed before a correction, a void, a late casualty and a new base value."""
     keys = ("acc.count", "acc.deaths", "acc.loss", "acc.gdp_death_rate")
@@ -169,6 +184,13 @@ def targets(city):
         c.same(f"set to {op} {value}", city.patch(f"/api/r/target/{made['id']}", {"op": op, "value": value}).status, 200)
         now = city.get("/api/indicators/acc.deaths?period=2016").json
         c.same(f"{op} {value} of {seen['value']}", (now["target"], now["target_op"], now["target_state"]), (value, op, state))
+    time.sleep(0.02)  # so that a moment lies between
+    stamp = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    time.sleep(0.02)
+    was = city.get("/api/indicators/acc.deaths?period=2016").json
+    city.patch(f"/api/r/target/{made['id']}", {"op": "at_most", "value": 77})
+    then = city.get(f"/api/indicators/acc.deaths?period=2016&as_of={stamp}").json
+    c.same("as of before it is the target of then", (then["target"], then["target_op"]), (was["target"], was["target_op"]))
     c.same("a county has its own or none", city.get("/api/indicators/acc.deaths?period=2016&region=330881").json["target"], None)
     c.same("another period too", city.get("/api/indicators/acc.deaths?period=2016Q1").json["target"], None)
     year = str(datetime.date.today().year)
@@ -221,6 +243,15 @@ def own(city, world):
     run("register", "reload", "--data", city.dir)
     seen = {i["key"] for i in city.get("/api/indicators").json["items"]}
     c.same("one's own file stands in the place of ours", ("drill.all" in seen, next(i["label"] for i in city.get("/api/indicators").json["items"] if i["key"] == "drill.people")), (True, "People"))
+    (there / "forest_fire.yaml").write_text("area: forest\nindicators: []\n", encoding="utf-8")
+    said = json.loads(run("register", "reload", "--data", city.dir, "--json", check=False).stdout)["refused"]
+    c.that("a city's own file without figures wins too: what is made of ours is refused", any("forest.damaged" in r["reason"] and r["file"] == "indicators/rates.yaml" for r in said), said)
+    (there / "forest_fire.yaml").unlink()
+    (there / "rates.yaml").write_text("area: rates\nindicators:\n  - {key: x.i, zh: 甲, en: A, unit: 人, part: x.nowhere, whole: acc.count}\n", encoding="utf-8")
+    run("register", "reload", "--data", city.dir, check=False)
+    c.that("where it is broken ours stands", {"chem.hd.rate", "acc.gdp_death_rate"} <= {i["key"] for i in city.get("/api/indicators").json["items"]})
+    (there / "rates.yaml").unlink()
+    run("register", "reload", "--data", city.dir)
     before = city.get("/api/indicators").json["definitions"]
     (there / "drill.yaml").unlink()
     run("register", "reload", "--data", city.dir)
@@ -239,6 +270,7 @@ with City() as city:
         parts(city, world, key, "2015-11..2016-03")
     by_sector(city, world)
     opens(city, world)
+    rests(city)
     refusals(city)
     scopes(city)
     changes(city)

@@ -105,6 +105,11 @@ def hand(city, path):
     with zipfile.ZipFile(path) as z:
         text = z.read("word/document.xml").decode()
     c.that("the document says so", "王科长填报，依据三定方案" in text, "")
+    time.sleep(0.02)  # so that a moment lies between
+    stamp = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    time.sleep(0.02)
+    city.patch(f"/api/r/hand_figure/{city.get(f['records']).json['items'][0]['id']}", {"author": "李科长"})
+    c.same("as of before it is whoever it was then", [figures(city.get(f"/api/reports/hand?period=2016{q}").json)[0]["author"] for q in ("", f"&as_of={stamp}")], ["李科长", "王科长"])
     (there / "hand.yaml").unlink()
     run("register", "reload", "--data", city.dir)
 
@@ -145,6 +150,9 @@ def missing(city, world):
 
 def others(city):
     c.same("three templates", [t["key"] for t in city.get("/api/reports").json["items"]].sort(), ["annual", "monthly", "quarterly"].sort())
+    county = city.get("/api/reports/annual?period=2016&region=330881").json
+    c.same("no check of a county is broken by its being one", [f["id"] for f in county["crossfoots"] if not f["holds"]], [])
+    c.that("where there is one county none stands first", not any("最多的是" in t for t in said(county)) and "acc.count" not in county["missing"], said(county)[-2:])
     month = city.get("/api/reports/monthly?period=2016-05&region=330881").json
     c.that("a month of a county", "2016年5月" in month["title"] and "江山市" in month["title"], month["title"])
     quarter = city.get("/api/reports/quarterly?period=2016Q3").json

@@ -21,15 +21,12 @@ static Err read_view(Cx *cx, HttpCall *call, View *ret)
     const Site *site = site_of(call);
     const Reg *events;
     Rec *event;
-    Str typed, id;
-    *ret = (View){.site = site, .region = cx->actor->region.len ? cx->actor->region : site->city};
+    Str id;
+    *ret = (View){.site = site};
     TRY(want_param(cx, call, "event", &id));
-    TRY(want_param(cx, call, "region", &typed));
+    TRY(system_want_region(cx, call, &ret->region));
     if (!id_parse(id, &ret->event))
         return cx_refuse(cx, ERR_INVALID, S("event"), id, "must be the id of an incident");
-    if (typed.len && !region_parse(cx, typed, &ret->region))
-        return cx_refuse(cx, ERR_INVALID, S("region"), typed,
-                         "must name a region of 6, 9 or 12 digits");
     TRY(system_reg(cx, site, "disaster_loss", &ret->reg));
     TRY(system_reg(cx, site, "incident", &events));
     TRY(book_gate(site->book, cx, ret->reg, S("read"), ret->region));

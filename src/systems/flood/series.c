@@ -25,12 +25,8 @@ Err flood_want_span(Cx *cx, HttpCall *call, const char *reg, Str *from, Str *to)
 {
     const Site *site = site_of(call);
     const Reg *r;
-    Str region, own = cx->actor->region.len ? cx->actor->region : site->city;
-    TRY(want_param(cx, call, "region", &region));
-    if (region.len && !region_parse(cx, region, &region))
-        return cx_refuse(cx, ERR_INVALID, S("region"), region,
-                         "must be a region code of 6, 9 or 12 digits");
-    if (region.len == 0) region = own;
+    Str region;
+    TRY(system_want_region(cx, call, &region));
     TRY(system_reg(cx, site, reg, &r));
     TRY(book_gate(site->book, cx, r, S("read"), region));
     *from = region_prefix(region);

@@ -16,6 +16,7 @@ typedef struct Reader {
     Str area;
     VEC(Indicator) all;
     VEC(Crossfoot) feet;
+    Buf text; /* of all files that were read */
 } Reader;
 
 /* --- conditions into SQL --- */
@@ -217,18 +218,19 @@ static void read_base(Reader *r, const Yaml *map)
 
 /* --- the figures --- */
 
-/* sum FIELD: fen of money, millionths of a real, as they are of whole numbers. */
-static void sum_of(const Reader *r, Indicator *i, Str word)
+/* A row's number: fen of money, millionths of a real, as they are of whole numbers. What is absent
+ * stays absent, and adds nothing to a sum. */
+static void number_of(const Reader *r, Indicator *i, Str word)
 {
     const Field *f = reg_field(r->base->reg, word);
     bool real = f && f->type == TYPE_REAL;
-    if (derived_of(r->base, word)) i->value = str_fmt(r->f.cx, "r.\"%.*s\"", STR_ARG(word));
-    else if (!f || !(real || f->type == TYPE_INT || f->type == TYPE_MONEY))
-        yaml_refuse(&r->f, i->line, word, "a sum is of a field with numbers");
-    else if (real)
-        i->value = str_fmt(r->f.cx, "cast(round(coalesce(r.\"%.*s\", 0) * %d) as integer)",
-                           STR_ARG(word), MILLION);
-    else i->value = field_sql(r->f.cx, f, "r");
+    bool number =
+        derived_of(r->base, word) || (f && (real || f->type == TYPE_INT || f->type == TYPE_MONEY));
+    if (!number) yaml_refuse(&r->f, i->line, word, "a sum is of a field with numbers");
+    i->value = str_fmt(r->f.cx, "r.\"%.*s\"", STR_ARG(word));
+    if (real)
+        i->value =
+            str_fmt(r->f.cx, "cast(round(%.*s * %d) as integer)", STR_ARG(i->value), MILLION);
     i->scale *= real ? MILLION : f && f->type == TYPE_MONEY ? FEN : 1;
 }
 
@@ -248,12 +250,9 @@ static void distinct_of(const Reader *r, Indicator *i, Str rest)
     i->value = buf_str(&b);
 }
 
-/* One row's own value; what is absent stays absent. */
 static void base_of(const Reader *r, Indicator *i, Str word)
 {
-    sum_of(r, i, word);
-    i->value = str_replace(r->f.cx, str_replace(r->f.cx, i->value, S("coalesce("), S("(")),
-                           S(", 0)"), S(")"));
+    number_of(r, i, word);
     if (!r->base->year)
         yaml_refuse(&r->f, i->line, word, "a base value is of records that hold for a year");
 }
@@ -262,11 +261,9 @@ static void base_of(const Reader *r, Indicator *i, Str word)
 static void by_hand(const Reader *r, Indicator *i)
 {
     i->kind = VALUE_HAND;
-    i->value = str_fmt(r->f.cx, "cast(round(r.\"value\" * %d) as integer)", MILLION);
     i->where = str_fmt(r->f.cx, "r.\"indicator\" = '%.*s'", STR_ARG(i->key));
-    i->scale *= MILLION;
-    if (!r->base->period || !reg_field(r->base->reg, S("indicator")) ||
-        !reg_field(r->base->reg, S("value")))
+    number_of(r, i, S("value"));
+    if (!r->base->period || !reg_field(r->base->reg, S("indicator")))
         yaml_refuse(&r->f, i->line, i->key,
                     "figures by hand are of records with indicator, period and value");
 }
@@ -276,7 +273,7 @@ static void read_value(const Reader *r, Indicator *i, Str text)
     Str rest = text, verb = next_word(&rest);
     i->base = r->base;
     if (str_is(verb, "count")) i->kind = VALUE_COUNT;
-    else if (str_is(verb, "sum")) i->kind = VALUE_SUM, sum_of(r, i, str_trim(rest));
+    else if (str_is(verb, "sum")) i->kind = VALUE_SUM, number_of(r, i, str_trim(rest));
     else if (str_is(verb, "distinct")) i->kind = VALUE_DISTINCT, distinct_of(r, i, rest);
     else if (str_is(verb, "base")) i->kind = VALUE_BASE, base_of(r, i, str_trim(rest));
     else if (str_is(verb, "by_hand")) by_hand(r, i);
@@ -432,43 +429,6 @@ const Indicator *indicator_find(const Indicators *all, Str key)
     return NULL;
 }
 
-static void drop_file(Reader *r, Str file)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < r->all.n; i++)
-        if (!str_eq(r->all.p[i].file, file)) r->all.p[kept++] = r->all.p[i];
-    r->all.n = kept;
-    kept = 0;
-    for (size_t i = 0; i < r->feet.n; i++)
-        if (!str_eq(r->feet.p[i].file, file)) r->feet.p[kept++] = r->feet.p[i];
-    r->feet.n = kept;
-}
-
-static bool is_read(const Reader *r, Str file)
-{
-    for (size_t i = 0; i < r->all.n; i++)
-        if (str_eq(r->all.p[i].file, file)) return true;
-    return false;
-}
-
-/* The last file of a path first: an earlier one stands where it is broken. */
-static void read_files(Reader *r, const Model *m, Refusals *refused, Buf *text)
-{
-    for (size_t i = m->n_files; i-- > 0;) {
-        const ModelFile *file = &m->files[i];
-        size_t before = r->all.n, feet = r->feet.n;
-        bool ours = str_starts(file->path, S("indicators/")) && str_ends(file->path, S(".yaml"));
-        if (!ours || is_read(r, file->path)) continue;
-        if (read_file(r, file->path, file->body) == OK) {
-            buf_add(text, file->body);
-            continue;
-        }
-        refusals_take(r->f.cx, refused, file->path);
-        r->all.n = before;
-        r->feet.n = feet;
-    }
-}
-
 static int by_place(const void *a, const void *b)
 {
     const Indicator *x = a, *y = b;
@@ -476,26 +436,66 @@ static int by_place(const void *a, const void *b)
     return order ? order : x->line - y->line;
 }
 
+static bool is_read(const Strs *read, Str path)
+{
+    for (size_t i = 0; i < read->n; i++)
+        if (str_eq(read->p[i], path)) return true;
+    return false;
+}
+
+/* The last file of a path first; an earlier one stands where it is broken. */
+static void read_files(Reader *r, const Model *m, bool *broken, Refusals *refused)
+{
+    Strs read = {cx_new(r->f.cx, Str, m->n_files + 1), 0};
+    r->all.n = r->feet.n = r->text.len = 0;
+    for (size_t i = m->n_files; i-- > 0;) {
+        const ModelFile *file = &m->files[i];
+        size_t all = r->all.n, feet = r->feet.n;
+        bool ours = str_starts(file->path, S("indicators/")) && str_ends(file->path, S(".yaml"));
+        if (!ours || broken[i] || is_read(&read, file->path)) continue;
+        if (read_file(r, file->path, file->body) == OK) {
+            read.p[read.n++] = file->path;
+            buf_add(&r->text, file->body);
+            continue;
+        }
+        refusals_take(r->f.cx, refused, file->path);
+        broken[i] = true;
+        r->all.n = all;
+        r->feet.n = feet;
+    }
+    if (r->all.n) qsort(r->all.p, r->all.n, sizeof *r->all.p, by_place);
+}
+
+/* The file of a path that was read: the last one that is not broken. */
+static void set_broken(const Model *m, Str path, bool *broken)
+{
+    for (size_t i = m->n_files; i-- > 0;) {
+        if (broken[i] || !str_eq(m->files[i].path, path)) continue;
+        broken[i] = true;
+        return;
+    }
+}
+
 const Indicators *indicators_read(Cx *cx, const Model *m, Refusals *refused)
 {
     Reader r = {
         .f = {cx, S("")},
-          .m = m
+          .m = m, .text = buf_new(cx, 0)
     };
-    Buf text = buf_new(cx, 0);
-    Str broken;
-    read_files(&r, m, refused, &text);
-    if (r.all.n) qsort(r.all.p, r.all.n, sizeof *r.all.p, by_place);
-    while (join(&r, &broken) != OK) {
-        refusals_take(cx, refused, broken);
-        drop_file(&r, broken);
+    bool *broken = cx_new(cx, bool, m->n_files + 1);
+    Str path;
+    read_files(&r, m, broken, refused);
+    while (join(&r, &path) != OK) { /* without the file the others are read anew */
+        refusals_take(cx, refused, path);
+        set_broken(m, path, broken);
+        read_files(&r, m, broken, refused);
     }
     Indicators *ret = cx_new(cx, Indicators, 1);
     *ret = (Indicators){.p = r.all.p,
                         .n = r.all.n,
                         .feet = r.feet.p,
                         .n_feet = r.feet.n,
-                        .version = hash_bytes(HASH_SHA256, buf_str(&text))};
+                        .version = hash_bytes(HASH_SHA256, buf_str(&r.text))};
     templates_read(cx, m, ret, refused);
     return ret;
 }

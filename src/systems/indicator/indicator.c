@@ -1,29 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Indicators (指标): figures over records, defined in model/indicators, for any period and place, as of
- * any moment; each opens to the records behind it. source: contract, part two, §5 */
+/* Indicators (指标): figures over records, defined in model/indicators, for any period and place,
+ * as of any moment; each opens to the records behind it. source: contract, part two, §5 */
 #include "http/want.h"
 #include "sys/sys.h"
 #include "systems/indicator/report.h"
 
 /* --- what is asked --- */
 
-static Err want_by(Cx *cx, const HttpCall *call, By *ret)
+static Err want_by(Cx *cx, const HttpCall *call, const char *name, By *ret)
 {
     Str text;
-    TRY(want_param(cx, call, "by", &text));
+    TRY(want_param(cx, call, name, &text));
     *ret = BY_NOTHING;
     if (text.len && !by_parse(text, ret))
-        return cx_refuse(cx, ERR_INVALID, S("by"), text, "must be county, township, month, quarter or sector");
-    return OK;
-}
-
-static Err want_region(Cx *cx, const HttpCall *call, Str *ret)
-{
-    Str text;
-    TRY(want_param(cx, call, "region", &text));
-    *ret = cx->actor->region.len ? cx->actor->region : site_of(call)->city;
-    if (text.len && !region_parse(cx, text, ret))
-        return cx_refuse(cx, ERR_INVALID, S("region"), text, "must name a region of 6, 9 or 12 digits");
+        return cx_refuse(cx, ERR_INVALID, str_c(name), text,
+                         "must be county, township, month, quarter or sector");
     return OK;
 }
 
@@ -34,7 +25,7 @@ static Err want_as_of(Cx *cx, const HttpCall *call, int64_t *ret)
     *ret = 0;
     if (text.len && (!time_parse(time_mend(cx, text), ret) || *ret <= 0))
         return cx_refuse(cx, ERR_INVALID, S("as_of"), text, "must be %s",
-                         cx_pick(cx, S("时间，如 2019-08-09T14:05:00+08:00"), S("a time such as 2019-08-09T14:05:00+08:00")).p);
+                         msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
     return OK;
 }
 
@@ -44,8 +35,8 @@ static Err want_ask(Cx *cx, const HttpCall *call, Ask *ret)
     TRY(want_param(cx, call, "period", &ret->period));
     if (ret->period.len == 0) ret->period = str_fmt(cx, "%d", civil_shanghai(cx->now_ms).year);
     TRY(period_parse(cx, ret->period, &ret->now, &ret->before));
-    TRY(want_by(cx, call, &ret->by));
-    TRY(want_region(cx, call, &ret->region));
+    TRY(want_by(cx, call, "by", &ret->by));
+    TRY(system_want_region(cx, call, &ret->region));
     return want_as_of(cx, call, &ret->as_of_ms);
 }
 
@@ -65,6 +56,20 @@ static Err want_indicator(Cx *cx, const HttpCall *call, const Indicator **ret, b
     return *ret ? OK : cx_refuse(cx, ERR_NOT_FOUND, S("key"), key, "no such indicator");
 }
 
+/* "" = all of them. */
+static Err want_sector(Cx *cx, const HttpCall *call, const Indicator *i, Str *ret)
+{
+    const Field *f = indicator_sector(i);
+    const CodeList *list = f ? model_list(book_model(site_of(call)->book), f->arg) : NULL;
+    TRY(want_param(cx, call, "sector", ret));
+    if (ret->len && !list)
+        return cx_refuse(cx, ERR_INVALID, S("sector"), *ret, "this indicator has no sectors");
+    if (ret->len && !code_find(list, *ret))
+        return cx_refuse(cx, ERR_INVALID, S("sector"), *ret,
+                         "no such code in the list of the field");
+    return OK;
+}
+
 /* --- the answer --- */
 
 typedef struct View {
@@ -81,9 +86,10 @@ static Str escaped_time(Cx *cx, int64_t ms)
 
 Str indicator_records_url(Cx *cx, const Indicator *i, const Ask *ask, Str period, Str region)
 {
-    Str as_of = ask->as_of_ms ? str_fmt(cx, "&as_of=%.*s", STR_ARG(escaped_time(cx, ask->as_of_ms))) : S("");
-    return str_fmt(cx, "/api/indicators/%.*s/records?period=%.*s&region=%.*s%.*s", STR_ARG(i->key), STR_ARG(period),
-                   STR_ARG(region), STR_ARG(as_of));
+    Str as_of = ask->as_of_ms ? str_fmt(cx, "&as_of=%.*s", STR_ARG(escaped_time(cx, ask->as_of_ms)))
+                              : S("");
+    return str_fmt(cx, "/api/indicators/%.*s/records?period=%.*s&region=%.*s%.*s", STR_ARG(i->key),
+                   STR_ARG(period), STR_ARG(region), STR_ARG(as_of));
 }
 
 static void put_figure(const View *v, const Figure *f, Jw *w)
@@ -100,13 +106,18 @@ static void put_figure(const View *v, const Figure *f, Jw *w)
 
 static void put_part(const View *v, const Figure *f, Jw *w)
 {
-    bool time = v->ask->by == BY_MONTH || v->ask->by == BY_QUARTER, sector = v->ask->by == BY_SECTOR;
+    bool time = v->ask->by == BY_MONTH || v->ask->by == BY_QUARTER,
+         sector = v->ask->by == BY_SECTOR;
     jw_open(w, '{');
     jw_kstr(w, "key", f->key);
     jw_kstr(w, "label", f->label);
     put_figure(v, f, w);
-    Str url = indicator_records_url(v->cx, v->i, v->ask, time ? f->key : v->ask->period, time || sector ? v->ask->region : f->key);
-    jw_kstr(w, "records", sector ? str_fmt(v->cx, "%.*s&sector=%.*s", STR_ARG(url), STR_ARG(f->key)) : url);
+    Str url = indicator_records_url(v->cx, v->i, v->ask, time ? f->key : v->ask->period,
+                                    time || sector ? v->ask->region : f->key);
+    const char *by = by_name(v->ask->by);
+    if (f->rest) url = str_fmt(v->cx, "%.*s&rest=%s", STR_ARG(url), by);
+    else if (sector) url = str_fmt(v->cx, "%.*s&sector=%.*s", STR_ARG(url), STR_ARG(f->key));
+    jw_kstr(w, "records", url);
     jw_close(w, '}');
 }
 
@@ -119,7 +130,8 @@ static void put_head(const View *v, const Indicators *all, Jw *w)
     if (v->ask->as_of_ms) jw_kstr(w, "as_of", time_format(v->cx, v->ask->as_of_ms));
     else jw_knull(w, "as_of");
     jw_kstr(w, "unit", v->change ? S("%") : v->i->unit);
-    jw_kstr(w, "records", indicator_records_url(v->cx, v->i, v->ask, v->ask->period, v->ask->region));
+    jw_kstr(w, "records",
+            indicator_records_url(v->cx, v->i, v->ask, v->ask->period, v->ask->region));
     jw_kstr(w, "definitions", hash_hex(v->cx, all->version));
 }
 
@@ -164,7 +176,7 @@ static void put_definition(Cx *cx, const Indicator *i, Jw *w)
         jw_kstr(w, "part", i->part_key);
         jw_kstr(w, "whole", i->whole_key);
     } else jw_kstr(w, "register", i->base->reg->key);
-    jw_kbool(w, "sectors", i->kind == VALUE_RATIO ? i->part->base && i->part->base->sector : i->base->sector != NULL);
+    jw_kbool(w, "sectors", indicator_sector(i) != NULL);
     jw_close(w, '}');
 }
 
@@ -183,7 +195,8 @@ static Err get_indicators(Cx *cx, HttpCall *call)
     return http_answer_json(call, 200, &b);
 }
 
-static void put_behind(const View *v, Db *db, const Site *site, const Indicator *of, const Behind *r, Jw *w)
+static void put_behind(const View *v, Db *db, const Site *site, const Indicator *of,
+                       const Behind *r, Jw *w)
 {
     jw_open(w, '{');
     jw_kstr(w, "register", of->base->reg->key);
@@ -208,7 +221,8 @@ static Err get_records(Cx *cx, HttpCall *call)
     Db *db;
     TRY(want_indicator(cx, call, &v.i, &v.change));
     TRY(want_ask(cx, call, &ask));
-    TRY(want_param(cx, call, "sector", &ask.sector));
+    TRY(want_sector(cx, call, v.i, &ask.sector));
+    TRY(want_by(cx, call, "rest", &ask.rest));
     TRY(want_int(cx, call, "limit", 1, LIMIT_MOST, LIMIT, &limit));
     TRY(want_int(cx, call, "skip", 0, SKIP_MOST, 0, &skip));
     TRY(indicator_records(cx, site_of(call), v.i, &ask, limit + 1, skip, &rows, &n));
@@ -220,7 +234,8 @@ static Err get_records(Cx *cx, HttpCall *call)
     jw_open(&w, '{');
     jw_key(&w, S("items"));
     jw_open(&w, '[');
-    for (size_t i = 0; i < n && i < (size_t)limit; i++) put_behind(&v, db, site_of(call), of, &rows[i], &w);
+    for (size_t i = 0; i < n && i < (size_t)limit; i++)
+        put_behind(&v, db, site_of(call), of, &rows[i], &w);
     jw_close(&w, ']');
     if (n > (size_t)limit) jw_ki64(&w, "next", skip + limit);
     else jw_knull(&w, "next");
@@ -305,14 +320,15 @@ static Err get_reports(Cx *cx, HttpCall *call)
 static const HttpRoute routes[] = {
     {"GET", "/api/reports", get_reports, GATED("read", "Templates of reports"), RATE_READ, 0, 0},
     {"GET", "/api/reports/{template}", get_report,
-     GATED("read", "A report for a period and place: prose whose every figure is an indicator; JSON, Word or a workbook"), RATE_READ,
-     HTTP_SLOW, 0},
-    {"GET", "/api/indicators", get_indicators, GATED("read", "Definitions of all indicators"), RATE_READ, HTTP_SLOW, 0},
+     GATED("read", "A report whose every figure is an indicator: JSON, Word or a workbook"),
+     RATE_READ, HTTP_SLOW, 0},
+    {"GET", "/api/indicators", get_indicators, GATED("read", "Definitions of all indicators"),
+     RATE_READ, HTTP_SLOW, 0},
     {"GET", "/api/indicators/{key}", get_indicator,
-     GATED("read", "One indicator for a period and place, beside a year before, whole and by parts, as of a moment"), RATE_READ,
-     HTTP_SLOW, 0},
-    {"GET", "/api/indicators/{key}/records", get_records, GATED("read", "The records behind an indicator"), RATE_READ, HTTP_SLOW,
-     0},
+     GATED("read", "An indicator for a period and place beside a year before, whole and by parts"),
+     RATE_READ, HTTP_SLOW, 0},
+    {"GET", "/api/indicators/{key}/records", get_records,
+     GATED("read", "The records behind an indicator"), RATE_READ, HTTP_SLOW, 0},
 };
 
 const System indicator_system = {.name = "indicator", .routes = routes, .n_routes = COUNT(routes)};

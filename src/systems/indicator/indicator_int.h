@@ -64,6 +64,7 @@ struct Indicator {
 /* What a figure is told apart by. */
 typedef enum By { BY_NOTHING, BY_COUNTY, BY_TOWNSHIP, BY_MONTH, BY_QUARTER, BY_SECTOR } By;
 bool by_parse(Str text, By *ret);
+const char *by_name(By by); /* "" = nothing */
 
 /* A check of figures against each other. */
 typedef struct Crossfoot {
@@ -87,6 +88,8 @@ struct Indicators {
     Digest version; /* of all definitions */
 };
 
+/* The field that tells its sectors apart; NULL = none. */
+const Field *indicator_sector(const Indicator *i);
 const Indicator *indicator_find(const Indicators *all, Str key); /* NULL = none */
 
 /* What is asked. */
@@ -94,7 +97,8 @@ typedef struct Ask {
     Period now, before;
     Str period, region; /* region: 12 digits */
     By by;
-    Str sector;       /* of the records; "" = all */
+    Str sector;       /* of the records, a code of the list; "" = all */
+    By rest;          /* only records that lie in none of these parts */
     int64_t as_of_ms; /* 0 = now */
     /* of many figures that are asked for together: what one needed serves the next. NULL = one
      * figure
@@ -109,6 +113,7 @@ typedef struct Figure {
     Str key; /* of the part: a code, a month; "" = the whole */
     Str label;
     Num now, before;
+    bool rest; /* of what lies in none of the parts; its key is the region's, or "" by sector */
 } Figure;
 
 typedef struct Figures {

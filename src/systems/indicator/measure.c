@@ -189,13 +189,33 @@ static Err from_sql(Run *r, const Base *base, const Period *p, Str *ret)
     return OK;
 }
 
+/* What lies in no place of the register `region`, or has no sector of the list. */
+static void put_rest(Run *r, const Base *base, Buf *b)
+{
+    By by = r->ask->rest;
+    if (by == BY_COUNTY || by == BY_TOWNSHIP) {
+        int digits = by == BY_COUNTY ? COUNTY : TOWNSHIP;
+        buf_fmt(b,
+                " and not exists (select 1 from r_region p where p.\"_void\" = 0 and p.\"level\" = "
+                "'%s' and substr(p.\"code\", 1, %d) = substr(r.\"_region\", 1, %d))",
+                by_name(by), digits, digits);
+    }
+    const CodeList *list =
+        base->sector ? model_list(book_model(r->site->book), base->sector->arg) : NULL;
+    if (by != BY_SECTOR || !list) return;
+    buf_fmt(b, " and coalesce(r.\"%.*s\", '') not in (", STR_ARG(base->sector->key));
+    for (size_t i = 0; i < list->n; i++)
+        buf_fmt(b, "%s'%.*s'", i ? ", " : "", STR_ARG(list->codes[i].code));
+    buf_char(b, ')');
+}
+
 static Err base_where(Run *r, const Base *base, const Period *p, Buf *b)
 {
     Str text;
     put_span(r, base, p, b);
     if (r->ask->sector.len && base->sector)
-        buf_fmt(b, " and r.\"%.*s\" = '%.*s'", STR_ARG(base->sector->key),
-                STR_ARG(str_replace(r->cx, r->ask->sector, S("'"), S("''"))));
+        buf_fmt(b, " and r.\"%.*s\" = '%.*s'", STR_ARG(base->sector->key), STR_ARG(r->ask->sector));
+    put_rest(r, base, b);
     TRY(fill_parameters(r, base->where, &text));
     if (text.len) buf_fmt(b, " and (%.*s)", STR_ARG(text));
     return OK;
@@ -393,15 +413,17 @@ static Num nothing_of(const Indicator *i)
                                                                                     : num_of(0, 1);
 }
 
+static const char *const by_names[] = {"", "county", "township", "month", "quarter", "sector"};
+
+const char *by_name(By by)
+{
+    return by_names[by];
+}
+
 bool by_parse(Str text, By *ret)
 {
-    static const char *const names[] = {[BY_COUNTY] = "county",
-                                        [BY_TOWNSHIP] = "township",
-                                        [BY_MONTH] = "month",
-                                        [BY_QUARTER] = "quarter",
-                                        [BY_SECTOR] = "sector"};
-    for (size_t i = BY_COUNTY; i < COUNT(names); i++)
-        if (str_is(text, names[i])) return *ret = (By)i, true;
+    for (size_t i = BY_COUNTY; i < COUNT(by_names); i++)
+        if (str_is(text, by_names[i])) return *ret = (By)i, true;
     return false;
 }
 
@@ -463,14 +485,14 @@ static Err places(Run *r, const char *level, Names *ret)
     return OK;
 }
 
-static const Field *sector_of(const Indicator *i)
+const Field *indicator_sector(const Indicator *i)
 {
-    return i->kind == VALUE_RATIO ? sector_of(i->part) : i->base->sector;
+    return i->kind == VALUE_RATIO ? indicator_sector(i->part) : i->base->sector;
 }
 
 static Err sectors(Run *r, const Indicator *i, Names *ret)
 {
-    const Field *f = sector_of(i);
+    const Field *f = indicator_sector(i);
     const CodeList *list = f ? model_list(book_model(r->site->book), f->arg) : NULL;
     if (!list)
         return cx_refuse(r->cx, ERR_INVALID, S("by"), S("sector"), "this indicator has no sectors");
@@ -565,9 +587,10 @@ static Err parts_of(Run *r, const Indicator *i, Names *ret)
     if (!now.known && before.known) now = nothing_of(i);
     if (!before.known && now.known) before = nothing_of(i);
     if (now.known || before.known)
-        vec_push(r->cx, ret,
-                 ((Figure){ask->by == BY_SECTOR ? S("") : ask->region,
-                           region_name(r->cx, r->db, r->site->book, ask->region), now, before}));
+        vec_push(
+            r->cx, ret,
+            ((Figure){ask->by == BY_SECTOR ? S("") : ask->region,
+                      region_name(r->cx, r->db, r->site->book, ask->region), now, before, true}));
     return OK;
 }
 
@@ -613,7 +636,8 @@ Err indicator_records(Cx *cx, const Site *site, const Indicator *i, const Ask *a
         int64_t time = col_i64(st, 1);
         (*ret)[*n] = (Behind){col_i64(st, 0), at && at->type == TYPE_DATE ? ms_of_day(time) : time,
                               col_dup(cx, st, 2), col_dup(cx, st, 3),
-                              num_of(col_i64(st, 4), counted ? 1 : i->scale)};
+                              col_is_null(st, 4) ? NUM_UNKNOWN
+                                                 : num_of(col_i64(st, 4), counted ? 1 : i->scale)};
     }
     stmt_reset(st);
     return OK;

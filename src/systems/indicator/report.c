@@ -2,8 +2,6 @@
 /* What a report says: each sentence with its figures, each table, every check. */
 #include "systems/indicator/report.h"
 
-#include "systems/indicator_sql.h"
-
 typedef struct Writer {
     Cx *cx;
     const Site *site;
@@ -90,14 +88,16 @@ static Err say_county(Writer *w, const Piece *p, Said *s, bool *known)
 {
     Figures by;
     const Figure *best = NULL;
+    size_t n = 0;
     TRY(counties(w, p->i, &by));
     for (size_t i = 0; i < by.n; i++) {
         const Figure *f = &by.p[i];
         Num by_how_much = best ? num_sum(f->now, num_minus(best->now)) : f->now;
         bool better = p->kind == PIECE_MOST ? by_how_much.num > 0 : by_how_much.num < 0;
-        bool rest = str_eq(f->key, w->r->ask->region); /* what lies in no county is none */
-        if (f->now.known && !rest && (!best || better)) best = f;
+        n += !f->rest; /* what lies in no county is none */
+        if (f->now.known && !f->rest && (!best || better)) best = f;
     }
+    if (n < 2) best = NULL; /* nobody stands first alone */
     *known = best != NULL;
     if (best) *s = (Said){.text = best->label, .i = p->i, .region = best->key, .value = best->now};
     return OK;
@@ -106,18 +106,15 @@ static Err say_county(Writer *w, const Piece *p, Said *s, bool *known)
 /* Whoever typed it in answers for it. source: domain 11.5 point 8 */
 static Err say_hand(Writer *w, Said *s)
 {
-    Db *db;
-    Stmt *st;
-    bool row;
-    TRY(store_reader(w->cx, w->site->store, &db));
-    TRY(db_prepare(w->cx, db, S(SQL_INDICATOR_HAND), &st));
-    stmt_text(st, 1, s->i->key);
-    stmt_text(st, 2, period_text(w->cx, &w->r->ask->now));
-    stmt_text(st, 3, w->r->ask->region);
-    TRY(stmt_step(w->cx, st, &row));
-    s->author = row ? col_dup(w->cx, st, 0) : S("");
-    s->source = row ? col_dup(w->cx, st, 1) : S("");
-    stmt_reset(st);
+    Behind *row;
+    size_t n;
+    Rec *rec;
+    const Ask *ask = w->r->ask;
+    TRY(indicator_records(w->cx, w->site, s->i, ask, 1, 0, &row, &n));
+    if (n == 0) return OK;
+    TRY(record_get(w->cx, w->site->book, s->i->base->reg, row->id, ask->as_of_ms, &rec));
+    s->author = rec_str(rec, "author");
+    s->source = rec_str(rec, "source_text");
     return OK;
 }
 
@@ -185,7 +182,8 @@ static Err say_sentence(Writer *w, const Sentence *s, Paragraph *to)
     for (size_t i = 0; said && i < s->n; i++) {
         bool one;
         TRY(say_piece(w, &s->p[i], &pieces[i], &one));
-        if (!one)
+        bool place = s->p[i].kind == PIECE_MOST || s->p[i].kind == PIECE_LEAST;
+        if (!one && !place) /* where no county stands out no figure is missing */
             note_missing(w, s->p[i].kind == PIECE_YOY
                                 ? str_fmt(w->cx, "%.*s.yoy", STR_ARG(s->p[i].i->key))
                                 : s->p[i].i->key);
@@ -266,8 +264,8 @@ static Err sum_of_parts(Cx *cx, const Site *site, const Crossfoot *c, const Ask 
     *ret = num_of(0, 1);
     TRY(indicator_parts(cx, site, c->whole, &by, &parts));
     for (size_t i = 0; i < parts.n; i++) {
-        bool rest = parts.p[i].key.len == 0 || str_eq(parts.p[i].key, ask->region);
-        if (!rest) *ret = num_sum(*ret, parts.p[i].now); /* what belongs nowhere breaks the check */
+        /* what belongs nowhere breaks the check */
+        if (!parts.p[i].rest) *ret = num_sum(*ret, parts.p[i].now);
     }
     return OK;
 }

@@ -20,12 +20,8 @@ static Err read_view(Cx *cx, HttpCall *call, View *ret)
 {
     const Site *site = site_of(call);
     const Reg *reg;
-    Str typed;
-    TRY(want_param(cx, call, "region", &typed));
-    *ret = (View){.site = site, .region = cx->actor->region.len ? cx->actor->region : site->city};
-    if (typed.len && !region_parse(cx, typed, &ret->region))
-        return cx_refuse(cx, ERR_INVALID, S("region"), typed,
-                         "must name a region of 6, 9 or 12 digits");
+    *ret = (View){.site = site};
+    TRY(system_want_region(cx, call, &ret->region));
     TRY(system_reg(cx, site, "roll_call", &reg));
     TRY(book_gate(site->book, cx, reg, S("read"), ret->region));
     region_span(cx, ret->region, &ret->from, &ret->to);

@@ -211,12 +211,7 @@ static Err want_region(Cx *cx, HttpCall *call, Str *ret)
 {
     const Site *site = site_of(call);
     const Reg *reg;
-    Str typed;
-    TRY(want_param(cx, call, "region", &typed));
-    *ret = cx->actor->region.len ? cx->actor->region : site->city;
-    if (typed.len && !region_parse(cx, typed, ret))
-        return cx_refuse(cx, ERR_INVALID, S("region"), typed,
-                         "must name a region of 6, 9 or 12 digits");
+    TRY(system_want_region(cx, call, ret));
     TRY(system_reg(cx, site, "post_check", &reg));
     return book_gate(site->book, cx, reg, S("read"), *ret);
 }

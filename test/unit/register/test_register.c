@@ -464,6 +464,23 @@ static void device_clocks(void **state)
     assert_true(!d.trusted && d.skewed && d.at_ms == now);
 }
 
+/* Questions put together with days and places in their text are new texts for ever. */
+static void statements_do_not_grow_without_end(void **state)
+{
+    enum { ASKED = 10000, KEPT = 2001 };
+    World *w = *state;
+    for (int i = 0; i < ASKED; i++) {
+        Cx *cx = cx_open(0, 0);
+        Db *db;
+        int64_t seen;
+        assert_int_equal(store_reader(cx, w->store, &db), OK);
+        assert_int_equal(db_value_i64(cx, db, str_fmt(cx, "select %d", i), -1, &seen), OK);
+        assert_int_equal(seen, i);
+        cx_close(cx);
+        assert_true(db_cached(db) <= KEPT);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -477,6 +494,7 @@ int main(void)
         TEST(rebuilt_equals_live),
         TEST(a_definition_may_grow_and_not_shrink),
         TEST(an_import_takes_good_rows_and_names_bad_ones),
+        TEST(statements_do_not_grow_without_end),
         cmocka_unit_test(device_clocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,11 +3,10 @@
 county, township, month, quarter and sector, corrections and voids as of a moment before, edge cases of periods. SEED=random"""
 import datetime
 import json
-import time
 from fractions import Fraction
 
 from city import Checks, City, run
-from figures import COUNTIES, DIGITS, KEYS, SECTORS, TOWNS, World, change, dice, earlier, fill, load, rounded, span
+from figures import COUNTIES, DIGITS, KEYS, SECTORS, TOWNS, World, change, dice, earlier, fill, load, moment_between, rounded, span
 
 c = Checks()
 PERIODS = ["2016", "2017", "2015", "2016Q1", "2017Q4", "2016-02", "2017-02", "2016-02-29", "2017-02-28", "2016-01..2016-05", "2015-12..2016-02", "2016-12-31", "2017-01-01", "2016-11-03..2017-02-28", "2014"]
@@ -95,9 +94,7 @@ def past(city, world):
     ask = lambda key, as_of="": city.get(f"/api/indicators/{key}?period=2016{as_of}").json
     then = {k: ask(k) for k in keys}
     by = city.get("/api/indicators/acc.deaths?period=2016&by=county").json["by"]
-    time.sleep(0.02)
-    stamp = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    time.sleep(0.02)
+    stamp = moment_between()
     rows = [a for a in world.d["accident"] if a["_at"].year == 2016 and a["region"].startswith("3308")]
     changed, gone, hurt = rows[0], rows[1], rows[2]
     changed["deaths"], changed["loss_yuan"] = 5, 20_000_000.5
@@ -184,9 +181,7 @@ def targets(city):
         c.same(f"set to {op} {value}", city.patch(f"/api/r/target/{made['id']}", {"op": op, "value": value}).status, 200)
         now = city.get("/api/indicators/acc.deaths?period=2016").json
         c.same(f"{op} {value} of {seen['value']}", (now["target"], now["target_op"], now["target_state"]), (value, op, state))
-    time.sleep(0.02)  # so that a moment lies between
-    stamp = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    time.sleep(0.02)
+    stamp = moment_between()
     was = city.get("/api/indicators/acc.deaths?period=2016").json
     city.patch(f"/api/r/target/{made['id']}", {"op": "at_most", "value": 77})
     then = city.get(f"/api/indicators/acc.deaths?period=2016&as_of={stamp}").json

@@ -5,12 +5,11 @@ import datetime
 import io
 import json
 import re
-import time
 import zipfile
 from xml.etree import ElementTree
 
 from city import Checks, City, run
-from figures import DIGITS, World, change, earlier, fill, folder, load, rounded
+from figures import DIGITS, World, change, earlier, fill, folder, load, moment_between, rounded
 
 c = Checks()
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -105,9 +104,7 @@ def hand(city, path):
     with zipfile.ZipFile(path) as z:
         text = z.read("word/document.xml").decode()
     c.that("the document says so", "王科长填报，依据三定方案" in text, "")
-    time.sleep(0.02)  # so that a moment lies between
-    stamp = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    time.sleep(0.02)
+    stamp = moment_between()
     city.patch(f"/api/r/hand_figure/{city.get(f['records']).json['items'][0]['id']}", {"author": "李科长"})
     c.same("as of before it is whoever it was then", [figures(city.get(f"/api/reports/hand?period=2016{q}").json)[0]["author"] for q in ("", f"&as_of={stamp}")], ["李科长", "王科长"])
     (there / "hand.yaml").unlink()
@@ -120,9 +117,7 @@ def turning(city, world):
     one = dict(world.d["accident"][0], ref="A-own", occurred_at="2016-05-05 10:00", sector="road", region="330881000000", deaths=1, serious_injuries=0, loss_yuan=0, chemical=0)
     load(city, "accident", [one])
     was = ask()
-    time.sleep(0.02)
-    stamp = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    time.sleep(0.02)
+    stamp = moment_between()
     one["deaths"] = one["deaths"] + 40
     load(city, "accident", [one])
     now = ask()

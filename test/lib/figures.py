@@ -6,6 +6,7 @@ import os
 import pathlib
 import random
 import tempfile
+import time
 from fractions import Fraction
 
 from city import run
@@ -240,3 +241,11 @@ def rounded(x, digits):
 
 def change(now, before):
     return None if now is None or not before else (Fraction(now) - before) * 100 / before
+
+
+def moment_between():
+    """A moment in UTC, as `as_of` takes it, that no entry shares: entries are stamped in milliseconds, what came before has an earlier one, what comes next a later one."""
+    time.sleep(0.02)
+    stamp = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    time.sleep(0.02)
+    return stamp

@@ -300,6 +300,14 @@ static Err want_rules(Cx *cx, const Site *site, Db *db, Rules *ret)
     return OK;
 }
 
+static Err want_now(Cx *cx, const Site *site, Rules *rules, Closures *closures)
+{
+    Db *db;
+    TRY(store_reader(cx, site->store, &db));
+    TRY(want_rules(cx, site, db, rules));
+    return read_closures(cx, site, db, closures);
+}
+
 /* Under the lock: whoever comes meanwhile needs the same. */
 static Err need_state(Cx *cx, const Site *site, const Closures *c, const Rules *r)
 {
@@ -316,13 +324,10 @@ static Err need_state(Cx *cx, const Site *site, const Closures *c, const Rules *
 
 Err road_state_use(Cx *cx, const Site *site, RoadState **ret)
 {
-    Db *db;
     Rules rules;
     Closures closures = {0};
     RoadBook *b = site->roads;
-    TRY(store_reader(cx, site->store, &db));
-    TRY(want_rules(cx, site, db, &rules));
-    TRY(read_closures(cx, site, db, &closures));
+    TRY(want_now(cx, site, &rules, &closures));
     mutex_lock(&b->lock);
     Err err = need_state(cx, site, &closures, &rules);
     *ret = err == OK && b->graph ? b->state : NULL;
@@ -333,13 +338,10 @@ Err road_state_use(Cx *cx, const Site *site, RoadState **ret)
 
 Err road_state_if(Cx *cx, const Site *site, const RoadsClosed *closed, RoadState **ret)
 {
-    Db *db;
     Rules rules;
     Closures closures = {0};
     RoadBook *b = site->roads;
-    TRY(store_reader(cx, site->store, &db));
-    TRY(want_rules(cx, site, db, &rules));
-    TRY(read_closures(cx, site, db, &closures));
+    TRY(want_now(cx, site, &rules, &closures));
     for (size_t i = 0; i < closed->n; i++)
         vec_push(cx, &closures,
                  ((Closure){.blocks = true, .thought = true, .geometry = closed->shapes[i]}));

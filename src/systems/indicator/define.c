@@ -381,7 +381,7 @@ static Err check_ratio(const Reader *r, const Indicator *i, size_t depth)
     else if (share && !str_eq(i->part->unit, i->whole->unit))
         yaml_refuse(&f, i->line, i->key, "a share of %.*s in %.*s has no meaning",
                     STR_ARG(i->part->unit), STR_ARG(i->whole->unit));
-    if (cx_failed(f.cx) != OK) return cx_failed(f.cx);
+    if (cx_failed(f.cx) != OK || !i->part || !i->whole) return cx_failed(f.cx);
     TRY(check_ratio(r, i->part, depth + 1));
     return check_ratio(r, i->whole, depth + 1);
 }

@@ -9,6 +9,7 @@
 #include "systems/dispatch/roads.h"
 #include "systems/drill/desk.h"
 #include "systems/drill/drill.h"
+#include "systems/indicator/cube.h"
 #include "systems/notice/notice.h"
 #include "systems/typhoon/typhoon.h"
 
@@ -321,6 +322,7 @@ static Err open_parts(App *app)
                        .demo = app->city.demo,
                        .sandbox = app->city.sandbox,
                        .roads = road_book_new(),
+                       .cubes = cube_book_new(),
                        .now_ms = app_now_ms,
                        .pace = speed_of,
                        .ctx = app};
@@ -468,6 +470,7 @@ Err app_start(Cx *cx, App *app, HttpOptions *opt)
     if (app->link) link_start(app->link);
     if (app->feeds) feeds_start(app->feeds);
     thread_start(&app->scheduler, "clocks", schedule, app);
+    cube_book_start(&app->site);
     return OK;
 }
 
@@ -480,6 +483,7 @@ void app_close(App *app)
     cond_broadcast(&app->turned);
     mutex_unlock(&app->wake_lock);
     thread_join(&app->scheduler);
+    cube_book_stop(app->site.cubes);
     feeds_stop(app->feeds);
     link_close(app->link);
     app->link = NULL;
@@ -492,6 +496,7 @@ void app_close(App *app)
     book_close(app->book);
     auth_close(app->auth);
     road_book_free(app->site.roads);
+    cube_book_free(app->site.cubes);
     store_close(app->store);
     cond_destroy(&app->turned);
     cond_destroy(&app->wake);

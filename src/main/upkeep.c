@@ -6,6 +6,7 @@
 #include "sys/sys.h"
 #include "systems/dispatch/roads.h"
 #include "systems/evacuation/evacuation.h"
+#include "systems/indicator/cube.h"
 #include "systems/notice/notice.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024 };
@@ -68,7 +69,8 @@ Err app_verify(Cx *cx, App *app, int64_t *entries)
     Err err = compare(cx, app, copy, fresh);
     drop_file(cx, copy);
     drop_file(cx, fresh);
-    return err;
+    int64_t figures;
+    return err == OK ? cube_check(cx, &app->site, &figures) : err;
 }
 
 /* --- rebuild --- */
@@ -84,7 +86,7 @@ static Err rebuild(Cx *cx, App *app)
     Cmd cmd = {.cx = cx, .run = replay_here, .arg = app};
     TRY(journal_do(app->journal, &cmd));
     auth_refresh(app->auth);
-    return OK;
+    return cube_clear(cx, &app->site);
 }
 
 /* --- backup: a ZIP of what the directory needs to live elsewhere --- */

@@ -424,12 +424,6 @@ Err record_undo(Cx *cx, Db *db, Rec *rec, int64_t seq, bool *existed)
     return OK;
 }
 
-/* Temporary tables of a register: several may stand as of an instant side by side. */
-static Str temp_name(Cx *cx, const Reg *r, const char *what)
-{
-    return str_fmt(cx, "temp.\"_%s_%.*s\"", what, STR_ARG(r->key));
-}
-
 /* Ids of the records that stood already and were changed since; what was made since is only left
  * out. */
 static Err changed_since(Cx *cx, Db *db, const Reg *r, int64_t seq, int64_t **ret, size_t *n)
@@ -454,27 +448,27 @@ static Err changed_since(Cx *cx, Db *db, const Reg *r, int64_t seq, int64_t **re
     return OK;
 }
 
-static Err leave_out(Cx *cx, Db *db, const Reg *r, int64_t seq)
+static Err leave_out(Cx *cx, Db *db, const Reg *r, int64_t seq, Str changed)
 {
     Stmt *st;
     TRY(db_prepare(cx, db,
                    str_fmt(cx,
                            "insert into %.*s select distinct record from journal where register = "
                            "$1 and seq > $2 and record <> 0",
-                           STR_ARG(temp_name(cx, r, "changed"))),
+                           STR_ARG(changed)),
                    &st));
     stmt_text(st, 1, r->key);
     stmt_i64(st, 2, seq);
     return stmt_run(cx, st, NULL);
 }
 
-static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq)
+static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq, const Since *to)
 {
     int64_t *ids;
     size_t n;
-    TRY(leave_out(cx, db, r, seq));
+    TRY(leave_out(cx, db, r, seq, to->changed));
     TRY(changed_since(cx, db, r, seq, &ids, &n));
-    Str undone = str_replace(cx, r->sql_put, r->sql_table, temp_name(cx, r, "undone"));
+    Str undone = str_replace(cx, r->sql_put, r->sql_table, to->undone);
     for (size_t i = 0; i < n; i++) {
         Rec *rec;
         bool existed = false;
@@ -485,27 +479,40 @@ static Err undo_changed(Cx *cx, Db *db, const Reg *r, int64_t seq)
     return OK;
 }
 
-Err query_source(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, Str *ret)
+Err query_since(Cx *cx, Db *db, const Reg *reg, int64_t seq, const char *tag, Since *ret)
 {
-    int64_t seq;
-    *ret = reg->sql_table;
-    if (as_of_ms == 0) return OK;
-    Str changed = temp_name(cx, reg, "changed"), undone = temp_name(cx, reg, "undone");
+    Str key = reg->key, table = reg->sql_table;
+    ret->changed = str_fmt(cx, "temp.\"_%schanged_%.*s\"", tag, STR_ARG(key));
+    ret->undone = str_fmt(cx, "temp.\"_%sundone_%.*s\"", tag, STR_ARG(key));
     TRY(db_exec(cx, db,
                 str_fmt(cx,
                         "drop table if exists %.*s; drop table if exists %.*s;"
                         " create table %.*s (id integer primary key);"
                         " create table %.*s as select * from %.*s where 0",
-                        STR_ARG(changed), STR_ARG(undone), STR_ARG(changed), STR_ARG(undone),
-                        STR_ARG(reg->sql_table))));
-    TRY(journal_seq_at(cx, db, as_of_ms, &seq));
-    TRY(undo_changed(cx, db, reg, seq));
+                        STR_ARG(ret->changed), STR_ARG(ret->undone), STR_ARG(ret->changed),
+                        STR_ARG(ret->undone), STR_ARG(table))));
+    return undo_changed(cx, db, reg, seq, ret);
+}
+
+Str query_source_since(Cx *cx, const Reg *reg, const Since *since)
+{
     Str columns = reg->sql_columns;
-    *ret = str_fmt(cx,
+    return str_fmt(cx,
                    "(select %.*s from %.*s where \"id\" not in (select id from %.*s) "
                    "union all select %.*s from %.*s)",
-                   STR_ARG(columns), STR_ARG(reg->sql_table), STR_ARG(changed), STR_ARG(columns),
-                   STR_ARG(undone));
+                   STR_ARG(columns), STR_ARG(reg->sql_table), STR_ARG(since->changed),
+                   STR_ARG(columns), STR_ARG(since->undone));
+}
+
+Err query_source(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, Str *ret)
+{
+    int64_t seq;
+    Since since;
+    *ret = reg->sql_table;
+    if (as_of_ms == 0) return OK;
+    TRY(journal_seq_at(cx, db, as_of_ms, &seq));
+    TRY(query_since(cx, db, reg, seq, "", &since));
+    *ret = query_source_since(cx, reg, &since);
     return OK;
 }
 

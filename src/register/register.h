@@ -231,6 +231,15 @@ MUST_USE Err query_each(Cx *cx, Book *b, const Query *q,
  * (0 = now), put together in temporary tables of this connection until it is asked again. For sums
  * over many records by systems that have asked the gate. */
 MUST_USE Err query_source(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, Str *ret);
+/* What became of a register's records after entry `seq`: temporary tables of this connection, until
+ * it is asked again with the same tag. */
+typedef struct Since {
+    Str changed; /* id of every record that was made or changed since */
+    Str undone;  /* those of them that stood already, as they were: rows of the register's columns */
+} Since;
+MUST_USE Err query_since(Cx *cx, Db *db, const Reg *reg, int64_t seq, const char *tag, Since *ret);
+/* The register as it was then, as query_source gives it. */
+Str query_source_since(Cx *cx, const Reg *reg, const Since *since);
 MUST_USE Err query_count(Cx *cx, Book *b, const Query *q, int64_t *ret);
 /* Cells of `cell_deg` over the query's bbox with their counts; for map layers of many points. */
 typedef struct Cell {

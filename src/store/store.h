@@ -39,6 +39,9 @@ MUST_USE Err store_bytes(Cx *cx, Store *s, int64_t *ret);
 bool store_has_failed(const Store *s);
 
 MUST_USE Err db_begin(Cx *cx, Db *db); /* write transaction, or a read snapshot on a reader */
+/* From the next statement on a reader sees the database as it is then, until it is given back or
+ * asked again. */
+MUST_USE Err db_snapshot(Cx *cx, Db *db);
 /* After a failed commit nothing of the transaction may be acknowledged; the store refuses
  * everything from then on. */
 MUST_USE Err db_commit(Cx *cx, Db *db);

@@ -167,7 +167,10 @@ static void give_back(void *ptr)
     db_release(db);
     if (db->holder) db->holder->reader = NULL;
     db->holder = NULL;
-    if (!sqlite3_get_autocommit(db->c)) sqlite3_exec(db->c, "rollback", NULL, NULL, NULL);
+    /* not rolled back: that would make the connection read its whole schema again where temporary
+     * tables came about */
+    if (!sqlite3_get_autocommit(db->c)) sqlite3_exec(db->c, "commit", NULL, NULL, NULL);
+    db_rollback(db);
     pthread_mutex_lock(&s->lock);
     db->lent = false;
     pthread_cond_signal(&s->returned);
@@ -277,6 +280,12 @@ Err db_begin(Cx *cx, Db *db)
         return cx_fail(cx, ERR_IO, "",
                        "the database has failed before and writes nothing more until a restart");
     return run_fixed(cx, db, db->writer ? S("begin immediate") : S("begin"));
+}
+
+Err db_snapshot(Cx *cx, Db *db)
+{
+    if (!sqlite3_get_autocommit(db->c)) TRY(run_fixed(cx, db, S("commit")));
+    return run_fixed(cx, db, S("begin"));
 }
 
 Err db_commit(Cx *cx, Db *db)

@@ -21,6 +21,7 @@ typedef struct Site {
     Label city_name;
     bool demo, sandbox;
     struct RoadBook *roads;       /* the road graph, see dispatch/roads.h */
+    struct CubeBook *cubes;       /* figures kept ready, see indicator/cube.h */
     struct Drill *drill;          /* the one that runs here, see drill/drill.h; NULL = none */
     struct DrillDesk *drills;     /* of a live city that serves, see drill/desk.h; NULL = none */
     int64_t (*now_ms)(void *ctx); /* wall or virtual clock */

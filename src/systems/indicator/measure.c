@@ -1,37 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Working out a figure: one SQL text over the records of its register, as they are or were, within
- * a place and days, told apart by a part of the place, of the time or of the sector. */
-#include "systems/indicator/indicator_int.h"
+/* Working out a figure: the whole and its parts by place, time or sector, and the records behind. */
+#include <stdio.h>
+
+#include "systems/indicator/cube_int.h"
 #include "systems/indicator_sql.h"
-
-enum { COUNTY = 6, TOWNSHIP = 9, WAN = 10000, FEN = 100 };
-
-/* All sums and counts of one register's figures over a period, by county and sector: one pass over
- * the records answers for every figure of a report. */
-typedef struct Sheet {
-    const Base *base;
-    Period p;
-    Str *county, *sector;
-    int64_t *n; /* n_rows × n_columns; a column for each figure that adds up, in order */
-    size_t n_rows, n_columns;
-} Sheet;
-
-/* What was already put together for one ask: sources of registers, sheets. */
-struct Shared {
-    VEC(const Reg *) regs;
-    VEC(Str) sources;
-    VEC(Sheet) sheets;
-};
-typedef struct Shared Shared;
-
-typedef struct Run {
-    Cx *cx;
-    const Site *site;
-    const Ask *ask;
-    Db *db;
-    Shared *shared;
-    bool whole; /* not by parts of the place: base values are of exactly that place */
-} Run;
 
 typedef struct Row {
     Str key;
@@ -43,215 +15,22 @@ typedef struct Rows {
     size_t n, cap;
 } Rows;
 
-struct Shared *shared_new(Cx *cx)
-{
-    return cx_new(cx, Shared, 1);
-}
-
-/* --- where records come from --- */
-
-static Err run_open(Cx *cx, const Site *site, const Ask *ask, Run *ret)
-{
-    *ret = (Run){.cx = cx, .site = site, .ask = ask, .shared = ask->shared};
-    if (!ret->shared) ret->shared = shared_new(cx);
-    return store_reader(cx, site->store, &ret->db);
-}
-
-/* The gate is asked once for each register; its records as of the ask are put together once. */
-static Err source_of(Run *r, const Reg *reg, Str *ret)
-{
-    for (size_t i = 0; i < r->shared->regs.n; i++)
-        if (r->shared->regs.p[i] == reg) return *ret = r->shared->sources.p[i], OK;
-    TRY(book_gate(r->site->book, r->cx, reg, S("read"),
-                  reg->open_to_all_regions ? S("") : r->ask->region));
-    TRY(query_source(r->cx, r->db, reg, r->ask->as_of_ms, ret));
-    vec_push(r->cx, &r->shared->regs, reg);
-    vec_push(r->cx, &r->shared->sources, *ret);
-    return OK;
-}
-
-/* {key} in a condition: a dated parameter in 10,000 yuan, beside a sum in fen. */
-static Err fill_parameters(Run *r, Str text, Str *ret)
-{
-    for (*ret = text;;) {
-        size_t from = str_find_char(*ret, '{'), to = str_find_char(*ret, '}');
-        double wan;
-        if (from == SIZE_MAX || to == SIZE_MAX || to < from) return OK;
-        Str key = str_head(str_from(*ret, from + 1), to - from - 1);
-        TRY(system_parameter(r->cx, r->site, r->db, str_z(r->cx, key), 0, &wan));
-        *ret = str_fmt(r->cx, "%.*s%lld%.*s", STR_ARG(str_head(*ret, from)),
-                       (long long)(wan * WAN * FEN), STR_ARG(str_from(*ret, to + 1)));
-    }
-}
-
-/* The local day of an instant. source: Asia/Shanghai is 8 h ahead (outside the summers of 1986 to
- * 1991, in which no window of days is counted) */
-static Str day_sql(Cx *cx, const Field *f, const char *table)
-{
-    return f->type == TYPE_DATE
-               ? str_fmt(cx, "%s.\"%.*s\"", table, STR_ARG(f->key))
-               : str_fmt(cx, "(%s.\"%.*s\" + 28800000) / 86400000", table, STR_ARG(f->key));
-}
-
-static Str window_sql(Cx *cx, const Derived *d)
-{
-    Buf b = buf_new(cx, 0);
-    if (!d->days_for || d->short_codes.n == 0) return str_fmt(cx, "%d", d->days);
-    buf_fmt(&b, "case when r.\"%.*s\" in (", STR_ARG(d->days_for->key));
-    for (size_t i = 0; i < d->short_codes.n; i++)
-        buf_fmt(&b, "%s'%.*s'", i ? ", " : "", STR_ARG(d->short_codes.p[i]));
-    buf_fmt(&b, ") then %d else %d end", d->short_days, d->days);
-    return buf_str(&b);
-}
-
-/* ", case … end as "key"": the number of records that refer to it within the window, else its own.
- */
-static Err derived_sql(Run *r, const Base *base, const Derived *d, Buf *b)
-{
-    Str from;
-    Cx *cx = r->cx;
-    TRY(source_of(r, d->of, &from));
-    Str mine = str_fmt(cx, "from %.*s c where c.\"_void\" = 0 and c.\"%.*s\" = r.\"id\"",
-                       STR_ARG(from), STR_ARG(d->by->key));
-    buf_fmt(b,
-            ", case when exists (select 1 %.*s) then (select count(*) %.*s%s%.*s and %.*s - %.*s "
-            "<= %.*s)",
-            STR_ARG(mine), STR_ARG(mine), d->where.len ? " and " : "", STR_ARG(d->where),
-            STR_ARG(day_sql(cx, d->at, "c")), STR_ARG(day_sql(cx, base->at, "r")),
-            STR_ARG(window_sql(cx, d)));
-    buf_fmt(b, " else coalesce(r.\"%.*s\", 0) end as \"%.*s\"", STR_ARG(d->otherwise->key),
-            STR_ARG(d->key));
-    return OK;
-}
-
-/* --- which of them --- */
-
-static int64_t bound_of(const Field *f, int64_t day)
-{
-    return f->type == TYPE_DATE ? day : ms_of_day(day);
-}
-
-static void put_time(Cx *cx, const Base *base, const Period *p, Buf *b)
-{
-    if (base->year) buf_fmt(b, " and r.\"%.*s\" = %d", STR_ARG(base->year->key), p->year);
-    else if (base->period)
-        buf_fmt(b, " and r.\"%.*s\" = '%.*s'", STR_ARG(base->period->key),
-                STR_ARG(period_text(cx, p)));
-    else if (base->at)
-        buf_fmt(b, " and r.\"%.*s\" >= %lld and r.\"%.*s\" < %lld", STR_ARG(base->at->key),
-                (long long)bound_of(base->at, p->first), STR_ARG(base->at->key),
-                (long long)bound_of(base->at, p->last + 1));
-    else if (base->from) /* what has no end stands still */
-        buf_fmt(b, " and r.\"%.*s\" < %lld and (r.\"%.*s\" is null or r.\"%.*s\" >= %lld)",
-                STR_ARG(base->from->key), (long long)bound_of(base->from, p->last + 1),
-                STR_ARG(base->to->key), STR_ARG(base->to->key),
-                (long long)bound_of(base->to, p->last));
-}
-
-/* Base values and figures by hand stand for exactly one place. */
-static bool is_exact(const Base *base)
-{
-    return base->year || base->period;
-}
-
-static void put_place(Run *r, const Base *base, Buf *b)
-{
-    Str prefix = region_prefix(r->ask->region);
-    if (is_exact(base) && r->whole)
-        buf_fmt(b, " and r.\"_region\" = '%.*s'", STR_ARG(r->ask->region));
-    else if (prefix.len)
-        buf_fmt(b, " and substr(r.\"_region\", 1, %zu) = '%.*s'", prefix.len, STR_ARG(prefix));
-}
-
-/* Standing, of the time and of the place. */
-static void put_span(Run *r, const Base *base, const Period *p, Buf *b)
-{
-    buf_z(b, " where r.\"_void\" = 0");
-    put_time(r->cx, base, p, b);
-    put_place(r, base, b);
-}
-
-/* The records of the span with their derived numbers, as `r`: each number is worked out once, for
- * them alone (`limit` keeps the two statements apart). */
-static Err from_sql(Run *r, const Base *base, const Period *p, Str *ret)
-{
-    Str from;
-    TRY(source_of(r, base->reg, &from));
-    *ret = str_fmt(r->cx, "%.*s r", STR_ARG(from));
-    if (base->n_derived == 0) return OK;
-    Buf b = buf_new(r->cx, 0);
-    buf_z(&b, "(select r.*");
-    for (size_t i = 0; i < base->n_derived; i++) TRY(derived_sql(r, base, &base->derived[i], &b));
-    buf_fmt(&b, " from %.*s r", STR_ARG(from));
-    put_span(r, base, p, &b);
-    buf_z(&b, " limit -1) r");
-    *ret = buf_str(&b);
-    return OK;
-}
-
-/* What lies in no place of the register `region`, or has no sector of the list. */
-static void put_rest(Run *r, const Base *base, Buf *b)
-{
-    By by = r->ask->rest;
-    if (by == BY_COUNTY || by == BY_TOWNSHIP) {
-        int digits = by == BY_COUNTY ? COUNTY : TOWNSHIP;
-        buf_fmt(b,
-                " and not exists (select 1 from r_region p where p.\"_void\" = 0 and p.\"level\" = "
-                "'%s' and substr(p.\"code\", 1, %d) = substr(r.\"_region\", 1, %d))",
-                by_name(by), digits, digits);
-    }
-    const CodeList *list =
-        base->sector ? model_list(book_model(r->site->book), base->sector->arg) : NULL;
-    if (by != BY_SECTOR || !list) return;
-    buf_fmt(b, " and coalesce(r.\"%.*s\", '') not in (", STR_ARG(base->sector->key));
-    for (size_t i = 0; i < list->n; i++)
-        buf_fmt(b, "%s'%.*s'", i ? ", " : "", STR_ARG(list->codes[i].code));
-    buf_char(b, ')');
-}
-
-static Err base_where(Run *r, const Base *base, const Period *p, Buf *b)
-{
-    Str text;
-    put_span(r, base, p, b);
-    if (r->ask->sector.len && base->sector)
-        buf_fmt(b, " and r.\"%.*s\" = '%.*s'", STR_ARG(base->sector->key), STR_ARG(r->ask->sector));
-    put_rest(r, base, b);
-    TRY(fill_parameters(r, base->where, &text));
-    if (text.len) buf_fmt(b, " and (%.*s)", STR_ARG(text));
-    return OK;
-}
-
-static Err where_sql(Run *r, const Indicator *i, const Period *p, Buf *b)
-{
-    Str text;
-    TRY(base_where(r, i->base, p, b));
-    TRY(fill_parameters(r, i->where, &text));
-    if (text.len) buf_fmt(b, " and (%.*s)", STR_ARG(text));
-    return OK;
-}
+/* --- rows --- */
 
 static Str amount_sql(Cx *cx, const Indicator *i)
 {
-    if (i->kind == VALUE_SUM) return str_fmt(cx, "coalesce(sum(%.*s), 0)", STR_ARG(i->value));
     if (i->kind == VALUE_DISTINCT) return str_fmt(cx, "count(distinct %.*s)", STR_ARG(i->value));
-    return i->kind == VALUE_BASE || i->kind == VALUE_HAND
-               ? str_fmt(cx, "max(%.*s)", STR_ARG(i->value))
-               : S("count(*)");
+    return str_fmt(cx, "max(%.*s)", STR_ARG(i->value));
 }
 
 /* What tells the parts apart; base values hold for exactly one place. */
-static Err key_sql(Run *r, const Indicator *i, Str *ret)
+static Str key_sql(Run *r, const Indicator *i)
 {
-    const Field *sector = i->base->sector;
     By by = r->ask->by;
-    if (by == BY_SECTOR) {
-        if (!sector)
-            return cx_refuse(r->cx, ERR_INVALID, S("by"), S("sector"),
-                             "this indicator has no sectors");
-        *ret = str_fmt(r->cx, "coalesce(r.\"%.*s\", '')", STR_ARG(sector->key));
-    } else if (is_exact(i->base)) *ret = S("r.\"_region\"");
-    else *ret = str_fmt(r->cx, "substr(r.\"_region\", 1, %d)", by == BY_COUNTY ? COUNTY : TOWNSHIP);
-    return OK;
+    const Field *sector = i->base->sector;
+    if (by == BY_SECTOR) return str_fmt(r->cx, "coalesce(r.\"%.*s\", '')", STR_ARG(sector->key));
+    if (base_is_exact(i->base)) return S("r.\"_region\"");
+    return str_fmt(r->cx, "substr(r.\"_region\", 1, %d)", by == BY_COUNTY ? COUNTY : TOWNSHIP);
 }
 
 static Err run_sql(Run *r, const Indicator *i, Str sql, Rows *ret)
@@ -271,101 +50,131 @@ static Err run_sql(Run *r, const Indicator *i, Str sql, Rows *ret)
 
 /* --- sheets --- */
 
-static bool adds_up(const Indicator *i)
+/* What one township and sector adds. */
+typedef struct SheetRow {
+    Str region, sector;
+    int64_t *n; /* of each figure of the register that adds up, in their order */
+} SheetRow;
+
+/* All sums and counts of one register's figures over a period: once put together they answer for
+ * every figure, by any part. */
+struct Sheet {
+    Cx *cx;
+    const Base *base;
+    Period p;
+    Columns columns;
+    Map by_key;
+    VEC(SheetRow *) rows;
+    int sign; /* of shares that are told */
+};
+
+static int64_t *sheet_row(Sheet *s, Str region, Str sector)
 {
-    return i->kind == VALUE_COUNT || i->kind == VALUE_SUM;
+    enum { KEY_MOST = 256 };
+    char text[KEY_MOST];
+    int n = snprintf(text, sizeof text, "%.*s/%.*s", STR_ARG(region), STR_ARG(sector));
+    Str key = {text, n < KEY_MOST ? (size_t)n : KEY_MOST - 1};
+    SheetRow *row = map_get(&s->by_key, key);
+    if (row) return row->n;
+    row = cx_new(s->cx, SheetRow, 1);
+    *row = (SheetRow){str_dup(s->cx, region), str_dup(s->cx, sector),
+                      cx_new(s->cx, int64_t, s->columns.sums.n + 1)};
+    map_put(s->cx, &s->by_key, key, row);
+    vec_push(s->cx, &s->rows, row);
+    return row->n;
 }
 
-/* ", sum(case when … then … else 0 end)" for each figure of the register that adds up. */
-static Err put_columns(Run *r, const Base *base, Buf *b, size_t *n)
+static Err add_share(void *ctx, const Share *share)
 {
-    const Indicators *all = book_model(r->site->book)->indicators;
-    *n = 0;
-    for (size_t i = 0; i < all->n; i++) {
-        const Indicator *one = &all->p[i];
-        Str where;
-        if (one->base != base || !adds_up(one)) continue;
-        TRY(fill_parameters(r, one->where, &where));
-        Str value = one->kind == VALUE_SUM ? one->value : S("1");
-        if (where.len)
-            buf_fmt(b, ", sum(case when %.*s then %.*s else 0 end)", STR_ARG(where),
-                    STR_ARG(value));
-        else buf_fmt(b, ", sum(%.*s)", STR_ARG(value));
-        ++*n;
-    }
+    Sheet *s = ctx;
+    int64_t *n = sheet_row(s, share->region, share->sector);
+    for (size_t i = 0; i < s->columns.sums.n; i++) n[i] += s->sign * share->sign * share->sums[i];
     return OK;
 }
 
-static Err read_sheet(Run *r, Str sql, Sheet *s)
+static void add_cell(void *ctx, const CubeCell *cell)
 {
-    Stmt *st;
-    bool row;
-    VEC(Str) county = {0}, sector = {0};
-    VEC(int64_t) n = {0};
-    TRY(db_prepare(r->cx, r->db, sql, &st));
-    for (;;) {
-        TRY(stmt_step(r->cx, st, &row));
-        if (!row) break;
-        vec_push(r->cx, &county, col_dup(r->cx, st, 0));
-        vec_push(r->cx, &sector, col_dup(r->cx, st, 1));
-        for (size_t k = 0; k < s->n_columns; k++) vec_push(r->cx, &n, col_i64(st, (int)k + 2));
-    }
-    stmt_reset(st);
-    s->county = county.p;
-    s->sector = sector.p;
-    s->n = n.p;
-    s->n_rows = county.n;
-    return OK;
+    sheet_row(ctx, cell->region, cell->sector)[cell->column] += cell->n;
 }
 
-static Err make_sheet(Run *r, const Base *base, const Period *p, Sheet *ret)
+static void empty_sheet(Sheet *s)
 {
-    Str from;
-    Buf b = buf_new(r->cx, 0);
-    *ret = (Sheet){.base = base, .p = *p};
-    r->whole = false;
-    TRY(from_sql(r, base, p, &from));
-    buf_fmt(&b, "select substr(r.\"_region\", 1, %d)", COUNTY);
-    if (base->sector) buf_fmt(&b, ", coalesce(r.\"%.*s\", '')", STR_ARG(base->sector->key));
-    else buf_z(&b, ", ''");
-    TRY(put_columns(r, base, &b, &ret->n_columns));
-    buf_fmt(&b, " from %.*s", STR_ARG(from));
-    TRY(base_where(r, base, p, &b));
-    buf_z(&b, " group by 1, 2");
-    return read_sheet(r, buf_str(&b), ret);
+    s->by_key = (Map){0};
+    s->rows.n = 0;
+    s->sign = 1;
+}
+
+/* Whole months out of the cube, days at the ends out of the records, all as they are now; then what
+ * changed since the moment that is asked for is taken back. */
+static Err sheet_of_cube(Run *r, Sheet *s, bool *is)
+{
+    Spans spans;
+    int64_t seq;
+    Run live = *r;
+    Ask now = *r->ask;
+    now.as_of_ms = 0;
+    live.ask = &now;
+    live.shared = shared_new(r->cx);
+    live.shared->seq = r->shared->seq;
+    spans_of(&s->p, &spans);
+    *is = spans.n > 0 && cube_knows(r, s->base, &s->p);
+    if (*is) *is = cube_cells(&live, s->base, &spans, add_cell, s);
+    if (!*is) return OK;
+    for (size_t i = 0; i < spans.n_edges; i++)
+        TRY(shares_each(&live, s->base, &spans.edges[i], false, 1, add_share, s));
+    if (r->ask->as_of_ms == 0) return OK;
+    TRY(journal_seq_at(r->cx, r->db, r->ask->as_of_ms, &seq));
+    s->sign = -1;
+    return shares_since(&live, s->base, seq, "then_", &s->p, false, add_share, s);
+}
+
+static Err make_sheet(Run *r, const Base *base, const Period *p, Sheet **ret)
+{
+    bool is;
+    Sheet *s = *ret = cx_new(r->cx, Sheet, 1);
+    *s = (Sheet){.cx = r->cx, .base = base, .p = *p};
+    columns_of(r->cx, book_model(r->site->book)->indicators, base, &s->columns);
+    TRY(run_may(r, base));
+    empty_sheet(s);
+    TRY(sheet_of_cube(r, s, &is));
+    if (is) return OK;
+    empty_sheet(s);
+    return shares_each(r, base, p, false, 1, add_share, s);
 }
 
 static Err sheet_of(Run *r, const Base *base, const Period *p, const Sheet **ret)
 {
-    Sheet s;
+    Sheet *s;
     for (size_t i = 0; i < r->shared->sheets.n; i++) {
-        *ret = &r->shared->sheets.p[i];
+        *ret = r->shared->sheets.p[i];
         if ((*ret)->base == base && (*ret)->p.first == p->first && (*ret)->p.last == p->last)
             return OK;
     }
     TRY(make_sheet(r, base, p, &s));
     vec_push(r->cx, &r->shared->sheets, s);
-    *ret = &r->shared->sheets.p[r->shared->sheets.n - 1];
+    *ret = s;
     return OK;
 }
 
-static size_t column_of(Run *r, const Indicator *i)
+/* A row's key by the ask's part. */
+static Str part_key(const Run *r, const SheetRow *row, bool parts)
 {
-    const Indicators *all = book_model(r->site->book)->indicators;
-    size_t n = 0;
-    for (const Indicator *one = all->p; one != i; one++) n += one->base == i->base && adds_up(one);
-    return n;
+    if (!parts) return S("");
+    return r->ask->by == BY_SECTOR   ? row->sector
+           : r->ask->by == BY_COUNTY ? str_head(row->region, COUNTY)
+                                     : row->region;
 }
 
-/* A figure's rows out of its register's sheet, by the ask's part. */
+/* A figure's rows out of its register's sheet. */
 static Err rows_of_sheet(Run *r, const Indicator *i, const Period *p, bool parts, Rows *ret)
 {
     const Sheet *s;
+    size_t column = 0;
     TRY(sheet_of(r, i->base, p, &s));
-    size_t column = column_of(r, i);
-    for (size_t k = 0; k < s->n_rows; k++) {
-        Str key = !parts ? S("") : r->ask->by == BY_SECTOR ? s->sector[k] : s->county[k];
-        Num n = num_of(s->n[k * s->n_columns + column], i->scale);
+    while (s->columns.sums.p[column] != i) column++;
+    for (size_t k = 0; k < s->rows.n; k++) {
+        Str key = part_key(r, s->rows.p[k], parts);
+        Num n = num_of(s->rows.p[k]->n[column], i->scale);
         Row *row = NULL;
         for (size_t m = 0; m < ret->n; m++)
             if (str_eq(ret->p[m].key, key)) row = &ret->p[m];
@@ -375,29 +184,57 @@ static Err rows_of_sheet(Run *r, const Indicator *i, const Period *p, bool parts
     return OK;
 }
 
-/* Is it one of many figures that are asked for together, and such that a sheet answers it? */
-static bool has_sheet(const Run *r, const Indicator *i, bool parts)
+typedef struct Counted {
+    Cx *cx;
+    Rows *rows;
+} Counted;
+
+static void add_count(void *ctx, Str key, int64_t n)
 {
-    By by = parts ? r->ask->by : BY_NOTHING;
-    bool fits = by == BY_NOTHING || by == BY_COUNTY || (by == BY_SECTOR && i->base->sector);
-    return r->ask->shared && adds_up(i) && fits && !is_exact(i->base) && r->ask->sector.len == 0;
+    Counted *c = ctx;
+    vec_push(c->cx, c->rows, ((Row){key, num_of(n, 1)}));
 }
 
-/* Rows of one period by the ask's part; without parts one row, of key "". */
-static Err count_rows(Run *r, const Indicator *i, const Period *p, bool parts, Rows *ret)
+/* Values that are told apart over whole months of now; else the records are asked. */
+static Err rows_of_seen(Run *r, const Indicator *i, const Period *p, bool parts, Rows *ret,
+                        bool *is)
+{
+    Spans spans;
+    Counted counted = {r->cx, ret};
+    spans_of(p, &spans);
+    *is = r->ask->as_of_ms == 0 && spans.n && spans.n_edges == 0 && cube_knows(r, i->base, p);
+    if (!*is) return OK;
+    TRY(run_may(r, i->base));
+    *is = cube_distinct(r, i, &spans, parts ? r->ask->by : BY_NOTHING, add_count, &counted);
+    if (!*is) ret->n = 0;
+    return OK;
+}
+
+/* Rows of one period by the ask's part out of the records; without parts one row, of key "". */
+static Err rows_of_records(Run *r, const Indicator *i, const Period *p, bool parts, Rows *ret)
 {
     Str key = S("''"), from;
     Buf b = buf_new(r->cx, 0);
-    if (has_sheet(r, i, parts)) return rows_of_sheet(r, i, p, parts, ret);
-    if (parts) TRY(key_sql(r, i, &key));
-    r->whole = !parts || r->ask->by == BY_SECTOR;
+    if (parts) key = key_sql(r, i);
+    bool exact = !parts || r->ask->by == BY_SECTOR;
     if (i->base->year && p->year == 0) return OK; /* only whole years have base values */
-    TRY(from_sql(r, i->base, p, &from));
+    TRY(records_from(r, i->base, p, exact, &from));
     buf_fmt(&b, "select %.*s, %.*s from %.*s", STR_ARG(key), STR_ARG(amount_sql(r->cx, i)),
             STR_ARG(from));
-    TRY(where_sql(r, i, p, &b));
+    TRY(figure_where(r, i, p, exact, &b));
     if (parts) buf_z(&b, " group by 1");
     return run_sql(r, i, buf_str(&b), ret);
+}
+
+static Err count_rows(Run *r, const Indicator *i, const Period *p, bool parts, Rows *ret)
+{
+    bool is = false;
+    if (parts && r->ask->by == BY_SECTOR && !i->base->sector)
+        return cx_refuse(r->cx, ERR_INVALID, S("by"), S("sector"), "this indicator has no sectors");
+    if (i->kind == VALUE_COUNT || i->kind == VALUE_SUM)
+        return rows_of_sheet(r, i, p, parts, ret);
+    if (i->kind == VALUE_DISTINCT) TRY(rows_of_seen(r, i, p, parts, ret, &is));
+    return is ? OK : rows_of_records(r, i, p, parts, ret);
 }
 
 static Num row_of(const Rows *rows, Str key, Num none)
@@ -507,7 +344,7 @@ static Err sectors(Run *r, const Indicator *i, Names *ret)
 /* The key of a place in the rows: its first six or nine digits, all of them for base values. */
 static Str row_key(const Run *r, const Indicator *i, Str key)
 {
-    if (is_exact(i->base)) return key;
+    if (base_is_exact(i->base)) return key;
     return r->ask->by == BY_COUNTY     ? str_head(key, COUNTY)
            : r->ask->by == BY_TOWNSHIP ? str_head(key, TOWNSHIP)
                                        : key;
@@ -552,7 +389,7 @@ static Err fill_one(Run *r, const Indicator *i, const Period *p, bool now, Names
         *(now ? &names->p[k].now : &names->p[k].before) =
             row_of(&rows, row_key(r, i, names->p[k].key), nothing_of(i));
     *rest = (Num){0};
-    for (size_t k = 0; k < rows.n && !is_exact(i->base); k++) {
+    for (size_t k = 0; k < rows.n && !base_is_exact(i->base); k++) {
         if (is_named(r, i, names, rows.p[k].key)) continue;
         Num n = rows.p[k].n;
         *rest = rest->known ? num_sum(*rest, n) : n;
@@ -617,15 +454,14 @@ Err indicator_records(Cx *cx, const Site *site, const Indicator *i, const Ask *a
     if (i->kind == VALUE_RATIO)
         return indicator_records(cx, site, i->part, ask, limit, skip, ret, n);
     TRY(run_open(cx, site, ask, &r));
-    r.whole = true;
-    TRY(from_sql(&r, i->base, &ask->now, &from));
+    TRY(records_from(&r, i->base, &ask->now, true, &from));
     bool counted = i->kind == VALUE_COUNT || i->kind == VALUE_DISTINCT;
     Str amount = counted ? S("1") : i->value;
     const Field *at = i->base->at ? i->base->at : i->base->from;
     buf_fmt(&b, "select r.\"id\", %s%.*s%s, r.\"_title\", r.\"_region\", %.*s from %.*s",
             at ? "r.\"" : "", STR_ARG(at ? at->key : S("0")), at ? "\"" : "", STR_ARG(amount),
             STR_ARG(from));
-    TRY(where_sql(&r, i, &ask->now, &b));
+    TRY(figure_where(&r, i, &ask->now, true, &b));
     buf_fmt(&b, " order by 2 desc, 1 desc limit %lld offset %lld", (long long)limit,
             (long long)skip);
     TRY(db_prepare(cx, r.db, buf_str(&b), &st));

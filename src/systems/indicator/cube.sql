@@ -1,0 +1,45 @@
+-- Figures kept ready, in a database of its own (cube.db).
+
+-- name: cube_create   state: up to which entry of the journal, and by which definitions; cell: sums; seen: values that are told apart
+create table if not exists state (id integer primary key, base text not null unique, seq integer not null, head blob not null, sql blob not null);
+create table if not exists cell (base integer not null, span integer not null, region text not null, sector text not null, col integer not null,
+  n integer not null, primary key (base, span, region, sector, col)) without rowid;
+create table if not exists seen (base integer not null, col integer not null, span integer not null, region text not null, sector text not null,
+  value text not null, n integer not null, primary key (base, col, span, region, sector, value)) without rowid;
+
+-- name: cube_state
+-- in:   base text
+-- row:  id i64, seq i64, head blob, sql blob
+select id, seq, head, sql from state where base = $1
+
+-- name: cube_state_new
+insert into state (base, seq, head, sql) values ($1, 0, x'', x'')
+
+-- name: cube_state_set
+update state set seq = $2, head = $3, sql = $4 where base = $1
+
+-- name: cube_drop   in: base id
+delete from cell where base = $1
+
+-- name: cube_drop_seen
+delete from seen where base = $1
+
+-- name: cube_clear
+delete from cell; delete from seen; delete from state
+
+-- name: cube_add
+insert into cell (base, span, region, sector, col, n) values ($1, $2, $3, $4, $5, $6) on conflict do update set n = n + excluded.n
+
+-- name: cube_add_seen
+insert into seen (base, col, span, region, sector, value, n) values ($1, $2, $3, $4, $5, $6, $7) on conflict do update set n = n + excluded.n
+
+-- name: cube_cells
+-- in:   base i64, first span i64, last span i64, digits i64, prefix text
+-- row:  region text, sector text, col i64, n i64
+select region, sector, col, n from cell where base = $1 and span between $2 and $3 and substr(region, 1, $4) = $5
+
+-- name: cube_all_cells   for comparison
+select span, region, sector, col, n from cell where base = $1 and n <> 0 order by 1, 2, 3, 4
+
+-- name: cube_all_seen
+select col, span, region, sector, value, n from seen where base = $1 and n <> 0 order by 1, 2, 3, 4, 5

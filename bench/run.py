@@ -24,6 +24,7 @@ from dispatch import dispatch  # noqa: E402
 from evacuate import evacuate  # noqa: E402
 from indicators import figures  # noqa: E402
 from notices import notices  # noqa: E402
+from ten_million import many, upkeep  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 EACH = float(os.environ.get("SECONDS_EACH", "3"))
@@ -261,6 +262,11 @@ def shelters(folder):
     figures(note, ROUNDS, folder)
 
 
+def years(folder):
+    upkeep(note, ROUNDS, load, http, MARK)
+    many(note, ROUNDS, folder)
+
+
 def winds(_):
     """Wind circles of one track: the places stand in order already, as they do from the first question on."""
     for seen in json.loads(run("bench", "impact", "--json").stdout):
@@ -286,7 +292,7 @@ def main():
     print(f"{ANLAN}: {ROUNDS} rounds of {EACH:g} s, {os.cpu_count()} processors, load before {os.getloadavg()[0]:.1f}, medians")
     failed = False
     try:
-        for part in (small_city, big_city, wide_notice, forces, shelters, winds, replay, peer):
+        for part in (small_city, big_city, wide_notice, forces, shelters, years, winds, replay, peer):
             try:
                 part(folder)
             except (RuntimeError, AssertionError, OSError, ValueError, subprocess.SubprocessError) as e:

@@ -13,7 +13,7 @@ import tempfile
 import time
 import pathlib
 
-from city import ROOT, City
+from city import ROOT, City, run
 
 ROWS = int(os.environ.get("MANY_ROWS", "10000000"))
 PEER = ROOT / ".peer" / "duckdb"
@@ -211,6 +211,27 @@ def many(note, rounds, folder):
         city.start()
         report()
         note("F8", "server started on cold files, and the whole annual report", (time.perf_counter() - began) * 1000, "ms", "< 5 s", (time.perf_counter() - began) < 5)
+
+
+def upkeep(note, rounds, load, http, mark):
+    """What it costs those who write that figures are kept: two cities take the same writes in turns, one of them has no figures of that register. In both
+    somebody looks at the figures of another register all the time, and in the first at that one too."""
+    body = json.dumps({"object": f"隐患{mark}", "found_at": "2019-07-01T08:00:00+08:00", "sector": "industry", "region": "330802005000"}, ensure_ascii=False).encode()
+    with City() as kept, City() as plain:
+        there = plain.dir / "model" / "indicators"
+        there.mkdir(parents=True)
+        (there / "hazard.yaml").write_text("area: supervision\nindicators: []\n", encoding="utf-8")
+        run("register", "reload", "--data", plain.dir, check=False)
+        rates = {kept: [], plain: []}
+        for n in range(rounds * 2 + 1):
+            for city in (kept, plain) if n % 2 else (plain, kept):
+                request = http("POST", "/api/r/hazard", city.token, body, [f"Idempotency-Key: {mark}"])
+                rates[city].append(load(city.port, request)["rate"])
+                city.get("/api/indicators/hd.found?period=2019&by=county")
+        if kept.get("/api/indicators/hd.found?period=2019").json["value"] == 0:
+            raise RuntimeError("nothing was counted")
+        ours, theirs = (statistics.median(rates[c]) for c in (kept, plain))
+        note("F9", "durable creates of a register whose figures are kept; limit: one without figures", ours, "/s", ">= 0.95", ours / theirs >= 0.95, theirs)
 
 
 if __name__ == "__main__":

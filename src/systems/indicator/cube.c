@@ -9,6 +9,7 @@
 enum {
     EVERY_MS = 5000,
     BEHIND_MOST = 20000, /* entries that a question waits for; more are the thread's */
+    FORM = 1,            /* of its tables */
     MONTHS = 12,
     MONTHS_AT = 100
 };
@@ -43,13 +44,25 @@ void cube_book_free(CubeBook *b)
 
 /* --- its database --- */
 
+/* A new file, or one of this form of tables. */
+static Err make_tables(Cx *cx, Db *db)
+{
+    int64_t version, tables;
+    TRY(db_value_i64(cx, db, S("pragma user_version"), 0, &version));
+    TRY(db_value_i64(cx, db, S("select count(*) from sqlite_master"), 0, &tables));
+    if (tables && version != FORM)
+        return cx_fail(cx, ERR_INVALID, "cube.db", "is of another form");
+    TRY(db_exec(cx, db, S(SQL_CUBE_CREATE)));
+    return db_exec(cx, db, str_fmt(cx, "pragma user_version = %d", FORM));
+}
+
 static Err open_at(Cx *cx, Str path, Store **ret)
 {
     TRY(store_open(cx, path.p, ret));
     Db *db = store_writer(*ret);
     /* what a power cut takes is put together again out of the journal; the file stays whole */
     Err err = db_exec(cx, db, S("pragma synchronous=normal"));
-    if (err == OK) err = db_exec(cx, db, S(SQL_CUBE_CREATE));
+    if (err == OK) err = make_tables(cx, db);
     if (err != OK) store_close(*ret), *ret = NULL;
     return err;
 }
@@ -185,7 +198,8 @@ static Err make_task(const Run *r, const Base *base, Db *db, Task *ret)
 
 static Err drop_cells(Cx *cx, Db *db, int64_t id)
 {
-    static const char *const texts[] = {SQL_CUBE_DROP, SQL_CUBE_DROP_SEEN};
+    static const char *const texts[] = {SQL_CUBE_DROP, SQL_CUBE_DROP_SEEN,
+                                        SQL_CUBE_DROP_TOLD};
     for (size_t i = 0; i < COUNT(texts); i++) {
         Stmt *st;
         TRY(db_prepare(cx, db, str_c(texts[i]), &st));
@@ -358,6 +372,7 @@ static int column_of(const Run *r, const Indicator *i)
     return n;
 }
 
+/* Over several spans values are told apart again. */
 static Str seen_sql(const Question *q, int64_t id)
 {
     const Run *r = q->run;
@@ -368,8 +383,8 @@ static Str seen_sql(const Question *q, int64_t id)
     else if (q->by == BY_SECTOR) buf_z(&b, "select sector");
     else buf_fmt(&b, "select substr(region, 1, %d)", digits);
     buf_fmt(&b,
-            ", count(distinct value) from seen where base = %lld and col = %d and n > 0 and "
-            "substr(region, 1, %zu) = '%.*s' and (0",
+            ", count(distinct value) from seen where base = %lld and col = %d and substr(region, 1, "
+            "%zu) = '%.*s' and (0",
             (long long)id, column_of(r, q->i), prefix.len, STR_ARG(prefix));
     for (size_t i = 0; i < q->spans->n; i++)
         buf_fmt(&b, " or span between %d and %d", q->spans->p[i].first, q->spans->p[i].last);
@@ -377,11 +392,41 @@ static Str seen_sql(const Question *q, int64_t id)
     return buf_str(&b);
 }
 
+/* Of one year or month the numbers stand ready. */
+static Err told_stmt(const Question *q, Db *db, int64_t id, Stmt **ret)
+{
+    const Run *r = q->run;
+    Str prefix = region_prefix(r->ask->region);
+    bool place = q->by == BY_COUNTY || q->by == BY_TOWNSHIP;
+    TRY(db_prepare(r->cx, db,
+                   place                ? S(SQL_CUBE_TOLD_BY_PLACE)
+                   : q->by == BY_SECTOR ? S(SQL_CUBE_TOLD_BY_SECTOR)
+                                        : S(SQL_CUBE_TOLD),
+                   ret));
+    stmt_i64(*ret, 1, id);
+    stmt_i64(*ret, 2, column_of(r, q->i));
+    stmt_i64(*ret, 3, q->spans->p[0].first);
+    stmt_text(*ret, 4, prefix);
+    if (!place) return OK;
+    stmt_i64(*ret, 5, (int64_t)prefix.len);
+    stmt_i64(*ret, 6, q->by == BY_COUNTY ? COUNTY : TOWNSHIP);
+    return OK;
+}
+
+static bool is_told(const Question *q)
+{
+    size_t digits = region_prefix(q->run->ask->region).len;
+    return q->spans->n == 1 && q->spans->p[0].first == q->spans->p[0].last &&
+           (digits == CITY || digits == COUNTY || digits == TOWNSHIP) &&
+           (q->by != BY_COUNTY || digits <= COUNTY);
+}
+
 static Err ask_distinct(const Question *q, Db *db, int64_t id)
 {
     Stmt *st;
     bool row;
-    TRY(db_prepare(q->run->cx, db, seen_sql(q, id), &st));
+    if (is_told(q)) TRY(told_stmt(q, db, id, &st));
+    else TRY(db_prepare(q->run->cx, db, seen_sql(q, id), &st));
     for (;;) {
         TRY(stmt_step(q->run->cx, st, &row));
         if (!row) break;
@@ -566,6 +611,7 @@ static Err check_rows(const Run *r, Compared *c, const Base *base)
     Str name = name_of(book_model(r->site->book)->indicators, base);
     TRY(same_rows(r, c, name, S(SQL_CUBE_ALL_CELLS), ids));
     TRY(same_rows(r, c, name, S(SQL_CUBE_ALL_SEEN), ids));
+    TRY(same_rows(r, c, name, S(SQL_CUBE_ALL_TOLD), ids));
     c->n++;
     return OK;
 }

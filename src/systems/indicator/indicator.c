@@ -144,7 +144,7 @@ static Err get_indicator(Cx *cx, HttpCall *call)
     View v = {.cx = cx, .ask = &ask};
     TRY(want_indicator(cx, call, &v.i, &v.change));
     TRY(want_ask(cx, call, &ask));
-    if (ask.by || v.i->kind == VALUE_RATIO) ask.shared = shared_new(cx);
+    ask.shared = shared_new(cx);
     TRY(indicator_figure(cx, site_of(call), v.i, &ask, &whole));
     TRY(indicator_parts(cx, site_of(call), v.i, &ask, &by));
     if (!v.change) TRY(target_of(cx, site_of(call), v.i, &ask, &target));

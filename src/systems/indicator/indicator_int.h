@@ -100,9 +100,8 @@ typedef struct Ask {
     Str sector;       /* of the records, a code of the list; "" = all */
     By rest;          /* only records that lie in none of these parts */
     int64_t as_of_ms; /* 0 = now */
-    /* of many figures that are asked for together: what one needed serves the next. NULL = one
-     * figure
-     */
+    /* of figures that are asked for together: they see one state of the database, and what one
+     * needed serves the next. NULL = one figure */
     struct Shared *shared;
 } Ask;
 

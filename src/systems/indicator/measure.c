@@ -367,6 +367,7 @@ static Err fill_ratio(Run *r, const Indicator *i, const Period *p, bool now, Nam
                           now ? whole.p[k].now : whole.p[k].before, i->times);
         *(now ? &names->p[k].now : &names->p[k].before) = n;
     }
+    if (whole_rest.known && !part_rest.known) part_rest = nothing_of(i->part);
     *rest = num_ratio(part_rest, whole_rest, i->times);
     return OK;
 }
@@ -378,8 +379,8 @@ static bool is_named(const Run *r, const Indicator *i, const Names *names, Str k
     return false;
 }
 
-/* One period of every part; rest: of records that are in none of them, not known when there is
- * none. */
+/* One period of every part; rest: of records that are in none of them, not known where they give
+ * nothing. */
 static Err fill_one(Run *r, const Indicator *i, const Period *p, bool now, Names *names, Num *rest)
 {
     Rows rows = {0};
@@ -390,8 +391,8 @@ static Err fill_one(Run *r, const Indicator *i, const Period *p, bool now, Names
             row_of(&rows, row_key(r, i, names->p[k].key), nothing_of(i));
     *rest = (Num){0};
     for (size_t k = 0; k < rows.n && !base_is_exact(i->base); k++) {
-        if (is_named(r, i, names, rows.p[k].key)) continue;
         Num n = rows.p[k].n;
+        if (is_named(r, i, names, rows.p[k].key) || n.num == 0) continue;
         *rest = rest->known ? num_sum(*rest, n) : n;
     }
     return OK;

@@ -6,7 +6,7 @@
 
 #include "systems/indicator/indicator_int.h"
 
-enum { COUNTY = 6, TOWNSHIP = 9 }; /* digits of a code */
+enum { CITY = 4, COUNTY = 6, TOWNSHIP = 9 }; /* digits of a code */
 
 typedef struct Sheet Sheet; /* see measure.c */
 

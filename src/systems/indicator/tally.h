@@ -10,8 +10,8 @@
 enum { CUBE_YEAR_FIRST = 1992 };
 
 typedef struct Tally Tally;
-/* told: of failures; to: connection to write with, inside a transaction; base: its number there. */
-Tally *tally_new(Cx *told, Db *to, int64_t base, const Columns *columns);
+/* cx: told of failures; to: connection to write with, inside a transaction; base: its number there. */
+Tally *tally_new(Cx *cx, Db *to, int64_t base, const Columns *columns);
 void tally_free(Tally *t);
 /* A ShareFn. What is too much for memory is written. */
 MUST_USE Err tally_add(void *tally, const Share *share);

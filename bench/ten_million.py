@@ -185,7 +185,14 @@ def many(note, rounds, folder):
         kept = wait_until_kept(city)
         note("F4", f"figures of {ROWS:,} records put together, once, in the background", kept, "s", more=f"{(city.dir / 'cube.db').stat().st_size / 1e6:.0f} MB")
         report = lambda more="": city.get(f"/api/reports/annual?period=2019{more}").json
-        report()
+        said = {f["key"]: f["value"] for s in report()["sections"] for p in s["paragraphs"] for f in p["figures"]}
+        db = sqlite3.connect(city.dir / "anlan.db")
+        low, high = YEARS[1]
+        for key, sql in (("chem.hd.found", "select count(*) from r_hazard where _void = 0 and sector = 'chemical' and found_at >= ? and found_at < ?"),
+                         ("ind.firms", "select count(distinct enterprise) from r_inspection where _void = 0 and sector = 'industry' and at >= ? and at < ?"),
+                         ("exam.taken", "select count(distinct person || category) from r_exam_result where _void = 0 and at >= ? and at < ?")):
+            if said[key] != db.execute(sql, (low, high)).fetchone()[0]:
+                raise RuntimeError(f"{key}: {said[key]} is not what the rows give")
         warm, _ = timed(report, rounds)
         note("F5", f"the annual report over {ROWS:,} records, warm; limit: sums of seven registers by hand in SQLite", warm, "ms", "< 1 s", warm < 1000, plain_ms)
         if duck:

@@ -332,24 +332,36 @@ Err demo_risks(Demo *d)
 
 /* --- policies --- */
 
+bool demo_is_insured(const char *sector)
+{
+    static const char *const sectors[] = {"chemical",     "industry", "mine",   "fireworks",
+                                          "construction", "traffic",  "fishery"};
+    for (size_t i = 0; i < COUNT(sectors); i++)
+        if (strcmp(sector, sectors[i]) == 0) return true;
+    return false;
+}
+
 Err demo_policies(Demo *d)
 {
     static const char *const insurers[] = {"示范财产保险甲公司", "示范财产保险乙公司",
                                            "示范财产保险丙公司"};
     Fill f;
     TRY(fill_begin(d->cx, d->book, "policy",
-                   "ref number enterprise region product insurer from to persons "
+                   "ref number enterprise region sector product insurer from to persons "
                    "sum_per_person_yuan premium_yuan subsidy_yuan renewed_on",
                    &f));
     for (size_t i = 0; i < 260; i++) {
         int64_t from = demo_2019(d, 0, 364);
         int persons = demo_between(d, 5, 200), premium = 12000 + persons * 480;
+        const char *insurer = DEMO_WORD(d, insurers), *sector = d->firm_sector[i * 5];
+        if (!demo_is_insured(sector)) continue; /* drawn all the same: nothing behind it moves */
         fill_put(&f, "demo-policy-%04zu", i + 1);
         fill_put(&f, "AHX2019%05zu", i + 1);
         fill_put(&f, "demo-enterprise-%04zu", i * 5 + 1);
         fill_str(&f, d->firm_at[i * 5]->code);
+        fill_put(&f, "%s", sector);
         fill_put(&f, "joint");
-        fill_put(&f, "%s", DEMO_WORD(d, insurers));
+        fill_put(&f, "%s", insurer);
         fill_date(&f, from);
         fill_date(&f, from + 364 * (int64_t)MS_DAY);
         fill_put(&f, "%d", persons);

@@ -99,6 +99,8 @@ MUST_USE Err demo_economy(Demo *d);
 MUST_USE Err demo_firms(Demo *d);
 MUST_USE Err demo_hazard_sources(Demo *d);
 MUST_USE Err demo_risks(Demo *d);
+/* Is it one of the seven sectors (七大行业) in which firms are insured? */
+bool demo_is_insured(const char *sector);
 MUST_USE Err demo_policies(Demo *d);
 MUST_USE Err demo_reservoirs(Demo *d);
 MUST_USE Err demo_shelters(Demo *d);

@@ -71,6 +71,8 @@ MUST_USE Err year_funds(Year *y);
 MUST_USE Err year_by_hand(Year *y);
 MUST_USE Err year_economy(Year *y);
 MUST_USE Err year_patrols(Year *y);
+MUST_USE Err year_small_firms(Year *y);
+MUST_USE Err year_staff(Year *y);
 MUST_USE Err year_fires(Year *y);
 MUST_USE Err year_drills(Year *y);
 MUST_USE Err year_floods(Year *y);

@@ -52,8 +52,7 @@ Err year_patrols(Year *y)
          "gov",                       4,
          20,                                  340,
          {"forest.groups", "forest.people", NULL, NULL, "forest.hd", "forest.notices", NULL,
-          "forest.listed"}                                                            },
-        {"small_firm",   "emergency", 10, 40, 340, {NULL, NULL, "small.firms"}        }
+          "forest.listed"}                                                            }
     };
     Fill f;
     TRY(fill_begin(y->d->cx, y->d->book, "patrol",
@@ -62,6 +61,29 @@ Err year_patrols(Year *y)
                    &f));
     for (size_t k = 0; k < COUNT(patrols); k++) TRY(put_patrols(y, &f, &patrols[k]));
     return year_done(y, &f, "patrol");
+}
+
+/* Small firms, most of which are in no register: each was looked at once. */
+Err year_small_firms(Year *y)
+{
+    int64_t n = year_lack(y, "small.firms", 1);
+    Fill f;
+    TRY(fill_begin(y->d->cx, y->d->book, "patrol",
+                   "ref kind at region org enterprise people places note", &f));
+    for (int64_t i = 0; i < n; i++) {
+        const Place *p = &y->d->towns[demo_pick(y->d, y->d->n_towns)];
+        fill_put(&f, "demo-year-%d-small-%05lld", y->year, (long long)i + 1);
+        fill_put(&f, "small_firm");
+        fill_time(&f, year_at(y, 40, 340));
+        fill_str(&f, p->code);
+        fill_put(&f, "demo-org-emergency-%s", demo_counties[p->county].code);
+        fill_put(&f, "%.*s小微企业%04lld号", STR_ARG(p->name), (long long)i + 1);
+        fill_put(&f, "%d", demo_between(y->d, 2, 3));
+        fill_put(&f, "1");
+        fill_put(&f, REBUILT);
+        TRY(fill_next(&f));
+    }
+    return year_done(y, &f, "patrol of a small firm");
 }
 
 /* --- forest fires: areas in hundredths of a hectare, the same share of each is damaged --- */

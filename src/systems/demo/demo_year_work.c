@@ -337,20 +337,31 @@ Err year_exams(Year *y)
 
 /* --- insurance --- */
 
+/* A firm of one of the seven sectors that is not insured yet. */
+static size_t firm_to_insure(Year *y)
+{
+    size_t firm;
+    do firm = year_firm(y, NULL, DID_POLICY);
+    while (!demo_is_insured(y->d->firm_sector[firm]));
+    return firm;
+}
+
 Err year_policies(Year *y)
 {
     size_t n = (size_t)year_lack_firms(y, "ins.firms", NULL, DID_POLICY);
     int64_t *premiums = year_parts(y, year_lack(y, "ins.premium", 10000), n);
     Fill f;
     TRY(fill_begin(y->d->cx, y->d->book, "policy",
-                   "ref number enterprise region product insurer from to persons "
+                   "ref number enterprise region sector product insurer from to persons "
                    "sum_per_person_yuan premium_yuan subsidy_yuan renewed_on note",
                    &f));
     for (size_t i = 0; i < n; i++) {
         int64_t from = year_at(y, 30, 360), day = MS_DAY;
         year_put_ref(y, &f, "policy");
         fill_put(&f, "AHX%d9%04zu", y->year, i + 1);
-        put_firm(y, &f, year_firm(y, NULL, DID_POLICY));
+        size_t firm = firm_to_insure(y);
+        put_firm(y, &f, firm);
+        fill_put(&f, "%s", y->d->firm_sector[firm]);
         fill_put(&f, "joint");
         fill_put(&f, "示范财产保险甲公司");
         fill_date(&f, from);
@@ -381,6 +392,35 @@ Err year_providers(Year *y)
         TRY(fill_next(&f));
     }
     return year_done(y, &f, "provider");
+}
+
+/* --- staff: the report says how many were drilled, and of the trained that they are not a fifth --- */
+
+Err year_staff(Year *y)
+{
+    static const char *const posts[] = {"值班值守", "危化监管", "工贸监管", "执法",
+                                        "防汛防台", "森林防火", "救灾",     "综合"};
+    static const char *const trained[] = {"安全工程", "化学工程", "消防工程", "水利工程"},
+                             *const others[] = {"法学", "行政管理", "中文", "会计", "计算机"};
+    int64_t n = year_lack(y, "staff.count", 1), professional = year_lack(y, "staff.professional", 1);
+    Fill f;
+    TRY(fill_begin(y->d->cx, y->d->book, "staff",
+                   "ref name region org since post_name professional degree note", &f));
+    for (int64_t i = 0; i < n; i++) {
+        const char *county = year_county((size_t)i);
+        bool fits = (i + 1) * professional / n > i * professional / n; /* spread evenly */
+        year_put_ref(y, &f, "staff");
+        fill_str(&f, year_name(y, (size_t)i));
+        fill_put(&f, "%s", county);
+        fill_put(&f, "demo-org-emergency-%s", county);
+        fill_date(&f, year_at(y, 0, 59));
+        fill_put(&f, "%s", DEMO_WORD(y->d, posts));
+        fill_put(&f, "%d", fits);
+        fill_put(&f, "%s", fits ? DEMO_WORD(y->d, trained) : DEMO_WORD(y->d, others));
+        fill_put(&f, REBUILT);
+        TRY(fill_next(&f));
+    }
+    return year_done(y, &f, "staff");
 }
 
 /* --- money --- */
@@ -432,8 +472,13 @@ Err year_funds(Year *y)
 
 Err year_by_hand(Year *y)
 {
-    static const char *const keys[] = {"acc.rank.no_major_cities", "duty.depts", "duty.items",
-                                       "event.power", "pub.contest"};
+    static const char *const keys[] = {
+        "acc.rank.no_major_cities", "duty.depts",        "duty.items",         "event.power",
+        "pub.contest",              "party.study",       "party.seminars",     "party.courses",
+        "party.course_people",      "party.lectures",    "party.branch_lectures", "party.days",
+        "party.topics",             "party.groups",      "party.places",       "party.visits",
+        "party.advice",             "party.livelihood",  "party.opinions",     "party.problems",
+        "party.rules"};
     Fill f;
     TRY(fill_begin(y->d->cx, y->d->book, "hand_figure",
                    "ref indicator period region value author source_text note", &f));

@@ -19,9 +19,10 @@ enum {
     MARK_MAX = 88
 };
 
-/* A chart: 156 mm by 78 mm, in EMU of 36,000 to the millimetre. source: ECMA-376 Part 1 §20.1.2.1
+/* A chart: 156 mm by 60 mm (three of them and their captions fill a page), in EMU of 36,000 to the
+ * millimetre. source: ECMA-376 Part 1 §20.1.2.1
  */
-enum { CHART_WIDTH = 156 * 36000, CHART_HEIGHT = 78 * 36000, FIXED_RELATIONS = 5 };
+enum { CHART_WIDTH = 156 * 36000, CHART_HEIGHT = 60 * 36000, FIXED_RELATIONS = 5 };
 
 struct Docx {
     Cx *cx;
@@ -417,15 +418,15 @@ static void put_grid(Docx *d, const DocxTable *t, int *twips)
     buf_z(&d->b, "</w:tblGrid>");
 }
 
-static void put_cell(Docx *d, const DocxCell *c, int twips, const char *font)
+static void put_cell(Docx *d, const DocxCell *c, int twips, const char *font, const char *keep)
 {
     const char *align = c->align == DOCX_LEFT    ? "left"
                         : c->align == DOCX_RIGHT ? "right"
                                                  : "center";
     buf_fmt(&d->b,
             "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>"
-            "<w:p><w:pPr><w:pStyle w:val=\"Cell\"/><w:jc w:val=\"%s\"/></w:pPr>",
-            twips, align);
+            "<w:p><w:pPr><w:pStyle w:val=\"Cell\"/>%s<w:jc w:val=\"%s\"/></w:pPr>",
+            twips, keep, align);
     if (c->key.len) put_figure(d, font, c->key, c->text);
     else put_run(d, font, c->text);
     buf_z(&d->b, "</w:p></w:tc>");
@@ -441,6 +442,7 @@ static bool is_sound(const DocxTable *t)
 
 void docx_table(Docx *d, const DocxTable *t)
 {
+    enum { ROWS_KEPT = 16 }; /* half a page: a small table is not torn apart */
     int twips[DOCX_MAX_COLUMNS];
     if (!is_sound(t)) {
         fault_at(d, "table", t->caption);
@@ -449,10 +451,11 @@ void docx_table(Docx *d, const DocxTable *t)
     if (t->caption.len) put_para(d, "Caption", "", t->caption);
     put_grid(d, t, twips);
     for (size_t r = 0; r < t->n_rows; r++) {
-        bool head = r < t->n_head;
+        bool head = r < t->n_head, keep = t->n_rows <= ROWS_KEPT && r + 1 < t->n_rows;
         buf_fmt(&d->b, "<w:tr><w:trPr><w:cantSplit/>%s</w:trPr>", head ? "<w:tblHeader/>" : "");
         for (size_t i = 0; i < t->n_columns; i++)
-            put_cell(d, &t->cells[r * t->n_columns + i], twips[i], head ? FONT("黑体") : "");
+            put_cell(d, &t->cells[r * t->n_columns + i], twips[i], head ? FONT("黑体") : "",
+                     keep ? "<w:keepNext/>" : "");
         buf_z(&d->b, "</w:tr>");
     }
     buf_z(&d->b, "</w:tbl>");

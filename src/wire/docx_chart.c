@@ -8,7 +8,7 @@
 #include "wire/xmlout.h"
 
 #define FONT_OF(size)                                                                              \
-    "<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz=\"" size "\">"                       \
+    "<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr lang=\"zh-CN\" sz=\"" size "\">"        \
     "<a:solidFill><a:srgbClr val=\"1B2733\"/></a:solidFill>"                                       \
     "<a:latin typeface=\"Times New Roman\"/><a:ea typeface=\"仿宋\"/></a:defRPr></a:pPr>"        \
     "<a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>"
@@ -106,7 +106,7 @@ static void put_labels(Buf *b, const Plot *p, size_t s)
             "<c:showVal val=\"1\"/><c:showCatName val=\"%d\"/><c:showSerName val=\"0\"/>"
             "<c:showPercent val=\"%d\"/><c:showBubbleSize val=\"0\"/>%s</c:dLbls>",
             p->n_points * p->n_series > 20 ? FONT_OF("800") : FONT_OF("900"), label_place(p, s),
-            pie, pie, pie ? "<c:separator> </c:separator><c:showLeaderLines val=\"1\"/>" : "");
+            pie, pie, pie ? "<c:separator>，</c:separator><c:showLeaderLines val=\"1\"/>" : "");
 }
 
 static void put_series(Buf *b, const Plot *p, size_t s)
@@ -139,9 +139,10 @@ static void put_axis(Buf *b, const char *element, int id, const char *scaling, c
                  "val=\"DDE3EA\"/></a:solidFill></a:ln></c:spPr></c:majorGridlines>");
     buf_fmt(b,
             "<c:numFmt formatCode=\"General\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/>"
-            "<c:minorTickMark val=\"none\"/><c:tickLblPos val=\"low\"/><c:spPr>%s</c:spPr>"
+            "<c:minorTickMark val=\"none\"/><c:tickLblPos val=\"%s\"/><c:spPr>%s</c:spPr>"
             "<c:crossAx val=\"%d\"/>",
-            HAIRLINE, id == LABELS_AXIS ? VALUES_AXIS : LABELS_AXIS);
+            id == LABELS_AXIS ? "low" : "nextTo", HAIRLINE,
+            id == LABELS_AXIS ? VALUES_AXIS : LABELS_AXIS);
 }
 
 /* Values stand on 0: a column that begins above it is longer than what it tells. */

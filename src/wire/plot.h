@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A chart as the writers of documents and workbooks take it: what is drawn, not how it was found.
- * The texts are the caller's and live as long as the document is being made. */
+ * The texts are the caller's and live as long as the document is being made.
+ * source: bounds and colours are ours: thirty years of months; four columns at a part, forty-eight
+ * numbers across 156 mm are still legible at 8 points */
 #ifndef WIRE_PLOT_H
 #define WIRE_PLOT_H
 

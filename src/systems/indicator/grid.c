@@ -150,6 +150,15 @@ void grid_arrange(Cx *cx, const Site *site, Grid *g, const Indicator **lost, siz
 
 /* --- cells --- */
 
+Str indicator_part_url(Cx *cx, const Indicator *i, const Ask *ask, const Figure *part, Str period)
+{
+    bool place = ask->by == BY_COUNTY || ask->by == BY_TOWNSHIP;
+    Str url = indicator_records_url(cx, i, ask, period, place ? part->key : ask->region);
+    if (part->rest) return str_fmt(cx, "%.*s&rest=%s", STR_ARG(url), by_name(ask->by));
+    return ask->by == BY_SECTOR ? str_fmt(cx, "%.*s&sector=%.*s", STR_ARG(url), STR_ARG(part->key))
+                                : url;
+}
+
 Said grid_cell(Cx *cx, const Grid *g, const Series *s, size_t row)
 {
     const Figure *f = &g->columns[s->column].p[row];

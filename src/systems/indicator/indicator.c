@@ -104,15 +104,6 @@ static void put_figure(const View *v, const Figure *f, Jw *w)
     jw_kraw(w, "yoy", num_rounded(v->cx, change, PERCENT_DIGITS));
 }
 
-Str indicator_part_url(Cx *cx, const Indicator *i, const Ask *ask, const Figure *part, Str period)
-{
-    bool place = ask->by == BY_COUNTY || ask->by == BY_TOWNSHIP;
-    Str url = indicator_records_url(cx, i, ask, period, place ? part->key : ask->region);
-    if (part->rest) return str_fmt(cx, "%.*s&rest=%s", STR_ARG(url), by_name(ask->by));
-    return ask->by == BY_SECTOR ? str_fmt(cx, "%.*s&sector=%.*s", STR_ARG(url), STR_ARG(part->key))
-                                : url;
-}
-
 static void put_part(const View *v, const Figure *f, Jw *w)
 {
     bool time = v->ask->by == BY_MONTH || v->ask->by == BY_QUARTER;
@@ -322,17 +313,17 @@ static Err get_reports(Cx *cx, HttpCall *call)
 }
 
 static const HttpRoute routes[] = {
-    {"GET", "/api/reports",                  get_reports,    GATED("read", "Templates of reports"),                                                         RATE_READ, 0,         0},
-    {"GET", "/api/reports/{template}",       get_report,
-     GATED("read",                                                         "A report whose every figure is an indicator: JSON, Word or a workbook"),
-     RATE_READ,                                                                                                                                                        HTTP_SLOW, 0},
-    {"GET", "/api/indicators",               get_indicators, GATED("read", "Definitions of all indicators"),
-     RATE_READ,                                                                                                                                                        HTTP_SLOW, 0},
-    {"GET", "/api/indicators/{key}",         get_indicator,
-     GATED("read",                                                         "An indicator for a period and place beside a year before, whole and by parts"),
-     RATE_READ,                                                                                                                                                        HTTP_SLOW, 0},
+    {"GET", "/api/reports", get_reports, GATED("read", "Templates of reports"), RATE_READ, 0, 0},
+    {"GET", "/api/reports/{template}", get_report,
+     GATED("read", "A report whose every figure is an indicator: JSON, Word or a workbook"),
+     RATE_READ, HTTP_SLOW, 0},
+    {"GET", "/api/indicators", get_indicators, GATED("read", "Definitions of all indicators"),
+     RATE_READ, HTTP_SLOW, 0},
+    {"GET", "/api/indicators/{key}", get_indicator,
+     GATED("read", "An indicator for a period and place beside a year before, whole and by parts"),
+     RATE_READ, HTTP_SLOW, 0},
     {"GET", "/api/indicators/{key}/records", get_records,
-     GATED("read",                                                         "The records behind an indicator"),                                              RATE_READ, HTTP_SLOW, 0},
+     GATED("read", "The records behind an indicator"), RATE_READ, HTTP_SLOW, 0},
 };
 
 const System indicator_system = {.name = "indicator", .routes = routes, .n_routes = COUNT(routes)};

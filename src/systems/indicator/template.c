@@ -183,7 +183,7 @@ static void read_chart(Reader *r, const Yaml *y, Block *b)
                  .last_year = yaml_bool(&r->f, y, "last_year"),
                  .to_date = yaml_bool(&r->f, y, "to_date")};
     b->chart = c;
-    if (!by_parse(by, &c->by))
+    if (by.len && !by_parse(by, &c->by))
         yaml_refuse(&r->f, r->line, by, "must be county, township, month, quarter or sector");
     check_columns(r, b);
     check_form(r, b);

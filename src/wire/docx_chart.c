@@ -99,13 +99,14 @@ static const char *label_place(const Plot *p, size_t s)
 static void put_labels(Buf *b, const Plot *p, size_t s)
 {
     bool pie = p->kind == PLOT_PIE;
+    size_t crowd = p->kind == PLOT_BAR ? 8 : 20; /* lying columns share the lesser height */
     if (!plot_is_labelled(p)) return;
     buf_fmt(b,
             "<c:dLbls><c:numFmt formatCode=\"General\" sourceLinked=\"0\"/><c:spPr><a:noFill/>"
             "<a:ln><a:noFill/></a:ln></c:spPr>%s<c:dLblPos val=\"%s\"/><c:showLegendKey val=\"0\"/>"
             "<c:showVal val=\"1\"/><c:showCatName val=\"%d\"/><c:showSerName val=\"0\"/>"
             "<c:showPercent val=\"%d\"/><c:showBubbleSize val=\"0\"/>%s</c:dLbls>",
-            p->n_points * p->n_series > 20 ? FONT_OF("800") : FONT_OF("900"), label_place(p, s),
+            p->n_points * p->n_series > crowd ? FONT_OF("800") : FONT_OF("900"), label_place(p, s),
             pie, pie, pie ? "<c:separator>，</c:separator><c:showLeaderLines val=\"1\"/>" : "");
 }
 
@@ -114,8 +115,10 @@ static void put_series(Buf *b, const Plot *p, size_t s)
     bool bars = p->kind == PLOT_COLUMN || p->kind == PLOT_BAR;
     buf_fmt(b, "<c:ser><c:idx val=\"%zu\"/><c:order val=\"%zu\"/>", s, s);
     put_name(b, p, s);
-    if (bars) put_fill(b, p, s);
-    if (bars) buf_z(b, "<c:invertIfNegative val=\"0\"/>");
+    if (bars) {
+        put_fill(b, p, s);
+        buf_z(b, "<c:invertIfNegative val=\"0\"/>");
+    }
     if (p->kind == PLOT_LINE) put_stroke(b, p, s);
     if (p->kind == PLOT_PIE) put_slices(b, p);
     put_labels(b, p, s);

@@ -74,7 +74,7 @@ static Err figure(Writer *w, const Indicator *i, Figure *ret)
     return spared(w, indicator_figure(w->cx, w->site, i, w->r->ask, ret));
 }
 
-static Err parts(Writer *w, const Indicator *i, const Ask *ask, Figures *ret)
+static Err parts_of(Writer *w, const Indicator *i, const Ask *ask, Figures *ret)
 {
     *ret = (Figures){0};
     return spared(w, indicator_parts(w->cx, w->site, i, ask, ret));
@@ -90,7 +90,7 @@ static Err say_county(Writer *w, const Piece *p, Said *s, bool *known)
     size_t n = 0;
     Ask ask = *w->r->ask;
     ask.by = BY_COUNTY;
-    TRY(parts(w, p->i, &ask, &by));
+    TRY(parts_of(w, p->i, &ask, &by));
     for (size_t i = 0; i < by.n; i++) {
         const Figure *f = &by.p[i];
         Num by_how_much = best ? num_sum(f->now, num_minus(best->now)) : f->now;
@@ -210,7 +210,7 @@ static Err find_columns(Writer *w, Grid *g)
     g->shown = cx_new(w->cx, const Indicator *, b->n_columns);
     g->columns = cx_new(w->cx, Figures, b->n_columns);
     for (size_t i = 0; i < b->n_columns; i++) {
-        TRY(parts(w, b->columns[i], &g->ask, &g->columns[g->n_shown]));
+        TRY(parts_of(w, b->columns[i], &g->ask, &g->columns[g->n_shown]));
         if (has_data(&g->columns[g->n_shown])) g->shown[g->n_shown++] = b->columns[i];
         else note_missing(w, b->columns[i]->key);
     }

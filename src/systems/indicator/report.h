@@ -100,8 +100,7 @@ typedef struct Grid {
     Str *labels;             /* of the rows */
     Series *series;          /* of a chart */
     size_t n_series;
-    PeriodPart
-        *spans; /* of the rows, where they are months or quarters; NULL = all are the ask's */
+    PeriodPart *spans; /* of rows that are months or quarters; NULL = all have the ask's */
 } Grid;
 
 typedef struct Paragraph {

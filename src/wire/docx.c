@@ -5,6 +5,7 @@
 #include <zip.h>
 
 #include "wire/docx.h"
+#include "wire/docx_int.h"
 #include "wire/xmlout.h"
 
 /* the page: 156 mm of text in width, 22 lines in 225 mm */
@@ -18,12 +19,18 @@ enum {
     MARK_MAX = 88
 };
 
+/* A chart: 156 mm by 60 mm (three of them and their captions fill a page), in EMU of 36,000 to the
+ * millimetre. source: ECMA-376 Part 1 §20.1.2.1
+ */
+enum { CHART_WIDTH = 156 * 36000, CHART_HEIGHT = 60 * 36000, FIXED_RELATIONS = 5 };
+
 struct Docx {
     Cx *cx;
     DocxMeta meta;
     Buf b;
     Map keys; /* figures so far, by bookmark */
     int64_t n_bookmarks;
+    VEC(Str) charts; /* their parts */
     bool in_para;
     Err err;
     const char *field; /* of the first fault */
@@ -32,7 +39,7 @@ struct Docx {
 
 /* --- the parts that never change --- */
 
-#define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+#define HEAD DOCX_XML_HEAD
 #define W "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
 #define REL "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 #define WML "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -49,8 +56,7 @@ static const char content_types[] =
          "<Override PartName=\"/word/footer1.xml\" ContentType=\"" WML "footer+xml\"/>"
          "<Override PartName=\"/word/footer2.xml\" ContentType=\"" WML "footer+xml\"/>"
          "<Override PartName=\"/docProps/core.xml\" "
-         "ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
-         "</Types>";
+         "ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>";
 
 static const char package_rels[] =
     HEAD "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
@@ -66,8 +72,7 @@ static const char document_rels[] =
          "<Relationship Id=\"rId2\" Type=\"" REL "/settings\" Target=\"settings.xml\"/>"
          "<Relationship Id=\"rId3\" Type=\"" REL "/fontTable\" Target=\"fontTable.xml\"/>"
          "<Relationship Id=\"rId4\" Type=\"" REL "/footer\" Target=\"footer1.xml\"/>"
-         "<Relationship Id=\"rId5\" Type=\"" REL "/footer\" Target=\"footer2.xml\"/>"
-         "</Relationships>";
+         "<Relationship Id=\"rId5\" Type=\"" REL "/footer\" Target=\"footer2.xml\"/>";
 
 static const char settings[] = HEAD
     "<w:settings " W
@@ -141,6 +146,14 @@ static const char *const styles[] = {
           "</w:pBdr><w:tabs><w:tab w:val=\"right\" w:pos=\"8525\"/></w:tabs>"
           "<w:spacing w:before=\"1158\" w:line=\"579\" w:lineRule=\"exact\"/>",
           ""),
+    STYLE("Chart", "图",
+          "<w:keepNext/><w:spacing w:before=\"120\" w:line=\"240\" w:lineRule=\"auto\"/>"
+          "<w:jc w:val=\"center\"/>",
+          ""),
+    STYLE("Under", "图题",
+          "<w:spacing w:after=\"120\" w:line=\"579\" w:lineRule=\"exact\"/>"
+          "<w:jc w:val=\"center\"/>",
+          FONT("黑体") SIZE("28")),
     STYLE("Caption", "表题", "<w:keepNext/><w:jc w:val=\"center\"/>", FONT("黑体") SIZE("28")),
     STYLE("Cell", "表格文字",
           "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"320\" w:lineRule=\"atLeast\"/>",
@@ -236,18 +249,31 @@ static Str bookmark(Docx *d, Str key)
     return name;
 }
 
-static void put_figure(Docx *d, const char *properties, Str key, Str text)
+/* Opens a bookmark; false where the key cannot name one. */
+static bool open_bookmark(Docx *d, Str key)
 {
     Str name = is_key(key) ? bookmark(d, key) : S("");
     if (name.len == 0 || name.len > DOCX_NAME_MAX) {
         fault_at(d, "bookmark", key);
-        return;
+        return false;
     }
-    buf_fmt(&d->b, "<w:bookmarkStart w:id=\"%lld\" w:name=\"", (long long)d->n_bookmarks);
-    buf_add(&d->b, name);
-    buf_z(&d->b, "\"/>");
+    buf_fmt(&d->b, "<w:bookmarkStart w:id=\"%lld\" w:name=\"%.*s\"/>", (long long)d->n_bookmarks++,
+            STR_ARG(name));
+    return true;
+}
+
+/* Closes the last `n` that were opened. */
+static void close_bookmarks(Docx *d, size_t n)
+{
+    for (size_t i = 1; i <= n; i++)
+        buf_fmt(&d->b, "<w:bookmarkEnd w:id=\"%lld\"/>", (long long)(d->n_bookmarks - (int64_t)i));
+}
+
+static void put_figure(Docx *d, const char *properties, Str key, Str text)
+{
+    if (!open_bookmark(d, key)) return;
     put_run(d, properties, text);
-    buf_fmt(&d->b, "<w:bookmarkEnd w:id=\"%lld\"/>", (long long)d->n_bookmarks++);
+    close_bookmarks(d, 1);
 }
 
 /* --- the head --- */
@@ -392,15 +418,15 @@ static void put_grid(Docx *d, const DocxTable *t, int *twips)
     buf_z(&d->b, "</w:tblGrid>");
 }
 
-static void put_cell(Docx *d, const DocxCell *c, int twips, const char *font)
+static void put_cell(Docx *d, const DocxCell *c, int twips, const char *font, const char *keep)
 {
     const char *align = c->align == DOCX_LEFT    ? "left"
                         : c->align == DOCX_RIGHT ? "right"
                                                  : "center";
     buf_fmt(&d->b,
             "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>"
-            "<w:p><w:pPr><w:pStyle w:val=\"Cell\"/><w:jc w:val=\"%s\"/></w:pPr>",
-            twips, align);
+            "<w:p><w:pPr><w:pStyle w:val=\"Cell\"/>%s<w:jc w:val=\"%s\"/></w:pPr>",
+            twips, keep, align);
     if (c->key.len) put_figure(d, font, c->key, c->text);
     else put_run(d, font, c->text);
     buf_z(&d->b, "</w:p></w:tc>");
@@ -416,6 +442,7 @@ static bool is_sound(const DocxTable *t)
 
 void docx_table(Docx *d, const DocxTable *t)
 {
+    enum { ROWS_KEPT = 16 }; /* half a page: a small table is not torn apart */
     int twips[DOCX_MAX_COLUMNS];
     if (!is_sound(t)) {
         fault_at(d, "table", t->caption);
@@ -424,14 +451,52 @@ void docx_table(Docx *d, const DocxTable *t)
     if (t->caption.len) put_para(d, "Caption", "", t->caption);
     put_grid(d, t, twips);
     for (size_t r = 0; r < t->n_rows; r++) {
-        bool head = r < t->n_head;
+        bool head = r < t->n_head, keep = t->n_rows <= ROWS_KEPT && r + 1 < t->n_rows;
         buf_fmt(&d->b, "<w:tr><w:trPr><w:cantSplit/>%s</w:trPr>", head ? "<w:tblHeader/>" : "");
         for (size_t i = 0; i < t->n_columns; i++)
-            put_cell(d, &t->cells[r * t->n_columns + i], twips[i], head ? FONT("黑体") : "");
+            put_cell(d, &t->cells[r * t->n_columns + i], twips[i], head ? FONT("黑体") : "",
+                     keep ? "<w:keepNext/>" : "");
         buf_z(&d->b, "</w:tr>");
     }
     buf_z(&d->b, "</w:tbl>");
     put_para(d, "Body", "", S("")); /* Word joins two tables that follow each other */
+}
+
+/* --- charts --- */
+
+/* In the line like a letter. source: ECMA-376 Part 1 §20.4.2.8 */
+static void put_drawing(Docx *d, const Plot *p)
+{
+    buf_fmt(&d->b,
+            "<w:p><w:pPr><w:pStyle w:val=\"Chart\"/></w:pPr><w:r><w:drawing>"
+            "<wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\">"
+            "<wp:extent cx=\"%d\" cy=\"%d\"/><wp:docPr id=\"%zu\" name=\"",
+            CHART_WIDTH, CHART_HEIGHT, d->charts.n);
+    xml_text(&d->b, p->name);
+    buf_z(&d->b, "\" descr=\"");
+    xml_text(&d->b, plot_words(d->cx, p));
+    buf_fmt(&d->b,
+            "\"/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData "
+            "uri=\"http://schemas.openxmlformats.org/drawingml/2006/chart\">"
+            "<c:chart r:id=\"rId%zu\"/></a:graphicData></a:graphic></wp:inline></w:drawing>"
+            "</w:r></w:p>",
+            FIXED_RELATIONS + d->charts.n);
+}
+
+void docx_chart(Docx *d, const Plot *p, const Str *keys, size_t n_keys)
+{
+    size_t opened = 0;
+    if (!plot_is_sound(p)) {
+        fault_at(d, "chart", p->title);
+        return;
+    }
+    vec_push(d->cx, &d->charts, docx_chart_part(d->cx, p));
+    put_drawing(d, p);
+    buf_z(&d->b, "<w:p><w:pPr><w:pStyle w:val=\"Under\"/></w:pPr>");
+    for (size_t i = 0; i < n_keys; i++) opened += open_bookmark(d, keys[i]);
+    put_run(d, "", str_fmt(d->cx, "%.*s %.*s", STR_ARG(p->name), STR_ARG(p->title)));
+    close_bookmarks(d, opened);
+    buf_z(&d->b, "</w:p>");
 }
 
 /* --- the end of a document --- */
@@ -528,7 +593,11 @@ Docx *docx_new(Cx *cx, DocxMeta meta)
 {
     Docx *d = cx_new(cx, Docx, 1);
     *d = (Docx){.cx = cx, .meta = meta, .b = buf_new(cx, DOCX_MAX_BYTES)};
-    buf_z(&d->b, HEAD "<w:document " W " xmlns:r=\"" REL "\"><w:body>");
+    buf_z(&d->b, HEAD
+          "<w:document " W " xmlns:r=\"" REL "\" "
+          "xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" "
+          "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" "
+          "xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\"><w:body>");
     return d;
 }
 
@@ -555,6 +624,32 @@ static Str core_part(Docx *d)
     return buf_str(&b);
 }
 
+static Str types_part(Docx *d)
+{
+    Buf b = buf_new(d->cx, 0);
+    buf_z(&b, content_types);
+    for (size_t i = 1; i <= d->charts.n; i++)
+        buf_fmt(&b,
+                "<Override PartName=\"/word/charts/chart%zu.xml\" ContentType=\"application/"
+                "vnd.openxmlformats-officedocument.drawingml.chart+xml\"/>",
+                i);
+    buf_z(&b, "</Types>");
+    return buf_str(&b);
+}
+
+static Str relations_part(Docx *d)
+{
+    Buf b = buf_new(d->cx, 0);
+    buf_z(&b, document_rels);
+    for (size_t i = 1; i <= d->charts.n; i++)
+        buf_fmt(&b,
+                "<Relationship Id=\"rId%zu\" Type=\"" REL
+                "/chart\" Target=\"charts/chart%zu.xml\"/>",
+                FIXED_RELATIONS + i, i);
+    buf_z(&b, "</Relationships>");
+    return buf_str(&b);
+}
+
 static Err zip_failed(Docx *d, zip_error_t *e)
 {
     return cx_fail(d->cx, ERR_IO, "file", "cannot write the document: %s", zip_error_strerror(e));
@@ -575,19 +670,22 @@ static bool add_parts(Docx *d, zip_t *zip)
         const char *name;
         Str text;
     } parts[] = {
-        {"[Content_Types].xml",          str_c(content_types)},
-        {"_rels/.rels",                  str_c(package_rels) },
-        {"word/document.xml",            buf_str(&d->b)      },
-        {"word/_rels/document.xml.rels", str_c(document_rels)},
-        {"word/styles.xml",              styles_part(d)      },
-        {"word/settings.xml",            str_c(settings)     },
-        {"word/fontTable.xml",           str_c(font_table)   },
-        {"word/footer1.xml",             str_c(footer_odd)   },
-        {"word/footer2.xml",             str_c(footer_even)  },
-        {"docProps/core.xml",            core_part(d)        },
+        {"[Content_Types].xml",          types_part(d)      },
+        {"_rels/.rels",                  str_c(package_rels)},
+        {"word/document.xml",            buf_str(&d->b)     },
+        {"word/_rels/document.xml.rels", relations_part(d)  },
+        {"word/styles.xml",              styles_part(d)     },
+        {"word/settings.xml",            str_c(settings)    },
+        {"word/fontTable.xml",           str_c(font_table)  },
+        {"word/footer1.xml",             str_c(footer_odd)  },
+        {"word/footer2.xml",             str_c(footer_even) },
+        {"docProps/core.xml",            core_part(d)       },
     };
     for (size_t i = 0; i < COUNT(parts); i++)
         if (!add_part(d, zip, parts[i].name, parts[i].text)) return false;
+    for (size_t i = 0; i < d->charts.n; i++)
+        if (!add_part(d, zip, str_fmt(d->cx, "word/charts/chart%zu.xml", i + 1).p, d->charts.p[i]))
+            return false;
     return true;
 }
 

@@ -4,11 +4,12 @@
  * UTF-8; a line feed in them is a line break.
  * source: GB/T 9704-2012 §5 (page: A4, margins 37, 26, 35 and 28 mm, 22 lines of 28 characters of
  * 16 points 仿宋), §7.2 (head: mark, number, red rule), §7.3 (title 22 points 小标宋, headings 黑体
- * and 楷体, signature), §7.4 (copies), §7.5 (page number); ECMA-376 Part 1 (WordprocessingML) */
+ * and 楷体, signature), §7.4 (copies), §7.5 (page number); ECMA-376 Part 1 (WordprocessingML;
+ * charts §21.2, drawings §20.4) */
 #ifndef WIRE_DOCX_H
 #define WIRE_DOCX_H
 
-#include "base/base.h"
+#include "wire/plot.h"
 
 enum {
     DOCX_MAX_BYTES = 16 * 1024 * 1024, /* of the text part, before it is packed */
@@ -80,6 +81,12 @@ typedef struct DocxTable {
 } DocxTable;
 /* fails at the end: ERR_INVALID no column or more than DOCX_MAX_COLUMNS, a width < 1 */
 void docx_table(Docx *d, const DocxTable *table);
+
+/* A chart as wide as the text with its name and title below it, both kept on one page. The drawing
+ * is Word's own (DrawingML), its numbers stand in it; alternative text says them in words. keys:
+ * the figures it shows, each a bookmark around the caption, named as those of docx_figure. fails at
+ * the end: ERR_INVALID a plot that is not sound, or a key as in docx_figure */
+void docx_chart(Docx *d, const Plot *plot, const Str *keys, size_t n_keys);
 
 /* 附件说明: one line for each attachment. */
 void docx_attachments(Docx *d, const Str *names, size_t n);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// 统计报告 without a mouse: the year's report against the API, a figure opened to its records and closed, a table's cell, the checks, Word and workbook.
+// 统计报告 without a mouse: the year's report against the API, a figure opened to its records and closed, a table's cell, a chart by its arrow keys and as a table, the checks,
+// Word and workbook.
 import assert from 'node:assert/strict'
 import { api, rest } from './desk-steps.mjs'
 import { goto } from './page.mjs'
@@ -36,6 +37,35 @@ export const reportSteps = [
     await press(s, s.page.locator('.rep .table tbody .figure').first())
     await s.page.locator('#report-behind .records').waitFor()
     await s.page.locator('#report-behind .records tbody tr, #report-behind .empty').first().waitFor()
+  }],
+  ['report chart', async (s) => {
+    await s.page.keyboard.press('Escape')
+    const drawn = s.page.locator('.rep .drawn')
+    const charts = (await whole(s, 'annual', '2019')).sections.flatMap((x) => x.paragraphs).filter((p) => p.chart)
+    assert.deepEqual(await drawn.locator('figcaption strong').allInnerTexts(), charts.map((p) => p.text))
+    const shown = await drawn.first().locator('.mark').evaluateAll((all) => all.map((m) => m.getAttribute('aria-label')))
+    const { series, labels, unit } = charts[0].chart
+    assert.deepEqual(shown, series.flatMap((x) => x.points.map((f, k) => `${x.name} ${labels[k]} ${f.text}${unit}`)), 'every point is there')
+    await drawn.first().scrollIntoViewIfNeeded()
+  }],
+  ['report chart opened', async (s) => {
+    const { chart } = (await whole(s, 'annual', '2019')).sections.flatMap((x) => x.paragraphs).find((p) => p.chart)
+    await s.page.locator('.rep .drawn').first().locator('.mark[tabindex="0"]').focus()
+    for (const k of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'Enter']) await s.page.keyboard.press(k)
+    const f = chart.series[1].points[2]
+    await s.page.waitForFunction((want) => document.querySelectorAll('#report-behind .records tbody tr').length === want, f.value)
+    assert.equal(await s.page.locator('#report-behind h2').innerText(), `${chart.series[1].name} ${chart.labels[2]} ${f.text}${chart.unit}`)
+    await s.page.keyboard.press('Escape')
+    await s.page.locator('#report-behind').waitFor({ state: 'detached' })
+    assert.match(await s.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''), new RegExp(`^${chart.series[1].name} `), 'back to the mark')
+  }],
+  ['report chart as table', async (s) => {
+    const drawn = s.page.locator('.rep .drawn').last()
+    const { chart } = (await whole(s, 'annual', '2019')).sections.flatMap((x) => x.paragraphs).filter((p) => p.chart).at(-1)
+    await press(s, drawn.locator('figcaption button'))
+    assert.deepEqual(await drawn.locator('tbody .figure').allInnerTexts(), chart.labels.flatMap((_, k) => chart.series.map((x) => x.points[k].text)))
+    await press(s, drawn.locator('tbody .figure').first())
+    await s.page.locator('#report-behind .records tbody tr').first().waitFor()
   }],
   ['report checks', async (s) => {
     await s.page.keyboard.press('Escape')

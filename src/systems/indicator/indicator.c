@@ -106,18 +106,13 @@ static void put_figure(const View *v, const Figure *f, Jw *w)
 
 static void put_part(const View *v, const Figure *f, Jw *w)
 {
-    bool time = v->ask->by == BY_MONTH || v->ask->by == BY_QUARTER,
-         sector = v->ask->by == BY_SECTOR;
+    bool time = v->ask->by == BY_MONTH || v->ask->by == BY_QUARTER;
     jw_open(w, '{');
     jw_kstr(w, "key", f->key);
     jw_kstr(w, "label", f->label);
     put_figure(v, f, w);
-    Str url = indicator_records_url(v->cx, v->i, v->ask, time ? f->key : v->ask->period,
-                                    time || sector ? v->ask->region : f->key);
-    const char *by = by_name(v->ask->by);
-    if (f->rest) url = str_fmt(v->cx, "%.*s&rest=%s", STR_ARG(url), by);
-    else if (sector) url = str_fmt(v->cx, "%.*s&sector=%.*s", STR_ARG(url), STR_ARG(f->key));
-    jw_kstr(w, "records", url);
+    jw_kstr(w, "records",
+            indicator_part_url(v->cx, v->i, v->ask, f, time ? f->key : v->ask->period));
     jw_close(w, '}');
 }
 

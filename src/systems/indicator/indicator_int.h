@@ -155,6 +155,8 @@ void target_put(Cx *cx, const Target *t, const Figure *f, const Period *p, int64
 
 /* Where they are listed. */
 Str indicator_records_url(Cx *cx, const Indicator *i, const Ask *ask, Str period, Str region);
+/* Of a part of it, in the period of that part as it is typed. */
+Str indicator_part_url(Cx *cx, const Indicator *i, const Ask *ask, const Figure *part, Str period);
 /* The records behind it, newest first, at most `limit` after `after` of them. */
 typedef struct Behind {
     int64_t id, at_ms;

@@ -7,7 +7,8 @@ typedef struct Writer {
     const Site *site;
     Report *r;
     Str region, area;
-    size_t seen, denied; /* figures */
+    size_t seen, denied;       /* figures */
+    size_t n_tables, n_charts; /* so far */
 } Writer;
 
 /* --- words --- */
@@ -73,12 +74,10 @@ static Err figure(Writer *w, const Indicator *i, Figure *ret)
     return spared(w, indicator_figure(w->cx, w->site, i, w->r->ask, ret));
 }
 
-static Err counties(Writer *w, const Indicator *i, Figures *ret)
+static Err parts_of(Writer *w, const Indicator *i, const Ask *ask, Figures *ret)
 {
-    Ask ask = *w->r->ask;
-    ask.by = BY_COUNTY;
     *ret = (Figures){0};
-    return spared(w, indicator_parts(w->cx, w->site, i, &ask, ret));
+    return spared(w, indicator_parts(w->cx, w->site, i, ask, ret));
 }
 
 /* --- one sentence --- */
@@ -89,7 +88,9 @@ static Err say_county(Writer *w, const Piece *p, Said *s, bool *known)
     Figures by;
     const Figure *best = NULL;
     size_t n = 0;
-    TRY(counties(w, p->i, &by));
+    Ask ask = *w->r->ask;
+    ask.by = BY_COUNTY;
+    TRY(parts_of(w, p->i, &ask, &by));
     for (size_t i = 0; i < by.n; i++) {
         const Figure *f = &by.p[i];
         Num by_how_much = best ? num_sum(f->now, num_minus(best->now)) : f->now;
@@ -195,16 +196,44 @@ static Err say_sentence(Writer *w, const Sentence *s, Paragraph *to)
 
 /* --- the whole --- */
 
-static Err say_table(Writer *w, const Block *b, Paragraph *to)
+static bool has_data(const Figures *f)
 {
-    to->shown = cx_new(w->cx, const Indicator *, b->n_columns);
-    to->columns = cx_new(w->cx, Figures, b->n_columns);
+    bool known = false;
+    for (size_t i = 0; i < f->n; i++) known = known || f->p[i].now.known;
+    return known;
+}
+
+/* Its columns: what has no data, or may not be seen, is listed instead. */
+static Err find_columns(Writer *w, Grid *g)
+{
+    const Block *b = g->block;
+    g->shown = cx_new(w->cx, const Indicator *, b->n_columns);
+    g->columns = cx_new(w->cx, Figures, b->n_columns);
     for (size_t i = 0; i < b->n_columns; i++) {
-        TRY(counties(w, b->columns[i], &to->columns[to->n_shown]));
-        if (to->columns[to->n_shown].n) to->shown[to->n_shown++] = b->columns[i];
+        TRY(parts_of(w, b->columns[i], &g->ask, &g->columns[g->n_shown]));
+        if (has_data(&g->columns[g->n_shown])) g->shown[g->n_shown++] = b->columns[i];
         else note_missing(w, b->columns[i]->key);
     }
-    to->table = to->n_shown ? b : NULL;
+    return OK;
+}
+
+/* Tables and charts are numbered apart, in the order in which they stand. */
+static Err say_grid(Writer *w, const Block *b, Paragraph *to)
+{
+    const Indicator **lost = cx_new(w->cx, const Indicator *, b->n_columns);
+    Grid *g = cx_new(w->cx, Grid, 1);
+    size_t n_lost;
+    *g = (Grid){.block = b};
+    TRY(grid_ask(w->cx, b, w->r->ask, &g->ask));
+    TRY(find_columns(w, g));
+    if (g->n_shown == 0) return OK;
+    grid_arrange(w->cx, w->site, g, lost, &n_lost);
+    for (size_t i = 0; i < n_lost; i++)
+        note_missing(w, str_fmt(w->cx, "%.*s.yoy", STR_ARG(lost[i]->key)));
+    if (b->chart && g->n_series == 0) return OK;
+    g->number =
+        str_fmt(w->cx, b->chart ? "图%zu" : "表%zu", b->chart ? ++w->n_charts : ++w->n_tables);
+    to->grid = g;
     return OK;
 }
 
@@ -213,10 +242,10 @@ static Err say_section(Writer *w, const Section *s, SaidSection *to)
     *to = (SaidSection){.title = s->title};
     for (size_t i = 0; i < s->n; i++) {
         Paragraph p = {0};
-        if (s->blocks[i].n_columns) TRY(say_table(w, &s->blocks[i], &p));
+        if (s->blocks[i].n_columns) TRY(say_grid(w, &s->blocks[i], &p));
         for (size_t k = 0; k < s->blocks[i].n; k++)
             TRY(say_sentence(w, &s->blocks[i].sentences[k], &p));
-        if (p.said.n || p.table) vec_push(w->cx, &to->paragraphs, p);
+        if (p.said.n || p.grid) vec_push(w->cx, &to->paragraphs, p);
     }
     return OK;
 }

@@ -6,6 +6,7 @@
 #define SYSTEMS_INDICATOR_REPORT_H
 
 #include "systems/indicator/indicator_int.h"
+#include "wire/plot.h"
 
 typedef enum PieceKind {
     PIECE_TEXT,
@@ -34,11 +35,19 @@ typedef struct Sentence {
     int64_t limit;
 } Sentence;
 
+typedef struct Chart {
+    PlotKind kind;
+    By by;
+    bool last_year; /* beside each figure that of a year before */
+    bool to_date;   /* from the first month of the year on, not of the report's period alone */
+} Chart;
+
 typedef struct Block {
     Sentence *sentences; /* of a paragraph */
     size_t n;
-    const Indicator **columns; /* of a table by counties */
+    const Indicator **columns; /* of a table by counties, of a chart */
     size_t n_columns;          /* 0 = a paragraph */
+    const Chart *chart;        /* NULL = none */
     Str caption;
 } Block;
 
@@ -67,19 +76,39 @@ typedef struct Said {
     const Indicator *i; /* of a figure; NULL = words */
     bool change;        /* its change, not its value */
     Str region;         /* of a county that stands first or last; "" = the report's */
+    Str period;         /* of a point of a chart; "" = the report's */
+    Str records;        /* where they are listed; "" = those of the place and period */
     Num value, yoy;
     Str author, source; /* of a figure that was typed in by hand */
 } Said;
+
+/* What a chart draws of one column: the figure, or that of a year before. */
+typedef struct Series {
+    size_t column;
+    bool past;
+    Str name;
+} Series;
+
+/* A table or a chart: figures by the same parts. */
+typedef struct Grid {
+    const Block *block;
+    Ask ask;                 /* of its parts */
+    Str number, title;       /* 图1; of a chart with its unit */
+    const Indicator **shown; /* those with data that the account may see */
+    Figures *columns;        /* each by part, in the same order */
+    size_t n_shown, n_rows;  /* rows that every column has */
+    Str *labels;             /* of the rows */
+    Series *series;          /* of a chart */
+    size_t n_series;
+    PeriodPart *spans; /* of rows that are months or quarters; NULL = all have the ask's */
+} Grid;
 
 typedef struct Paragraph {
     struct {
         Said *p;
         size_t n, cap;
     } said;
-    const Block *table;      /* NULL = prose */
-    const Indicator **shown; /* columns of a table: those that the account may see */
-    Figures *columns;        /* each by county */
-    size_t n_shown;
+    Grid *grid; /* NULL = prose */
 } Paragraph;
 
 typedef struct SaidSection {
@@ -113,6 +142,17 @@ typedef struct Report {
 /* fails: as indicator_figure */
 MUST_USE Err report_make(Cx *cx, const Site *site, const Template *t, const Ask *ask, Report *ret);
 Str period_zh(Cx *cx, const Period *p);
+
+/* grid.c: what a table or a chart shows of the figures that were found (columns, shown). A chart of
+ * which nothing is left to draw (one point, zeros only) has no series. lost: figures whose year
+ * before tells nothing, n of them. */
+void grid_arrange(Cx *cx, const Site *site, Grid *g, const Indicator **lost, size_t *n);
+/* The figure of a row; of a chart's series, or of a table's column with past = false. */
+Said grid_cell(Cx *cx, const Grid *g, const Series *s, size_t row);
+/* As writers of documents take it. */
+Plot grid_plot(Cx *cx, const Grid *g);
+/* The period of a chart's parts out of the report's. */
+MUST_USE Err grid_ask(Cx *cx, const Block *b, const Ask *of, Ask *ret);
 
 /* As the contract has it. */
 void report_json(Cx *cx, const Report *r, Jw *w);

@@ -21,18 +21,21 @@ static Str value_of(Cx *cx, const Said *s)
 
 static void put_figure(Cx *cx, const Report *r, const Said *s, Jw *w)
 {
-    Str region = s->region.len ? s->region : r->ask->region;
+    Str region = s->region.len ? s->region : r->ask->region,
+        period = s->period.len ? s->period : r->ask->period;
     jw_open(w, '{');
     jw_kstr(w, "key", key_of(cx, s));
-    jw_kstr(w, "period", r->ask->period);
+    jw_kstr(w, "period", period);
     jw_kstr(w, "region", region);
     jw_kraw(w, "value", value_of(cx, s));
+    jw_kraw(w, "exact", num_exact(cx, s->change ? s->yoy : s->value));
     jw_kraw(w, "yoy", num_rounded(cx, s->yoy, PERCENT_DIGITS));
     jw_kstr(w, "text", s->text);
     jw_kbool(w, "by_hand", s->i->kind == VALUE_HAND);
     if (s->author.len) jw_kstr(w, "author", s->author);
     if (s->source.len) jw_kstr(w, "source", s->source);
-    jw_kstr(w, "records", indicator_records_url(cx, s->i, r->ask, r->ask->period, region));
+    jw_kstr(w, "records",
+            s->records.len ? s->records : indicator_records_url(cx, s->i, r->ask, period, region));
     jw_close(w, '}');
 }
 
@@ -59,51 +62,84 @@ static void put_prose(Cx *cx, const Report *r, const Paragraph *p, Jw *w)
     jw_close(w, '}');
 }
 
-static void put_row(Cx *cx, const Report *r, const Paragraph *p, size_t row, Jw *w)
+static Str column_head(Cx *cx, const Indicator *i)
 {
-    const Figure *head = &p->columns[0].p[row];
+    return str_fmt(cx, "%.*s（%.*s）", STR_ARG(i->label.zh), STR_ARG(i->unit));
+}
+
+static Str caption_of(Cx *cx, const Grid *g)
+{
+    return str_fmt(cx, "%.*s %.*s", STR_ARG(g->number), STR_ARG(g->title));
+}
+
+static void put_row(Cx *cx, const Report *r, const Grid *g, size_t row, Jw *w)
+{
     jw_open(w, '{');
-    jw_kstr(w, "key", head->key);
-    jw_kstr(w, "label", head->label);
+    jw_kstr(w, "key", g->columns[0].p[row].key);
+    jw_kstr(w, "label", g->labels[row]);
     jw_key(w, S("figures"));
     jw_open(w, '[');
-    for (size_t c = 0; c < p->n_shown; c++) {
-        const Figure *f = &p->columns[c].p[row];
-        Said s = {.i = p->shown[c],
-                  .region = f->key,
-                  .value = f->now,
-                  .yoy = num_change(f->now, f->before)};
-        s.text = f->now.known ? num_rounded(cx, f->now, s.i->digits) : S("—");
+    for (size_t c = 0; c < g->n_shown; c++) {
+        Said s = grid_cell(cx, g, &(Series){.column = c}, row);
         put_figure(cx, r, &s, w);
     }
     jw_close(w, ']');
     jw_close(w, '}');
 }
 
-/* Columns have the same counties; one more line of what lies in none only where every column has
- * it. */
-static size_t rows_of(const Paragraph *p)
+static void put_table(Cx *cx, const Report *r, const Grid *g, Jw *w)
 {
-    size_t n = p->columns[0].n;
-    for (size_t c = 1; c < p->n_shown; c++)
-        if (p->columns[c].n < n) n = p->columns[c].n;
-    return n;
-}
-
-static void put_table(Cx *cx, const Report *r, const Paragraph *p, Jw *w)
-{
-    jw_open(w, '{');
-    jw_kstr(w, "text", p->table->caption);
     jw_key(w, S("columns"));
     jw_open(w, '[');
-    for (size_t c = 0; c < p->n_shown; c++)
-        jw_str(w, str_fmt(cx, "%.*s（%.*s）", STR_ARG(p->shown[c]->label.zh),
-                          STR_ARG(p->shown[c]->unit)));
+    for (size_t c = 0; c < g->n_shown; c++) jw_str(w, column_head(cx, g->shown[c]));
     jw_close(w, ']');
     jw_key(w, S("rows"));
     jw_open(w, '[');
-    for (size_t row = 0; row < rows_of(p); row++) put_row(cx, r, p, row, w);
+    for (size_t row = 0; row < g->n_rows; row++) put_row(cx, r, g, row, w);
     jw_close(w, ']');
+}
+
+static void put_series(Cx *cx, const Report *r, const Grid *g, const Series *s, Jw *w)
+{
+    jw_open(w, '{');
+    jw_kstr(w, "key", g->shown[s->column]->key);
+    jw_kstr(w, "name", s->name);
+    jw_kbool(w, "past", s->past);
+    jw_key(w, S("points"));
+    jw_open(w, '[');
+    for (size_t row = 0; row < g->n_rows; row++) {
+        Said cell = grid_cell(cx, g, s, row);
+        put_figure(cx, r, &cell, w);
+    }
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
+static void put_chart(Cx *cx, const Report *r, const Grid *g, Jw *w)
+{
+    static const char *const kinds[] = {"column", "bar", "line", "pie"};
+    jw_key(w, S("chart"));
+    jw_open(w, '{');
+    jw_kstr(w, "kind", str_c(kinds[g->block->chart->kind]));
+    jw_kstr(w, "by", str_c(by_name(g->ask.by)));
+    jw_kstr(w, "unit", g->shown[0]->unit);
+    jw_key(w, S("labels"));
+    jw_open(w, '[');
+    for (size_t row = 0; row < g->n_rows; row++) jw_str(w, g->labels[row]);
+    jw_close(w, ']');
+    jw_key(w, S("series"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < g->n_series; i++) put_series(cx, r, g, &g->series[i], w);
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
+static void put_grid(Cx *cx, const Report *r, const Grid *g, Jw *w)
+{
+    jw_open(w, '{');
+    jw_kstr(w, "text", caption_of(cx, g));
+    if (g->block->chart) put_chart(cx, r, g, w);
+    else put_table(cx, r, g, w);
     jw_kraw(w, "figures", S("[]"));
     jw_close(w, '}');
 }
@@ -116,7 +152,7 @@ static void put_section(Cx *cx, const Report *r, const SaidSection *s, Jw *w)
     jw_open(w, '[');
     for (size_t i = 0; i < s->paragraphs.n; i++) {
         const Paragraph *p = &s->paragraphs.p[i];
-        if (p->table) put_table(cx, r, p, w);
+        if (p->grid) put_grid(cx, r, p->grid, w);
         else put_prose(cx, r, p, w);
     }
     jw_close(w, ']');
@@ -175,28 +211,37 @@ static void docx_prose(Cx *cx, Docx *d, const Paragraph *p)
     docx_para_end(d);
 }
 
-static void docx_counties(Cx *cx, Docx *d, const Paragraph *p)
+/* The head, then a row for each county; in cx. */
+static DocxCell *table_cells(Cx *cx, const Grid *g)
 {
-    size_t columns = p->n_shown + 1, rows = rows_of(p) + 1;
-    DocxCell *cells = cx_new(cx, DocxCell, columns * rows);
+    size_t columns = g->n_shown + 1;
+    DocxCell *cells = cx_new(cx, DocxCell, columns * (g->n_rows + 1));
     cells[0] = (DocxCell){.text = S("区域"), .key = S("")};
-    for (size_t c = 1; c < columns; c++) {
-        const Indicator *i = p->shown[c - 1];
-        cells[c] =
-            (DocxCell){.text = str_fmt(cx, "%.*s（%.*s）", STR_ARG(i->label.zh), STR_ARG(i->unit)),
-                       .key = S("")};
-        for (size_t k = 1; k < rows; k++) {
-            const Figure *f = &p->columns[c - 1].p[k - 1];
-            cells[k * columns] = (DocxCell){.text = f->label, .key = S("")};
-            cells[k * columns + c] = (DocxCell){
-                .text = f->now.known ? num_rounded(cx, f->now, i->digits) : S("—"), .key = i->key};
-        }
+    for (size_t c = 1; c < columns; c++)
+        cells[c] = (DocxCell){.text = column_head(cx, g->shown[c - 1]), .key = S("")};
+    for (size_t row = 0; row < g->n_rows; row++) {
+        DocxCell *line = &cells[(row + 1) * columns];
+        line[0] = (DocxCell){.text = g->labels[row], .key = S("")};
+        for (size_t c = 1; c < columns; c++)
+            line[c] = (DocxCell){.text = grid_cell(cx, g, &(Series){.column = c - 1}, row).text,
+                                 .key = g->shown[c - 1]->key};
     }
-    docx_table(d, &(DocxTable){.caption = p->table->caption,
-                               .n_columns = columns,
-                               .n_head = 1,
-                               .cells = cells,
-                               .n_rows = rows});
+    return cells;
+}
+
+static void docx_grid(Cx *cx, Docx *d, const Grid *g)
+{
+    if (g->block->chart) {
+        Plot plot = grid_plot(cx, g);
+        Str *keys = cx_new(cx, Str, g->n_shown);
+        for (size_t i = 0; i < g->n_shown; i++) keys[i] = g->shown[i]->key;
+        docx_chart(d, &plot, keys, g->n_shown);
+    } else
+        docx_table(d, &(DocxTable){.caption = caption_of(cx, g),
+                                   .n_columns = g->n_shown + 1,
+                                   .n_head = 1,
+                                   .cells = table_cells(cx, g),
+                                   .n_rows = g->n_rows + 1});
 }
 
 /* A report with a broken check says so on top. */
@@ -238,7 +283,7 @@ Err report_docx(Cx *cx, const Site *site, const Report *r, Str *ret)
         docx_heading(d, 1, r->sections[i].title);
         for (size_t k = 0; k < r->sections[i].paragraphs.n; k++) {
             const Paragraph *p = &r->sections[i].paragraphs.p[k];
-            if (p->table) docx_counties(cx, d, p);
+            if (p->grid) docx_grid(cx, d, p->grid);
             else docx_prose(cx, d, p);
         }
     }
@@ -270,6 +315,37 @@ static Err xlsx_section(Cx *cx, const SaidSection *s, Sheet *sheet)
     return OK;
 }
 
+/* A table by counties on a sheet of its own. */
+static Err xlsx_table(Cx *cx, const Grid *g, Sheet *sheet)
+{
+    size_t n = g->n_shown + 1;
+    Str *cells = cx_new(cx, Str, n);
+    bool *numbers = cx_new(cx, bool, n);
+    cells[0] = S("区域");
+    for (size_t c = 1; c < n; c++) cells[c] = column_head(cx, g->shown[c - 1]), numbers[c] = true;
+    TRY(sheet_next(cx, sheet, g->number, cells, n));
+    for (size_t row = 0; row < g->n_rows; row++) {
+        cells[0] = g->labels[row];
+        for (size_t c = 1; c < n; c++)
+            cells[c] = grid_cell(cx, g, &(Series){.column = c - 1}, row).text;
+        TRY(sheet_add(cx, sheet, cells, numbers, n));
+    }
+    return OK;
+}
+
+static Err xlsx_grids(Cx *cx, const SaidSection *s, Sheet *sheet)
+{
+    for (size_t i = 0; i < s->paragraphs.n; i++) {
+        const Grid *g = s->paragraphs.p[i].grid;
+        if (!g) continue;
+        if (g->block->chart) {
+            Plot plot = grid_plot(cx, g);
+            TRY(sheet_plot(cx, sheet, &plot));
+        } else TRY(xlsx_table(cx, g, sheet));
+    }
+    return OK;
+}
+
 Err report_xlsx(Cx *cx, const Report *r, Str path)
 {
     const Str columns[N_CELLS] = {S("章节"), S("指标"),  S("代码"),    S("数值"),
@@ -288,5 +364,6 @@ Err report_xlsx(Cx *cx, const Report *r, Str path)
                               c->holds ? S("相符") : S("不符")};
         TRY(sheet_add(cx, sheet, cells, NULL, N_CELLS));
     }
+    for (size_t i = 0; i < r->n; i++) TRY(xlsx_grids(cx, &r->sections[i], sheet));
     return sheet_finish(cx, sheet);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Templates of reports: model/reports/NAME.yaml. A slot is {key}, {key:yoy}, {key:number},
- * {key:most}, {key:least}, {period}, {region} or {area}. */
+ * {key:most}, {key:least}, {period}, {region} or {area}. A chart draws figures by parts. */
 #include <stdlib.h>
 
 #include "register/yamltree.h"
@@ -107,23 +107,101 @@ static void read_sentence(Reader *r, const Yaml *y, Sentence *s)
     yaml_no_others(&r->f, y);
 }
 
-static void read_table(Reader *r, const Yaml *y, Block *b)
+static void read_columns(Reader *r, const Yaml *y, const char *key, Block *b)
 {
-    YamlStrs keys = yaml_strs(&r->f, y, "table");
+    YamlStrs keys = yaml_strs(&r->f, y, key);
     b->caption = yaml_need_str(&r->f, y, "caption");
     b->columns = cx_new(r->f.cx, const Indicator *, keys.n);
     r->line = y->line;
     for (b->n_columns = 0; b->n_columns < keys.n; b->n_columns++)
         b->columns[b->n_columns] = need_indicator(r, keys.p[b->n_columns]);
+}
+
+static PlotKind chart_kind(const Reader *r, Str text)
+{
+    static const char *const kinds[] = {"column", "bar", "line", "pie"};
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (str_is(text, kinds[i])) return (PlotKind)i;
+    yaml_refuse(&r->f, r->line, text, "a chart is a column, a bar, a line or a pie");
+    return PLOT_COLUMN;
+}
+
+/* Figures of one axis have one unit and each stands there once. */
+static void check_columns(const Reader *r, const Block *b)
+{
+    size_t most = b->chart->last_year ? PLOT_MAX_SERIES / 2 : PLOT_MAX_SERIES;
+    if (b->n_columns < 1 || b->n_columns > most)
+        yaml_refuse(&r->f, r->line, b->caption, "a chart has 1 to %zu figures here, got %zu", most,
+                    b->n_columns);
+    for (size_t i = 0; i < b->n_columns && b->columns[i] && b->columns[0]; i++) {
+        if (!str_eq(b->columns[i]->unit, b->columns[0]->unit))
+            yaml_refuse(&r->f, r->line, b->columns[i]->key,
+                        "figures of one chart have one unit: %.*s is not %.*s",
+                        STR_ARG(b->columns[i]->unit), STR_ARG(b->columns[0]->unit));
+        for (size_t k = 0; k < i; k++)
+            if (b->columns[k] == b->columns[i])
+                yaml_refuse(&r->f, r->line, b->columns[i]->key,
+                            "this figure stands twice in the chart");
+    }
+}
+
+static void check_sectors(const Reader *r, const Block *b)
+{
+    const Field *first = NULL;
+    for (size_t i = 0; i < b->n_columns && b->columns[i]; i++) {
+        const Field *f = indicator_sector(b->columns[i]);
+        if (!first) first = f;
+        if (!f || !str_eq(f->arg, first->arg))
+            yaml_refuse(&r->f, r->line, b->columns[i]->key,
+                        f ? "its sectors are those of another list"
+                          : "this indicator has no sectors");
+    }
+}
+
+/* What the parts allow: a line joins neighbours in time, a pie divides a whole. */
+static void check_form(const Reader *r, const Block *b)
+{
+    const Chart *c = b->chart;
+    bool time = c->by == BY_MONTH || c->by == BY_QUARTER;
+    const Indicator *i = b->n_columns ? b->columns[0] : NULL;
+    bool adds = i && (i->kind == VALUE_COUNT || i->kind == VALUE_SUM);
+    if (c->kind == PLOT_LINE && !time)
+        yaml_refuse(&r->f, r->line, str_c(by_name(c->by)), "a line joins months or quarters");
+    if (c->to_date && !time)
+        yaml_refuse(&r->f, r->line, str_c(by_name(c->by)), "to_date is for months and quarters");
+    if (c->kind == PLOT_PIE && (time || c->last_year || b->n_columns != 1 || !adds))
+        yaml_refuse(&r->f, r->line, b->caption,
+                    "a pie divides one count or sum by county, township or sector, of one year");
+}
+
+static void read_chart(Reader *r, const Yaml *y, Block *b)
+{
+    Chart *c = cx_new(r->f.cx, Chart, 1);
+    read_columns(r, y, "of", b);
+    Str by = yaml_need_str(&r->f, y, "by");
+    *c = (Chart){.kind = chart_kind(r, yaml_need_str(&r->f, y, "chart")),
+                 .last_year = yaml_bool(&r->f, y, "last_year"),
+                 .to_date = yaml_bool(&r->f, y, "to_date")};
+    b->chart = c;
+    if (by.len && !by_parse(by, &c->by))
+        yaml_refuse(&r->f, r->line, by, "must be county, township, month, quarter or sector");
+    check_columns(r, b);
+    check_form(r, b);
+    if (c->by == BY_SECTOR) check_sectors(r, b);
     yaml_no_others(&r->f, y);
 }
 
-/* A paragraph is a list of sentences, a table a map. */
+/* A paragraph is a list of sentences, a table or a chart a map. */
 static void read_block(Reader *r, const Yaml *y, Block *b)
 {
     *b = (Block){.caption = S("")};
     if (y->kind == YAML_MAP) {
-        read_table(r, y, b);
+        if (yaml_get(&r->f, y, "chart")) {
+            read_chart(r, y, b);
+            return;
+        }
+        read_columns(r, y, "table", b);
+        yaml_no_others(&r->f, y);
         return;
     }
     bool list = y->kind == YAML_LIST;

@@ -10,6 +10,8 @@ import xml.etree.ElementTree as ET
 import zipfile
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 passed = 0
 
 
@@ -50,23 +52,18 @@ def check(path):
     holds("body 仿宋 16 points", base.get(W + "eastAsia") == "仿宋" and styles.find(f"{W}docDefaults//{W}sz").get(W + "val") == "32")
     title = next(s for s in styles.iter(W + "style") if s.get(W + "styleId") == "Title")
     holds("title 小标宋 22 points", "小标宋" in title.find(f".//{W}rFonts").get(W + "eastAsia") and title.find(f".//{W}sz").get(W + "val") == "44")
-    marks = {}
-    for p in doc.iter(W + "p"):
-        name = None
-        for e in p:
-            if e.tag == W + "bookmarkStart":
-                name = e.get(W + "name")
-            elif e.tag == W + "bookmarkEnd":
-                name = None
-            elif name:
-                marks[name] = "".join(t.text for t in e.iter(W + "t"))
-    for c in doc.iter(W + "tc"):
-        start = c.find(f".//{W}bookmarkStart")
-        if start is not None:
-            marks[start.get(W + "name")] = "".join(t.text for t in c.iter(W + "t"))
-    holds("figures in bookmarks", marks == {"acc_count": "111起", "acc_dead": "85人", "acc_count__2": "30.2%", "acc_count_330824": "12"})
+    marks, inside = {}, {}
+    for e in doc.iter():
+        if e.tag == W + "bookmarkStart":
+            inside[e.get(W + "id")] = e.get(W + "name")
+        elif e.tag == W + "bookmarkEnd":
+            del inside[e.get(W + "id")]
+        elif e.tag == W + "t":
+            marks.update({name: marks.get(name, "") + e.text for name in inside.values()})
+    holds("figures in bookmarks", marks == {"acc_count": "111起", "acc_dead": "85人", "acc_count__2": "30.2%", "acc_count_330824": "12"} | {f"acc_{k}{n}": f"图{i} 各月事故起数（单位：起）" for i in range(1, 5) for k, n in (("count", f"__{i + 2}"), ("fatal", f"__{i}" if i > 1 else ""))})
     starts = [e.get(W + "id") for e in doc.iter(W + "bookmarkStart")]
-    holds("bookmark ids once each, all ended", len(set(starts)) == len(starts) and starts == [e.get(W + "id") for e in doc.iter(W + "bookmarkEnd")])
+    holds("bookmark ids once each, all ended", len(set(starts)) == len(starts) and sorted(starts) == sorted(e.get(W + "id") for e in doc.iter(W + "bookmarkEnd")))
+    charts(trees, doc)
     text = "".join(t.text for t in doc.iter(W + "t"))
     holds("signs of XML come through", '，<同比> & "环比"下降' in text)
     holds("a red rule", any(b.get(W + "color") == "FF0000" for b in doc.iter(W + "bottom")) or any(b.get(W + "color") == "FF0000" for b in styles.iter(W + "bottom")))
@@ -74,6 +71,39 @@ def check(path):
     for f in ("word/footer1.xml", "word/footer2.xml"):
         holds("page number — 1 —", "".join(t.text for t in trees[f].iter(W + "t")) == "— 1 —")
     holds("the section comes last", doc[0][-1].tag == W + "sectPr")
+
+
+# the children of each element, in the order of the schema. source: ECMA-376 Part 1 §21.2 (CT_BarSer, CT_LineSer, CT_PieSer, CT_CatAx, CT_ValAx, CT_DLbls, CT_Chart, CT_ChartSpace …)
+AXIS = "axId scaling delete axPos majorGridlines minorGridlines title numFmt majorTickMark minorTickMark tickLblPos spPr txPr crossAx crosses crossesAt"
+ORDER = {"chartSpace": "date1904 lang roundedCorners style clrMapOvr pivotSource protection chart spPr txPr externalData printSettings userShapes", "chart": "title autoTitleDeleted pivotFmts view3D floor sideWall backWall plotArea legend plotVisOnly dispBlanksAs",
+         "ser": "idx order tx spPr invertIfNegative pictureOptions marker explosion dPt dLbls trendline errBars cat val smooth shape", "dPt": "idx invertIfNegative marker bubble3D explosion spPr", "scaling": "logBase orientation max min",
+         "dLbls": "dLbl delete numFmt spPr txPr dLblPos showLegendKey showVal showCatName showSerName showPercent showBubbleSize separator showLeaderLines", "barChart": "barDir grouping varyColors ser dLbls gapWidth overlap serLines axId",
+         "lineChart": "grouping varyColors ser dLbls dropLines hiLowLines upDownBars marker smooth axId", "pieChart": "varyColors ser dLbls firstSliceAng", "catAx": AXIS + " auto lblAlgn lblOffset noMultiLvlLbl", "valAx": AXIS + " crossBetween majorUnit minorUnit",
+         "legend": "legendPos legendEntry layout overlay", "plotArea": "layout barChart lineChart pieChart catAx valAx"}
+
+
+def charts(trees, doc):
+    parts = [trees[f"word/charts/chart{n}.xml"] for n in range(1, 5)]
+    for root in parts:
+        for e in root.iter():
+            order = ORDER.get(e.tag.removeprefix(C), "").split()
+            here = [order.index(c.tag.removeprefix(C)) for c in e] if order else []
+            holds(f"the children of {e.tag.removeprefix(C)} in the order of the schema", here == sorted(here))
+    kinds = [next(e.tag for e in p.iter() if e.tag.endswith("Chart") and e.tag != C + "chart").removeprefix(C) for p in parts]
+    holds("column, bar, line, pie", kinds == ["barChart", "barChart", "lineChart", "pieChart"] and [d.get("val") for p in parts for d in p.iter(C + "barDir")] == ["col", "bar"])
+    for p in parts:
+        first = p.find(f".//{C}ser")
+        holds("names and labels are kept in the part", [v.text for v in first.findall(f"{C}tx//{C}v")] == ["<2018>年"] and [v.text for v in first.findall(f"{C}cat//{C}v")] == ["1月", "2月", "3月"])
+        holds("numbers too", [v.text for v in first.findall(f"{C}val//{C}v")] == ["4", "12", "0"])
+    gap = parts[0].findall(f".//{C}ser")[1].findall(f"{C}val//{C}pt")
+    holds("what is not known has no point, and the others keep their place", [(p.get("idx"), p[0].text) for p in gap] == [("0", "2.5"), ("2", "7")])
+    holds("axes meet", all({a.find(C + "axId").get("val") for a in p.iter() if a.tag in (C + "catAx", C + "valAx")} == {a.find(C + "crossAx").get("val") for a in p.iter() if a.tag in (C + "catAx", C + "valAx")} for p in parts))
+    targets = {e.get("Id"): e.get("Target") for e in trees["word/_rels/document.xml.rels"]}
+    holds("each drawing leads to its chart", [targets[e.get(R + "id")] for e in doc.iter(C + "chart")] == [f"charts/chart{n}.xml" for n in range(1, 5)])
+    types = {e.get("PartName"): e.get("ContentType") for e in trees["[Content_Types].xml"]}
+    holds("each has its type", all(types[f"/word/charts/chart{n}.xml"].endswith("drawingml.chart+xml") for n in range(1, 5)))
+    about = [e for e in doc.iter() if e.tag.endswith("}docPr")]
+    holds("drawings have numbers of their own and say what they show", len({e.get("id") for e in about}) == 4 and about[0].get("descr") == "图1 各月事故起数（单位：起）。<2018>年：1月 4，2月 12，3月 0；2019年：1月 2.5，2月 —，3月 7。")
 
 
 def office(path, folder):

@@ -4,6 +4,36 @@
 
 #include "wire/docx.h"
 
+/* One of each kind, with a gap and a sign of XML. */
+static void put_charts(Docx *d)
+{
+    static const Str labels[] =
+        {
+            {"1月", 4},
+            {"2月", 4},
+            {"3月", 4}
+    },
+                     before[] = {{"4", 1}, {"12", 2}, {"0", 1}},
+                     now[] = {{"2.5", 3}, {"", 0}, {"7", 1}};
+    static const PlotSeries series[] = {
+        {{"<2018>年", 9}, before, true },
+        {{"2019年", 7},   now,    false}
+    };
+    static const PlotKind kinds[] = {PLOT_COLUMN, PLOT_BAR, PLOT_LINE, PLOT_PIE};
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        Plot p = {.kind = kinds[i],
+                  .name = str_fmt(cx, "图%zu", i + 1),
+                  .title = S("各月事故起数（单位：起）"),
+                  .head = S("月份"),
+                  .unit = S("起"),
+                  .labels = labels,
+                  .n_points = COUNT(labels),
+                  .series = series,
+                  .n_series = kinds[i] == PLOT_PIE ? 1 : 2};
+        docx_chart(d, &p, (const Str[]){S("acc.count"), S("acc.fatal")}, 2);
+    }
+}
+
 static Docx *sample(void)
 {
     Docx *d = docx_new(cx, (DocxMeta){S("2026年6月安全生产情况通报"), S("安澜"), 1783477800000});
@@ -44,6 +74,7 @@ static Docx *sample(void)
     });
     for (int i = 0; i < 30; i++)
         docx_para(d, S("各地要压实责任，盯紧重点行业领域，深入排查整治隐患，坚决遏制重特大事故。"));
+    put_charts(d);
     docx_attachments(d, (const Str[]){S("分行业统计表"), S("典型事故")}, 2);
     docx_signature(d, S("衢州市应急管理局"), S("2026年7月8日"));
     docx_copies(d, S("省应急管理厅"), S("衢州市应急管理局办公室"), S("2026年7月8日"));
@@ -112,6 +143,24 @@ static void faults(void **state)
     d = docx_new(cx, (DocxMeta){0});
     docx_table(d, &(DocxTable){.n_columns = 1, .widths = (const int[]){0}, .n_rows = 1});
     refuses(d, "table");
+    d = docx_new(cx, (DocxMeta){0});
+    docx_chart(d, &(Plot){.kind = PLOT_LINE, .title = S("x")}, NULL, 0);
+    refuses(d, "chart");
+    static const Str label = {"a", 1}, value = {"1", 1};
+    static const PlotSeries series = {
+        {"s", 1},
+        &value, false
+    };
+    d = docx_new(cx, (DocxMeta){0});
+    docx_chart(d,
+               &(Plot){.name = S("图1"),
+                       .title = S("x"),
+                       .labels = &label,
+                       .n_points = 1,
+                       .series = &series,
+                       .n_series = 1},
+               &(Str){"1a", 2}, 1);
+    refuses(d, "bookmark");
 }
 
 static void odd_texts(void **state)

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reports: templates, and one for a period and place.
 import { get } from './http'
-import type { Ask } from './indicators'
+import type { Ask, By } from './indicators'
 
 export interface Template { key: string; label: string }
-export interface Figure { key: string; period: string; region: string; value: number | null; yoy: number | null; text: string; by_hand: boolean; author?: string; source?: string; records: string }
+export interface Figure { key: string; period: string; region: string; value: number | null; exact: number | null; yoy: number | null; text: string; by_hand: boolean; author?: string; source?: string; records: string }
 export interface Run { text: string; key?: string }
 export interface Row { key: string; label: string; figures: Figure[] }
-export interface Paragraph { text: string; runs?: Run[]; figures: Figure[]; columns?: string[]; rows?: Row[] }
+export interface Series { key: string; name: string; past: boolean; points: Figure[] }
+export interface Chart { kind: 'column' | 'bar' | 'line' | 'pie'; by: By; unit: string; labels: string[]; series: Series[] }
+/** Prose (runs), a table (columns, rows) or a chart. */
+export interface Paragraph { text: string; runs?: Run[]; figures: Figure[]; columns?: string[]; rows?: Row[]; chart?: Chart }
 export interface Foot { id: string; title: string; holds: boolean; left: number | null; right: number | null; records: string[] }
 export interface Report { template: string; title: string; period: string; region: string; as_of: string | null; crossfoots: Foot[]; sections: { title: string; paragraphs: Paragraph[] }[]; missing: string[] }
 

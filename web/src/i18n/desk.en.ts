@@ -73,7 +73,7 @@ const en: DeskMessages = {
     act: { make: 'Make an incident', link: 'Tie to an incident', waive: 'No report owed' }, done: { make: 'Incident made', link: 'Tied to the incident', waive: 'Noted' }, incidentTitle: 'Title of the incident', incident: 'Incident', choose: 'Choose', noIncidents: 'No incident to tie it to', why: 'Why no report is owed', by: 'Decided by', waiveHint: 'It stays in this list and is seen from above.',
   },
   rpt: {
-    title: 'Reports', templates: 'Templates', none: 'No templates of reports', noneHint: 'Templates stand in model/reports; a city may add its own', broken: 'A check of the data does not hold: {what} ({left} and {right})', byHand: 'Typed in by hand',
+    table: 'Table', part: { county: 'Place', township: 'Place', month: 'Month', quarter: 'Quarter', sector: 'Sector' }, chartKeys: 'arrow keys move, Enter opens the records', title: 'Reports', templates: 'Templates', none: 'No templates of reports', noneHint: 'Templates stand in model/reports; a city may add its own', broken: 'A check of the data does not hold: {what} ({left} and {right})', byHand: 'Typed in by hand',
     checks: '{n} checks of the data, {held} hold', missingN: '{n} figures without data', missing: 'Left out of the text, without data:',
   },
   ind: {

@@ -72,7 +72,7 @@ const zh = {
     act: { make: '生成事件', link: '关联事件', waive: '说明无需报送' }, done: { make: '已生成事件', link: '已关联事件', waive: '已登记说明' }, incidentTitle: '事件名称', incident: '事件', choose: '请选择', noIncidents: '没有可关联的事件', why: '无需报送的理由', by: '认定人', waiveHint: '说明后仍留在本表，上级可见。',
   },
   rpt: {
-    title: '统计报告', templates: '报告模板', none: '没有报告模板', noneHint: '模板见 model/reports，城市可自行增改', broken: '数据校验未通过：{what}（{left} 与 {right}）', byHand: '手工填报',
+    table: '表格', part: { county: '地区', township: '地区', month: '月份', quarter: '季度', sector: '领域' }, chartKeys: '方向键移动，回车看明细', title: '统计报告', templates: '报告模板', none: '没有报告模板', noneHint: '模板见 model/reports，城市可自行增改', broken: '数据校验未通过：{what}（{left} 与 {right}）', byHand: '手工填报',
     checks: '数据校验 {n} 项，相符 {held} 项', missingN: '{n} 项指标无数据', missing: '无数据而未写入正文的指标：',
   },
   ind: {

@@ -235,7 +235,7 @@ MUST_USE Err query_source(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, Str 
  * it is asked again with the same tag. */
 typedef struct Since {
     Str changed; /* id of every record that was made or changed since */
-    Str undone;  /* those of them that stood already, as they were: rows of the register's columns */
+    Str undone; /* those of them that stood already, as they were: rows of the register's columns */
 } Since;
 MUST_USE Err query_since(Cx *cx, Db *db, const Reg *reg, int64_t seq, const char *tag, Since *ret);
 /* The register as it was then, as query_source gives it. */

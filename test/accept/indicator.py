@@ -69,6 +69,8 @@ def opens(city, world):
             total = sum(Fraction(str(i["amount"])) for i in items)
             c.same(f"{key} of {region}: the records behind it", rounded(total, DIGITS.get(key, 0)), rounded(world.value(key, "2016", region), DIGITS.get(key, 0)))
             c.that(f"{key} of {region}: each once", len({i["id"] for i in items}) == len(items))
+    for part in city.get("/api/indicators/acc.count?period=2016-01-10..2016-03-15&by=month").json["by"]:
+        c.same(f"{part['key']} as far as it was asked for: its own records", len(city.get(part["records"] + "&limit=500").json["items"]), part["value"])
     part = city.get("/api/indicators/acc.count?period=2016&by=sector").json["by"][1]
     c.same("a sector's own records", len(city.get(part["records"] + "&limit=500").json["items"]), part["value"])
 

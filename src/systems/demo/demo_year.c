@@ -192,7 +192,7 @@ static Err make_year(Year *y)
         year_exposures, year_licences,        year_rooms,       year_exams,     year_policies,
         year_providers, year_funds,           year_by_hand,     year_economy,   year_patrols,
         year_fires,     year_drills,          year_floods,      year_moves,     year_deployments,
-        year_supplies, year_small_firms,     year_staff};
+        year_supplies,  year_small_firms,     year_staff};
     for (size_t i = 0; i < COUNT(parts); i++) TRY(parts[i](y));
     return OK;
 }

@@ -41,16 +41,16 @@ Err year_patrols(Year *y)
 {
     static const Patrol patrols[] = {
         {"pre_flood",
-         "water",                     4,
-         60,                                  110,
+         "water",     4,
+         60, 110,
          {NULL, "flood.check.people", "flood.check.places", NULL, "flood.check.found"}},
         {"geo_patrol",
-         "resources",                 6,
-         95,                                  285,
+         "resources", 6,
+         95, 285,
          {NULL, "geo.people", NULL, "geo.visits", NULL, NULL, "geo.moved"}            },
         {"forest_check",
-         "gov",                       4,
-         20,                                  340,
+         "gov",       4,
+         20, 340,
          {"forest.groups", "forest.people", NULL, NULL, "forest.hd", "forest.notices", NULL,
           "forest.listed"}                                                            }
     };

@@ -394,7 +394,8 @@ Err year_providers(Year *y)
     return year_done(y, &f, "provider");
 }
 
-/* --- staff: the report says how many were drilled, and of the trained that they are not a fifth --- */
+/* --- staff: the report says how many were drilled, and of the trained that they are not a fifth
+ * --- */
 
 Err year_staff(Year *y)
 {
@@ -402,7 +403,8 @@ Err year_staff(Year *y)
                                         "防汛防台", "森林防火", "救灾",     "综合"};
     static const char *const trained[] = {"安全工程", "化学工程", "消防工程", "水利工程"},
                              *const others[] = {"法学", "行政管理", "中文", "会计", "计算机"};
-    int64_t n = year_lack(y, "staff.count", 1), professional = year_lack(y, "staff.professional", 1);
+    int64_t n = year_lack(y, "staff.count", 1),
+            professional = year_lack(y, "staff.professional", 1);
     Fill f;
     TRY(fill_begin(y->d->cx, y->d->book, "staff",
                    "ref name region org since post_name professional degree note", &f));
@@ -472,13 +474,27 @@ Err year_funds(Year *y)
 
 Err year_by_hand(Year *y)
 {
-    static const char *const keys[] = {
-        "acc.rank.no_major_cities", "duty.depts",        "duty.items",         "event.power",
-        "pub.contest",              "party.study",       "party.seminars",     "party.courses",
-        "party.course_people",      "party.lectures",    "party.branch_lectures", "party.days",
-        "party.topics",             "party.groups",      "party.places",       "party.visits",
-        "party.advice",             "party.livelihood",  "party.opinions",     "party.problems",
-        "party.rules"};
+    static const char *const keys[] = {"acc.rank.no_major_cities",
+                                       "duty.depts",
+                                       "duty.items",
+                                       "event.power",
+                                       "pub.contest",
+                                       "party.study",
+                                       "party.seminars",
+                                       "party.courses",
+                                       "party.course_people",
+                                       "party.lectures",
+                                       "party.branch_lectures",
+                                       "party.days",
+                                       "party.topics",
+                                       "party.groups",
+                                       "party.places",
+                                       "party.visits",
+                                       "party.advice",
+                                       "party.livelihood",
+                                       "party.opinions",
+                                       "party.problems",
+                                       "party.rules"};
     Fill f;
     TRY(fill_begin(y->d->cx, y->d->book, "hand_figure",
                    "ref indicator period region value author source_text note", &f));

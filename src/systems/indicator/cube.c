@@ -9,7 +9,7 @@
 enum {
     EVERY_MS = 5000,
     BEHIND_MOST = 20000, /* entries that a question waits for; more are the thread's */
-    FORM = 1,            /* of its tables */
+    FORM = 1,            /* of its tables: that of cube_form_set */
     MONTHS = 12,
     MONTHS_AT = 100
 };
@@ -48,12 +48,11 @@ void cube_book_free(CubeBook *b)
 static Err make_tables(Cx *cx, Db *db)
 {
     int64_t version, tables;
-    TRY(db_value_i64(cx, db, S("pragma user_version"), 0, &version));
-    TRY(db_value_i64(cx, db, S("select count(*) from sqlite_master"), 0, &tables));
-    if (tables && version != FORM)
-        return cx_fail(cx, ERR_INVALID, "cube.db", "is of another form");
+    TRY(db_value_i64(cx, db, S(SQL_CUBE_FORM), 0, &version));
+    TRY(db_value_i64(cx, db, S(SQL_CUBE_TABLES), 0, &tables));
+    if (tables && version != FORM) return cx_fail(cx, ERR_INVALID, "cube.db", "is of another form");
     TRY(db_exec(cx, db, S(SQL_CUBE_CREATE)));
-    return db_exec(cx, db, str_fmt(cx, "pragma user_version = %d", FORM));
+    return db_exec(cx, db, S(SQL_CUBE_FORM_SET));
 }
 
 static Err open_at(Cx *cx, Str path, Store **ret)
@@ -61,7 +60,7 @@ static Err open_at(Cx *cx, Str path, Store **ret)
     TRY(store_open(cx, path.p, ret));
     Db *db = store_writer(*ret);
     /* what a power cut takes is put together again out of the journal; the file stays whole */
-    Err err = db_exec(cx, db, S("pragma synchronous=normal"));
+    Err err = db_exec(cx, db, S(SQL_CUBE_EASY));
     if (err == OK) err = make_tables(cx, db);
     if (err != OK) store_close(*ret), *ret = NULL;
     return err;
@@ -142,7 +141,7 @@ static Err head_at(const Run *r, int64_t seq, Str *ret)
     Stmt *st;
     bool row;
     *ret = S("");
-    TRY(db_prepare(r->cx, r->db, S("select hash from journal where seq = $1"), &st));
+    TRY(db_prepare(r->cx, r->db, S(SQL_CUBE_HEAD), &st));
     stmt_i64(st, 1, seq);
     TRY(stmt_step(r->cx, st, &row));
     if (row) *ret = col_dup(r->cx, st, 0);
@@ -153,8 +152,7 @@ static Err head_at(const Run *r, int64_t seq, Str *ret)
 static Err touched_after(const Run *r, const Reg *reg, int64_t seq, bool *ret)
 {
     Stmt *st;
-    TRY(db_prepare(r->cx, r->db,
-                   S("select 1 from journal where register = $1 and seq > $2 limit 1"), &st));
+    TRY(db_prepare(r->cx, r->db, S(SQL_CUBE_TOUCHED), &st));
     stmt_text(st, 1, reg->key);
     stmt_i64(st, 2, seq);
     TRY(stmt_step(r->cx, st, ret));
@@ -198,8 +196,7 @@ static Err make_task(const Run *r, const Base *base, Db *db, Task *ret)
 
 static Err drop_cells(Cx *cx, Db *db, int64_t id)
 {
-    static const char *const texts[] = {SQL_CUBE_DROP, SQL_CUBE_DROP_SEEN,
-                                        SQL_CUBE_DROP_TOLD};
+    static const char *const texts[] = {SQL_CUBE_DROP, SQL_CUBE_DROP_SEEN, SQL_CUBE_DROP_TOLD};
     for (size_t i = 0; i < COUNT(texts); i++) {
         Stmt *st;
         TRY(db_prepare(cx, db, str_c(texts[i]), &st));
@@ -320,8 +317,7 @@ void spans_of(const Period *p, Spans *ret)
     }
     if (first < year * MONTHS) put_spans(ret, month_code(first), month_code(year * MONTHS - 1));
     put_spans(ret, year, year_end - 1);
-    if (year_end * MONTHS < end)
-        put_spans(ret, month_code(year_end * MONTHS), month_code(end - 1));
+    if (year_end * MONTHS < end) put_spans(ret, month_code(year_end * MONTHS), month_code(end - 1));
 }
 
 static Err read_cells(const Run *r, Db *db, int64_t id, const Span *span, CubeFn *fn, void *ctx)
@@ -373,23 +369,28 @@ static int column_of(const Run *r, const Indicator *i)
 }
 
 /* Over several spans values are told apart again. */
-static Str seen_sql(const Question *q, int64_t id)
+static Err seen_stmt(const Question *q, Db *db, int64_t id, Stmt **ret)
 {
+    enum { FIRST = 5, DIGITS = FIRST + 2 * SPANS_MOST };
     const Run *r = q->run;
-    Buf b = buf_new(r->cx, 0);
     Str prefix = region_prefix(r->ask->region);
-    int digits = q->by == BY_COUNTY ? COUNTY : TOWNSHIP;
-    if (q->by == BY_NOTHING) buf_z(&b, "select ''");
-    else if (q->by == BY_SECTOR) buf_z(&b, "select sector");
-    else buf_fmt(&b, "select substr(region, 1, %d)", digits);
-    buf_fmt(&b,
-            ", count(distinct value) from seen where base = %lld and col = %d and substr(region, 1, "
-            "%zu) = '%.*s' and (0",
-            (long long)id, column_of(r, q->i), prefix.len, STR_ARG(prefix));
-    for (size_t i = 0; i < q->spans->n; i++)
-        buf_fmt(&b, " or span between %d and %d", q->spans->p[i].first, q->spans->p[i].last);
-    buf_z(&b, q->by == BY_NOTHING ? ")" : ") group by 1");
-    return buf_str(&b);
+    bool place = q->by == BY_COUNTY || q->by == BY_TOWNSHIP;
+    TRY(db_prepare(r->cx, db,
+                   place                ? S(SQL_CUBE_SEEN_BY_PLACE)
+                   : q->by == BY_SECTOR ? S(SQL_CUBE_SEEN_BY_SECTOR)
+                                        : S(SQL_CUBE_SEEN),
+                   ret));
+    stmt_i64(*ret, 1, id);
+    stmt_i64(*ret, 2, column_of(r, q->i));
+    stmt_i64(*ret, 3, (int64_t)prefix.len);
+    stmt_text(*ret, 4, prefix);
+    for (int i = 0; i < SPANS_MOST; i++) { /* what is not there is between nothing */
+        bool is = (size_t)i < q->spans->n;
+        stmt_i64(*ret, FIRST + 2 * i, is ? q->spans->p[i].first : 0);
+        stmt_i64(*ret, FIRST + 2 * i + 1, is ? q->spans->p[i].last : -1);
+    }
+    if (place) stmt_i64(*ret, DIGITS, q->by == BY_COUNTY ? COUNTY : TOWNSHIP);
+    return OK;
 }
 
 /* Of one year or month the numbers stand ready. */
@@ -426,7 +427,7 @@ static Err ask_distinct(const Question *q, Db *db, int64_t id)
     Stmt *st;
     bool row;
     if (is_told(q)) TRY(told_stmt(q, db, id, &st));
-    else TRY(db_prepare(q->run->cx, db, seen_sql(q, id), &st));
+    else TRY(seen_stmt(q, db, id, &st));
     for (;;) {
         TRY(stmt_step(q->run->cx, st, &row));
         if (!row) break;
@@ -494,7 +495,9 @@ static Err each_base(Cx *cx, const Site *site, EachFn *fn, void *ctx)
         if (!base || base == last || !base->at) continue;
         last = base;
         Cx *work = cx_open(cx->now_ms, 0); /* each at a state of its own */
-        static const Ask everywhere = {.region = {"", 0}};
+        static const Ask everywhere = {
+            .region = {"", 0}
+        };
         Run r;
         Err err = run_open(work, site, &everywhere, &r);
         if (err == OK) err = fn(ctx, &r, base);
@@ -572,8 +575,7 @@ typedef struct Compared {
 static Str row_text(Cx *cx, const Stmt *st, bool row)
 {
     Buf b = buf_new(cx, 0);
-    for (int i = 0; row && i < stmt_columns(st); i++)
-        buf_fmt(&b, "%.*s ", STR_ARG(col_str(st, i)));
+    for (int i = 0; row && i < stmt_columns(st); i++) buf_fmt(&b, "%.*s ", STR_ARG(col_str(st, i)));
     return buf_str(&b);
 }
 
@@ -593,8 +595,7 @@ static Err same_rows(const Run *r, const Compared *c, Str name, Str sql, const i
         Str kept = row_text(r->cx, st[0], row[0]), fresh = row_text(r->cx, st[1], row[1]);
         if (!str_eq(kept, fresh))
             return cx_refuse(r->cx, ERR_CONFLICT, name, kept,
-                             "the figures kept are not those of the records: %.*s",
-                             STR_ARG(fresh));
+                             "the figures kept are not those of the records: %.*s", STR_ARG(fresh));
         arena_rewind(r->cx->arena, mark);
         more = row[0] || row[1];
     }

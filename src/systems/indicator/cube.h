@@ -10,7 +10,9 @@
 #include "systems/system.h"
 
 typedef struct CubeBook CubeBook;
+/* Nothing is opened before it is asked. */
 CubeBook *cube_book_new(void);
+/* After cube_book_stop; NULL is fine. */
 void cube_book_free(CubeBook *b);
 
 /* A thread that brings them up to date every few seconds, so that after many changes at once nobody

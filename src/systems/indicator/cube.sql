@@ -1,5 +1,23 @@
 -- Figures kept ready, in a database of its own (cube.db).
 
+-- name: cube_easy   what a power cut takes is put together again out of the journal; the file stays whole
+pragma synchronous = normal
+
+-- name: cube_form
+pragma user_version
+
+-- name: cube_form_set
+pragma user_version = 1
+
+-- name: cube_tables
+select count(*) from sqlite_master
+
+-- name: cube_head   of the city's database
+select hash from journal where seq = $1
+
+-- name: cube_touched   of the city's database
+select 1 from journal where register = $1 and seq > $2 limit 1
+
 -- name: cube_create   state: up to which entry of the journal, and by which definitions; cell: sums; seen: values that are told apart; told: how many
 -- they are in a place of four, six or nine digits, in a sector or ('*') in all
 create table if not exists state (id integer primary key, base text not null unique, seq integer not null, head blob not null, sql blob not null);
@@ -70,6 +88,21 @@ select region, n from told where base = $1 and col = $2 and span = $3 and length
 -- name: cube_told_by_sector
 -- row:  sector text, n i64
 select sector, n from told where base = $1 and col = $2 and span = $3 and region = $4 and sector <> '*'
+
+-- name: cube_seen      values that are told apart over up to three runs of spans
+-- in:   base i64, col i64, digits i64, prefix text, first and last span i64 of each
+-- row:  '' text, n i64
+select '', count(distinct value) from seen where base = $1 and col = $2 and substr(region, 1, $3) = $4 and n > 0 and (span between $5 and $6 or span between $7 and $8 or span between $9 and $10)
+
+-- name: cube_seen_by_sector
+-- row:  sector text, n i64
+select sector, count(distinct value) from seen where base = $1 and col = $2 and substr(region, 1, $3) = $4 and n > 0
+  and (span between $5 and $6 or span between $7 and $8 or span between $9 and $10) group by 1
+
+-- name: cube_seen_by_place   in: also digits of the parts i64
+-- row:  region text, n i64
+select substr(region, 1, $11), count(distinct value) from seen where base = $1 and col = $2 and substr(region, 1, $3) = $4 and n > 0
+  and (span between $5 and $6 or span between $7 and $8 or span between $9 and $10) group by 1
 
 -- name: cube_all_seen
 select col, span, value, region, sector, n from seen where base = $1 order by 1, 2, 3, 4, 5

@@ -10,8 +10,9 @@
 typedef struct Span {
     int first, last; /* years as 2019, months as 201908; both included */
 } Span;
+enum { SPANS_MOST = 3 };
 typedef struct Spans {
-    Span p[3];
+    Span p[SPANS_MOST];
     size_t n;
     Period edges[2];
     size_t n_edges;

@@ -104,15 +104,24 @@ static void put_figure(const View *v, const Figure *f, Jw *w)
     jw_kraw(w, "yoy", num_rounded(v->cx, change, PERCENT_DIGITS));
 }
 
+/* Of a month or quarter as much as the period has of it. */
+static Str part_period(const View *v, const Figure *f)
+{
+    Period span, before;
+    bool time = v->ask->by == BY_MONTH || v->ask->by == BY_QUARTER;
+    if (!time || period_parse(v->cx, f->key, &span, &before) != OK) return v->ask->period;
+    if (span.first < v->ask->now.first) span.first = v->ask->now.first;
+    if (span.last > v->ask->now.last) span.last = v->ask->now.last;
+    return period_text(v->cx, &span);
+}
+
 static void put_part(const View *v, const Figure *f, Jw *w)
 {
-    bool time = v->ask->by == BY_MONTH || v->ask->by == BY_QUARTER;
     jw_open(w, '{');
     jw_kstr(w, "key", f->key);
     jw_kstr(w, "label", f->label);
     put_figure(v, f, w);
-    jw_kstr(w, "records",
-            indicator_part_url(v->cx, v->i, v->ask, f, time ? f->key : v->ask->period));
+    jw_kstr(w, "records", indicator_part_url(v->cx, v->i, v->ask, f, part_period(v, f)));
     jw_close(w, '}');
 }
 
@@ -313,17 +322,17 @@ static Err get_reports(Cx *cx, HttpCall *call)
 }
 
 static const HttpRoute routes[] = {
-    {"GET", "/api/reports", get_reports, GATED("read", "Templates of reports"), RATE_READ, 0, 0},
-    {"GET", "/api/reports/{template}", get_report,
-     GATED("read", "A report whose every figure is an indicator: JSON, Word or a workbook"),
-     RATE_READ, HTTP_SLOW, 0},
-    {"GET", "/api/indicators", get_indicators, GATED("read", "Definitions of all indicators"),
-     RATE_READ, HTTP_SLOW, 0},
-    {"GET", "/api/indicators/{key}", get_indicator,
-     GATED("read", "An indicator for a period and place beside a year before, whole and by parts"),
-     RATE_READ, HTTP_SLOW, 0},
+    {"GET", "/api/reports",                  get_reports,    GATED("read", "Templates of reports"),                                                         RATE_READ, 0,         0},
+    {"GET", "/api/reports/{template}",       get_report,
+     GATED("read",                                                         "A report whose every figure is an indicator: JSON, Word or a workbook"),
+     RATE_READ,                                                                                                                                                        HTTP_SLOW, 0},
+    {"GET", "/api/indicators",               get_indicators, GATED("read", "Definitions of all indicators"),
+     RATE_READ,                                                                                                                                                        HTTP_SLOW, 0},
+    {"GET", "/api/indicators/{key}",         get_indicator,
+     GATED("read",                                                         "An indicator for a period and place beside a year before, whole and by parts"),
+     RATE_READ,                                                                                                                                                        HTTP_SLOW, 0},
     {"GET", "/api/indicators/{key}/records", get_records,
-     GATED("read", "The records behind an indicator"), RATE_READ, HTTP_SLOW, 0},
+     GATED("read",                                                         "The records behind an indicator"),                                              RATE_READ, HTTP_SLOW, 0},
 };
 
 const System indicator_system = {.name = "indicator", .routes = routes, .n_routes = COUNT(routes)};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Working out a figure: the whole and its parts by place, time or sector, and the records behind. */
+/* Working out a figure: the whole and its parts by place, time or sector, and the records behind.
+ */
 #include <stdio.h>
 
 #include "systems/indicator/cube_int.h"
@@ -231,8 +232,7 @@ static Err count_rows(Run *r, const Indicator *i, const Period *p, bool parts, R
     bool is = false;
     if (parts && r->ask->by == BY_SECTOR && !i->base->sector)
         return cx_refuse(r->cx, ERR_INVALID, S("by"), S("sector"), "this indicator has no sectors");
-    if (i->kind == VALUE_COUNT || i->kind == VALUE_SUM)
-        return rows_of_sheet(r, i, p, parts, ret);
+    if (i->kind == VALUE_COUNT || i->kind == VALUE_SUM) return rows_of_sheet(r, i, p, parts, ret);
     if (i->kind == VALUE_DISTINCT) TRY(rows_of_seen(r, i, p, parts, ret, &is));
     return is ? OK : rows_of_records(r, i, p, parts, ret);
 }

@@ -332,10 +332,10 @@ Err shares_since(Run *r, const Base *base, int64_t seq, const char *tag, const P
                        STR_ARG(base->reg->sql_table), STR_ARG(ids));
     put_source(&is, base->reg, str_fmt(cx, "(%.*s)", STR_ARG(rows)));
     put_source(&was, base->reg,
-               str_fmt(cx, "(%.*s and \"id\" not in (select id from %.*s) union all select %.*s "
-                           "from %.*s)",
-                       STR_ARG(rows), STR_ARG(own.changed), STR_ARG(columns),
-                       STR_ARG(own.undone)));
+               str_fmt(cx,
+                       "(%.*s and \"id\" not in (select id from %.*s) union all select %.*s "
+                       "from %.*s)",
+                       STR_ARG(rows), STR_ARG(own.changed), STR_ARG(columns), STR_ARG(own.undone)));
     TRY(shares_each(&was, base, p, values, -1, fn, ctx));
     return shares_each(&is, base, p, values, 1, fn, ctx);
 }

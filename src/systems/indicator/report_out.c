@@ -255,20 +255,47 @@ static void docx_checks(Cx *cx, Docx *d, const Report *r)
                                  STR_ARG(num_exact(cx, r->checks[i].right))));
 }
 
-/* What no record tells stands at the end, with who says so. */
+/* --- figures by hand: at the end, with who says so --- */
+
+enum { HAND_COLUMNS = 4 };
+
+typedef struct HandTable {
+    VEC(DocxCell) cells;
+} HandTable;
+
+static void hand_row(Cx *cx, HandTable *t, Str name, Str value, Str author, Str source)
+{
+    const Str texts[HAND_COLUMNS] = {name, value, author, source};
+    for (size_t i = 0; i < HAND_COLUMNS; i++)
+        vec_push(
+            cx, &t->cells,
+            ((DocxCell){.text = texts[i], .key = S(""), .align = i % 3 ? DOCX_BODY : DOCX_LEFT}));
+}
+
+static void hand_paragraph(Cx *cx, HandTable *t, const Paragraph *p)
+{
+    for (size_t i = 0; i < p->said.n; i++) {
+        const Said *s = &p->said.p[i];
+        if (s->author.len) hand_row(cx, t, s->i->label.zh, s->text, s->author, s->source);
+    }
+}
+
 static void docx_by_hand(Cx *cx, Docx *d, const Report *r)
 {
-    bool begun = false;
+    static const int widths[HAND_COLUMNS] = {34, 20, 20, 50};
+    HandTable t = {0};
+    hand_row(cx, &t, S("指标"), S("数值"), S("填报人"), S("依据"));
     for (size_t i = 0; i < r->n; i++)
         for (size_t k = 0; k < r->sections[i].paragraphs.n; k++)
-            for (size_t m = 0; m < r->sections[i].paragraphs.p[k].said.n; m++) {
-                const Said *s = &r->sections[i].paragraphs.p[k].said.p[m];
-                if (s->author.len == 0) continue;
-                if (!begun) docx_heading(d, 1, S("附：手工填报数据"));
-                begun = true;
-                docx_para(d, str_fmt(cx, "%.*s%.*s：%.*s填报，依据%.*s。", STR_ARG(s->i->label.zh),
-                                     STR_ARG(s->text), STR_ARG(s->author), STR_ARG(s->source)));
-            }
+            hand_paragraph(cx, &t, &r->sections[i].paragraphs.p[k]);
+    if (t.cells.n == HAND_COLUMNS) return; /* none */
+    docx_heading(d, 1, S("附：手工填报数据"));
+    docx_table(d, &(DocxTable){.caption = S(""),
+                               .widths = widths,
+                               .n_columns = HAND_COLUMNS,
+                               .n_head = 1,
+                               .cells = t.cells.p,
+                               .n_rows = t.cells.n / HAND_COLUMNS});
 }
 
 Err report_docx(Cx *cx, const Site *site, const Report *r, Str *ret)

@@ -16,7 +16,7 @@ typedef struct Total {
 
 struct Tally {
     Cx *told_cx; /* told of failures */
-    Cx *cx;   /* of what is added up; emptied when it is written */
+    Cx *cx;      /* of what is added up; emptied when it is written */
     Db *to;
     int64_t base;
     size_t n_sums, n_values;

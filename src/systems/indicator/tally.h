@@ -6,11 +6,13 @@
 
 #include "systems/indicator/records.h"
 
-/* source: summers of 1986 to 1991, in which Asia/Shanghai was 9 h ahead, have no whole months here */
+/* source: summers of 1986 to 1991, in which Asia/Shanghai was 9 h ahead, have no whole months here
+ */
 enum { CUBE_YEAR_FIRST = 1992 };
 
 typedef struct Tally Tally;
-/* cx: told of failures; to: connection to write with, inside a transaction; base: its number there. */
+/* cx: told of failures; to: connection to write with, inside a transaction; base: its number there.
+ */
 Tally *tally_new(Cx *cx, Db *to, int64_t base, const Columns *columns);
 void tally_free(Tally *t);
 /* A ShareFn. What is too much for memory is written. */

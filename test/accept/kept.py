@@ -3,6 +3,7 @@
 casualty belongs to, imports, other definitions, another parameter; a damaged, foreign or missing file costs nothing but time. SEED=random"""
 import shutil
 import sqlite3
+import threading
 
 from city import Checks, City, run
 from figures import COUNTIES, KEYS, SECTORS, dice, fill, load, moment, moment_between, place
@@ -157,6 +158,30 @@ def definitions(city):
     c.same("and back", city.get("/api/indicators/forest.fires?period=2016").json["value"], before)
 
 
+def together(city):
+    """While others write, each report is of one moment: its parts give its whole, and what it found is fixed or open."""
+    over = threading.Event()
+
+    def write():
+        while not over.is_set():
+            correct(city)
+            city.post("/api/r/hazard", {"object": "某处", "found_at": "2016-05-05T08:00:00+08:00", "sector": "industry", "region": dice.choice(COUNTIES)})
+    writers = [threading.Thread(target=write) for _ in range(3)]
+    for w in writers:
+        w.start()
+    broken, found = [], set()
+    for _ in range(25):
+        seen = city.get("/api/reports/annual?period=2016").json
+        broken += [f["id"] for f in seen["crossfoots"] if f["id"] in ("hd.balance", "acc.sectors", "acc.sectors.deaths") and not f["holds"]]
+        found |= {f["left"] for f in seen["crossfoots"] if f["id"] == "hd.balance"}
+    over.set()
+    for w in writers:
+        w.join()
+    c.same("what is read at one time adds up", broken, [])
+    c.that("while it grew", len(found) > 3, found)
+    c.same("and what is kept is right", verify(city).returncode, 0)
+
+
 def rights(city):
     """What is kept is shown to nobody who may not read the records."""
     city.post("/api/accounts", {"name": "quxian", "role": "duty", "region": "330802"})
@@ -172,6 +197,7 @@ with City() as city:
     c.same("all are put together", verify(city).returncode, 0)
     c.that("in a file of their own", kept(city).exists())
     rounds(city)
+    together(city)
     past(city)
     rows = [dict(dice.choice(world.d["hazard"]), ref=f"N{n}") for n in range(400)]
     load(city, "hazard", rows)

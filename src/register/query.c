@@ -509,6 +509,27 @@ Err query_source(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, Str *ret)
     return OK;
 }
 
+Err record_ids(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, int64_t **ret, size_t *n)
+{
+    Stmt *st;
+    Str from;
+    bool row;
+    VEC(int64_t) ids = {0};
+    TRY(query_source(cx, db, reg, as_of_ms, &from));
+    TRY(db_prepare(
+        cx, db,
+        str_fmt(cx, "select \"id\" from %.*s where \"_void\" = 0 order by 1", STR_ARG(from)), &st));
+    for (;;) {
+        TRY(stmt_step(cx, st, &row));
+        if (!row) break;
+        vec_push(cx, &ids, col_i64(st, 0));
+    }
+    stmt_reset(st);
+    *ret = ids.p;
+    *n = ids.n;
+    return OK;
+}
+
 static Err source(Cx *cx, Db *db, const Query *q, Str *ret)
 {
     if (q->as_of_ms && q->has_bbox && q->reg->f_lon < 0)

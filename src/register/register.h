@@ -231,6 +231,9 @@ MUST_USE Err query_each(Cx *cx, Book *b, const Query *q,
  * (0 = now), put together in temporary tables of this connection until it is asked again. For sums
  * over many records by systems that have asked the gate. */
 MUST_USE Err query_source(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, Str *ret);
+/* Ids of all standing records, ascending, now (0) or as of a moment, whoever asks: does what a
+ * reference names stand? */
+MUST_USE Err record_ids(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, int64_t **ret, size_t *n);
 MUST_USE Err query_count(Cx *cx, Book *b, const Query *q, int64_t *ret);
 /* Cells of `cell_deg` over the query's bbox with their counts; for map layers of many points. */
 typedef struct Cell {

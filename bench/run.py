@@ -24,6 +24,7 @@ from dispatch import dispatch  # noqa: E402
 from evacuate import evacuate  # noqa: E402
 from indicators import figures  # noqa: E402
 from notices import notices  # noqa: E402
+from quality import quality  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 EACH = float(os.environ.get("SECONDS_EACH", "3"))
@@ -259,6 +260,7 @@ def record():
 def shelters(folder):
     evacuate(note, ROUNDS, folder)
     figures(note, ROUNDS, folder)
+    quality(note, ROUNDS, folder)
 
 
 def winds(_):

@@ -571,7 +571,7 @@ static Err read_page(Cx *cx, Stmt *st, const Query *q, Page *ret)
     for (ret->n = 0; ret->n <= (size_t)q->limit;) {
         TRY(stmt_step(cx, st, &row));
         if (!row) break;
-        ret->recs[ret->n++] = row_read(cx, st, q->reg, 0);
+        ret->recs[ret->n++] = row_read(cx, st, q->reg, NULL);
     }
     stmt_reset(st);
     ret->next = S("");
@@ -612,7 +612,8 @@ Err query_each(Cx *cx, Book *b, const Query *q, Err (*each)(Cx *row_cx, const Re
     *s = (Sql){.cx = cx, .text = buf_new(cx, 0)};
     TRY(store_reader(cx, b->config.store, &db));
     TRY(source(cx, db, q, &from));
-    buf_fmt(&s->text, "select %.*s from %.*s", STR_ARG(q->reg->sql_columns), STR_ARG(from));
+    Str columns = q->wanted ? table_columns(cx, q->reg, q->wanted) : q->reg->sql_columns;
+    buf_fmt(&s->text, "select %.*s from %.*s", STR_ARG(columns), STR_ARG(from));
     TRY(put_where(s, b, q));
     buf_z(&s->text, " order by \"id\"");
     TRY(prepare(s, db, &st));
@@ -620,7 +621,7 @@ Err query_each(Cx *cx, Book *b, const Query *q, Err (*each)(Cx *row_cx, const Re
         TRY(stmt_step(cx, st, &row));
         if (!row) return OK;
         ArenaMark mark = arena_mark(cx->arena);
-        TRY(each(cx, row_read(cx, st, q->reg, 0), ctx));
+        TRY(each(cx, row_read(cx, st, q->reg, q->wanted), ctx));
         arena_rewind(cx->arena, mark);
     }
 }

@@ -209,6 +209,7 @@ struct Query {
     Str after; /* cursor of the page before */
     bool want_total;
     int64_t as_of_ms;   /* 0 = now */
+    const bool *wanted; /* of query_each, by Field.index: only these are read; NULL = all */
     Progress *progress; /* of an export; NULL = nobody asks */
 };
 

@@ -204,13 +204,28 @@ static void count_twins(Walk *walk)
     }
 }
 
-/* The records that are asked about; the gate is asked for the place. */
-static Err query_of(Cx *cx, const Site *site, const Watch *w, const Ask *ask, Query *ret)
+static void want(const Point *p, const Reg *reg, bool *wanted)
 {
+    for (size_t i = 0; i < p->n_fields; i++)
+        if (p->fields[i]) wanted[p->fields[i]->index] = true;
+    if (p->field) wanted[p->field->index] = true;
+    expr_fields(p->rule, wanted);
+    expr_fields(p->when, wanted);
+    if (reg->f_lon < 0 || (p->test != TEST_INSIDE && p->test != TEST_TWIN)) return;
+    wanted[reg->f_lon] = wanted[reg->f_lat] = true;
+}
+
+/* The records that are asked about, with what n points look at; the gate is asked for the place. */
+static Err query_of(Cx *cx, const Site *site, const Watch *w, const Ask *ask, const Point *points,
+                    size_t n, Query *ret)
+{
+    bool *wanted = cx_new(cx, bool, w->reg->n_fields);
+    for (size_t i = 0; i < n; i++) want(&points[i], w->reg, wanted);
     const Field *at = reg_field(w->reg, w->reg->dated_by);
     *ret = (Query){.reg = w->reg,
                    .region = region_prefix(ask->region),
                    .text = S(""),
+                   .wanted = wanted,
                    .as_of_ms = ask->as_of_ms};
     TRY(book_gate(site->book, cx, w->reg, S("read"),
                   w->reg->open_to_all_regions ? S("") : ask->region));
@@ -234,7 +249,7 @@ Err watch_count(Cx *cx, const Site *site, Known *k, const Watch *w, const Ask *a
     Walk walk = {.keep = keep_open(cx), .k = k, .w = w};
     walk.groups = cx_new(walk.keep, Groups, w->n);
     for (size_t i = 0; i < w->n; i++) walk.has_twins |= w->points[i].test == TEST_TWIN;
-    TRY(query_of(cx, site, w, ask, &q));
+    TRY(query_of(cx, site, w, ask, w->points, w->n, &q));
     TRY(known_watch(k, w));
     TRY(query_each(cx, site->book, &q, count_record, &walk));
     count_twins(&walk);
@@ -333,7 +348,7 @@ Err watch_failing(Cx *cx, const Site *site, Known *k, const Watch *w, const Poin
     Query q;
     Search s = {.keep = keep_open(cx), .k = k, .p = p, .limit = limit, .skip = skip};
     bool twins = p->test == TEST_TWIN;
-    TRY(query_of(cx, site, w, ask, &q));
+    TRY(query_of(cx, site, w, ask, p, 1, &q));
     TRY(known_watch(k, w));
     TRY(query_each(cx, site->book, &q, twins ? find_groups : find_failing, &s));
     if (twins) TRY(find_twins(cx, site, &s, w, ask));

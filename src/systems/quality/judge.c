@@ -16,6 +16,7 @@ typedef struct Alive {
 
 typedef struct Outline {
     bool known;
+    Str code;
     Area area;
 } Outline;
 
@@ -58,7 +59,8 @@ static Err take_region(Cx *cx, const Rec *rec, void *ctx)
     o->known = j && area_read(k->cx, j, NULL, &o->area) == OK;
     json_decref(j);
     cx_clear(k->cx);
-    map_put(k->cx, &k->regions, rec_str(rec, "code"), o);
+    o->code = str_dup(k->cx, rec_str(rec, "code"));
+    map_put(k->cx, &k->regions, o->code, o);
     return OK;
 }
 
@@ -125,17 +127,23 @@ typedef struct Case {
     Flaw *why; /* NULL = not wanted */
 } Case;
 
+/* As it is read by the city's people; masked where they may not see it. */
+static Str shown(const Case *c, const Field *f, Val v)
+{
+    if (val_is_masked(c->cx, f)) return val_mask(c->cx, f, v);
+    return f->type == TYPE_TIME && v.kind == VAL_INT ? time_format_local(c->cx, v.i)
+                                                     : val_text(c->cx, f, v);
+}
+
 /* The sentence is what was noted before. */
 static Verdict bad(const Case *c, const Field *f)
 {
     const Fail *fail = c->cx->fail;
     if (!c->why) return BAD;
-    *c->why = (Flaw){f, S(""), fail->n ? fail->items[0].reason : S("")};
+    Val v = f ? c->rec->v[f->index] : (Val){0};
+    Str text = fail->n ? fail->items[0].reason : S("");
+    *c->why = (Flaw){f, v.kind == VAL_NULL ? S("") : shown(c, f, v), text};
     cx_clear(c->cx);
-    if (f && c->rec->v[f->index].kind != VAL_NULL) {
-        Val v = c->rec->v[f->index];
-        c->why->value = val_is_masked(c->cx, f) ? val_mask(c->cx, f, v) : val_text(c->cx, f, v);
-    }
     return BAD;
 }
 
@@ -270,7 +278,7 @@ static Verdict test_inside(const Case *c)
     if (!c->why) return BAD;
     if (c->why)
         cx_note(c->cx, ERR_INVALID, S(""), S(""), "the point lies outside %.*s",
-                STR_ARG(region_name(c->cx, c->k->db, c->k->site->book, c->rec->region)));
+                STR_ARG(region_name(c->cx, c->k->db, c->k->site->book, o->code)));
     Verdict ret = bad(c, NULL);
     c->why->value = str_fmt(c->cx, "%.5f, %.5f", at.lon, at.lat);
     return ret;

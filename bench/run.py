@@ -25,6 +25,7 @@ from evacuate import evacuate  # noqa: E402
 from indicators import figures  # noqa: E402
 from notices import notices  # noqa: E402
 from ten_million import many, upkeep  # noqa: E402
+from quality import quality  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 EACH = float(os.environ.get("SECONDS_EACH", "3"))
@@ -260,6 +261,7 @@ def record():
 def shelters(folder):
     evacuate(note, ROUNDS, folder)
     figures(note, ROUNDS, folder)
+    quality(note, ROUNDS, folder)
 
 
 def years(folder):

@@ -167,17 +167,6 @@ typedef struct AuditFilter {
     Str actor, reg;
 } AuditFilter;
 
-static Err want_time(Cx *cx, const HttpCall *call, const char *name, int64_t none, int64_t *ret)
-{
-    Str s;
-    TRY(want_param(cx, call, name, &s));
-    *ret = none;
-    if (s.len && !time_parse(time_mend(cx, s), ret))
-        return cx_refuse(cx, ERR_INVALID, str_c(name), s, "must be %s",
-                         msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
-    return OK;
-}
-
 static Err want_filter(Cx *cx, const HttpCall *call, AuditFilter *f)
 {
     TRY(want_int(cx, call, "after", 1, INT64_MAX, INT64_MAX, &f->after));

@@ -42,17 +42,6 @@ static Err answer_record(Cx *cx, HttpCall *call, int status, const Rec *rec)
     return http_answer_json(call, status, &buf);
 }
 
-static Err want_as_of(Cx *cx, const HttpCall *call, int64_t *ret)
-{
-    Str s;
-    *ret = 0;
-    TRY(want_param(cx, call, "as_of", &s));
-    if (s.len && (!time_parse(time_mend(cx, s), ret) || *ret <= 0))
-        return cx_refuse(cx, ERR_INVALID, S("as_of"), s, "must be %s",
-                         msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
-    return OK;
-}
-
 static Err only_params(Cx *cx, const HttpCall *call, const char *known)
 {
     for (size_t i = 0; i < call->query.n; i++)
@@ -70,7 +59,7 @@ Err get_record(Cx *cx, HttpCall *call)
     TRY(want_reg(cx, call, &reg));
     TRY(want_id(cx, call, "id", &id));
     TRY(only_params(cx, call, "as_of"));
-    TRY(want_as_of(cx, call, &as_of));
+    TRY(want_time(cx, call, "as_of", 0, &as_of));
     TRY(record_get(cx, api_of(call)->site.book, reg, id, as_of, &rec));
     return answer_record(cx, call, 200, rec);
 }

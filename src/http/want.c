@@ -73,3 +73,14 @@ Err want_int(Cx *cx, const HttpCall *call, const char *name, int64_t least, int6
                          (long long)most);
     return OK;
 }
+
+Err want_time(Cx *cx, const HttpCall *call, const char *name, int64_t none, int64_t *ret)
+{
+    Str s;
+    *ret = none;
+    TRY(want_param(cx, call, name, &s));
+    if (s.len && (!time_parse(time_mend(cx, s), ret) || *ret <= 0))
+        return cx_refuse(cx, ERR_INVALID, str_c(name), s, "must be %s",
+                         msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
+    return OK;
+}

@@ -21,4 +21,7 @@ MUST_USE Err want_f64(Cx *cx, const HttpCall *call, const char *name, double lea
 MUST_USE Err want_int(Cx *cx, const HttpCall *call, const char *name, int64_t least, int64_t most,
                       int64_t none, int64_t *ret);
 
+/* An instant such as 2019-08-09T14:05:00+08:00; `none` when absent. fails: ERR_INVALID */
+MUST_USE Err want_time(Cx *cx, const HttpCall *call, const char *name, int64_t none, int64_t *ret);
+
 #endif

@@ -42,6 +42,7 @@ static const CliVerb verbs[] = {
     {"report",
      "TEMPLATE --period P [--region CODE] [--as-of TIME] -o FILE.(docx|xlsx|json) [--data DIR] "
      "[--json]",                                                                                          verb_report   },
+    {"quality",   "[--region CODE] [--period P] [--as-of TIME] [--data DIR] [--json]",                    verb_quality  },
     {"evacuate",  "plan FILE.json | plan --event ID [--data DIR]",                                        verb_evacuate },
     {"bench",     "chain | dispatch | evacuate | impact | routes  [--json]",                              verb_bench    },
 };

@@ -372,25 +372,37 @@ static void show_indicator(json_t *j)
                     "");
 }
 
+/* ?name=value for each option that was given, by what the query calls it. */
+static Err put_options(Cx *cx, Args *a, const char *const (*options)[2], size_t n, Buf *b)
+{
+    char sign = '?';
+    for (size_t i = 0; i < n; i++) {
+        Str value;
+        TRY(args_option(a, options[i][0], &value));
+        if (value.len == 0) continue;
+        buf_fmt(b, "%c%s=%.*s", sign, options[i][1], STR_ARG(client_escape(cx, value)));
+        sign = '&';
+    }
+    return OK;
+}
+
 static Err indicator(Cx *cx, Args *a, Door *d)
 {
     static const char *const options[][2] = {
-        {"period", "period"},
         {"region", "region"},
         {"by",     "by"    },
         {"as-of",  "as_of" }
     };
-    Buf b = buf_new(cx, 0);
-    Str values[COUNT(options)];
-    for (size_t i = 0; i < COUNT(options); i++) TRY(args_option(a, options[i][0], &values[i]));
+    Buf b = buf_new(cx, 0), more = buf_new(cx, 0);
+    Str period;
+    TRY(args_option(a, "period", &period));
+    TRY(put_options(cx, a, options, COUNT(options), &more));
     Str key = args_word(a);
     if (key.len == 0) return cx_fail(cx, ERR_INVALID, "KEY", "is required");
-    if (values[0].len == 0) return cx_fail(cx, ERR_INVALID, "--period", "is required");
-    buf_fmt(&b, "/api/indicators/%.*s", STR_ARG(client_escape(cx, key)));
-    for (size_t i = 0; i < COUNT(options); i++)
-        if (values[i].len)
-            buf_fmt(&b, "%c%s=%.*s", i ? '&' : '?', options[i][1],
-                    STR_ARG(client_escape(cx, values[i])));
+    if (period.len == 0) return cx_fail(cx, ERR_INVALID, "--period", "is required");
+    buf_fmt(&b, "/api/indicators/%.*s?period=%.*s", STR_ARG(client_escape(cx, key)),
+            STR_ARG(client_escape(cx, period)));
+    if (more.len) buf_fmt(&b, "&%.*s", STR_ARG(str_from(buf_str(&more), 1)));
     return call_and_show(cx, a, d, "GET", buf_str(&b), (Str){NULL, 0}, show_indicator);
 }
 
@@ -427,6 +439,52 @@ Err verb_report(Cx *cx, Args *a)
 Err verb_indicator(Cx *cx, Args *a)
 {
     return through_door(cx, a, indicator);
+}
+
+/* --- data quality --- */
+
+static void show_row(json_t *j, const char *indent)
+{
+    static const char *const kinds[] = {"complete", "fresh", "valid", "unique", "timely"};
+    json_t *score = json_object_get(j, "score");
+    printf("%s%s\t", indent, *text_at(j, "label") ? text_at(j, "label") : text_at(j, "key"));
+    if (json_is_number(score)) printf("%.12g", json_number_value(score));
+    else printf("—");
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        json_t *share =
+            json_object_get(json_object_get(json_object_get(j, "kinds"), kinds[i]), "share");
+        if (json_is_number(share)) printf("\t%.12g%%", json_number_value(share));
+        else printf("\t—");
+    }
+    printf("\n");
+}
+
+static void show_quality(json_t *j)
+{
+    size_t i, k;
+    json_t *body, *reg;
+    json_array_foreach (json_object_get(j, "departments"), i, body) {
+        show_row(body, "");
+        json_array_foreach (json_object_get(body, "registers"), k, reg) show_row(reg, "  ");
+    }
+}
+
+static Err quality(Cx *cx, Args *a, Door *d)
+{
+    static const char *const options[][2] = {
+        {"region", "region"},
+        {"period", "period"},
+        {"as-of",  "as_of" }
+    };
+    Buf b = buf_new(cx, 0);
+    buf_z(&b, "/api/quality");
+    TRY(put_options(cx, a, options, COUNT(options), &b));
+    return call_and_show(cx, a, d, "GET", buf_str(&b), (Str){NULL, 0}, show_quality);
+}
+
+Err verb_quality(Cx *cx, Args *a)
+{
+    return through_door(cx, a, quality);
 }
 
 /* --- upkeep --- */

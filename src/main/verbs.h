@@ -32,6 +32,7 @@ Err verb_evacuate(Cx *cx, Args *a);
 MUST_USE Err verb_evacuate_event(Cx *cx, Args *a, Str event);
 Err verb_drill(Cx *cx, Args *a);
 Err verb_indicator(Cx *cx, Args *a);
+Err verb_quality(Cx *cx, Args *a);
 Err verb_report(Cx *cx, Args *a);
 
 /* Make a data directory and fill it: it grows up beside its place and moves in whole.

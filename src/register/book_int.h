@@ -39,7 +39,9 @@ MUST_USE Err row_store(Cx *cx, Db *db, const Rec *old, const Rec *rec, Later *la
 MUST_USE Err
 row_store_plain(Cx *cx, Db *db, Str sql,
                 const Rec *rec); /* the row only; sql: sql_put or one like it for another table */
-Rec *row_read(Cx *cx, const Stmt *st, const Reg *r, int first_column);
+/* Columns of the program and those of the wanted fields (NULL = all), and a row of them. */
+Str table_columns(Cx *cx, const Reg *r, const bool *wanted);
+Rec *row_read(Cx *cx, const Stmt *st, const Reg *r, const bool *wanted);
 /* Fill in the SQL texts of a definition. */
 void table_texts(Cx *cx, Reg *r);
 

@@ -162,3 +162,11 @@ bool expr_holds(Cx *cx, const struct Expr *e, const Rec *rec, bool absent)
         if (!holds(cx, e, rec, absent)) return false;
     return true;
 }
+
+void expr_fields(const struct Expr *e, bool *wanted)
+{
+    for (; e; e = e->next) {
+        if (e->left.kind == TERM_FIELD) wanted[e->left.field->index] = true;
+        if (e->right.kind == TERM_FIELD) wanted[e->right.field->index] = true;
+    }
+}

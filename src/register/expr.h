@@ -14,4 +14,7 @@ const struct Expr *expr_parse(const YamlFile *f, const Reg *reg, int line, Str t
  * guards). */
 bool expr_holds(Cx *cx, const struct Expr *e, const Rec *rec, bool absent);
 
+/* Note the fields that it looks at, by Field.index. NULL = none. */
+void expr_fields(const Expr *e, bool *wanted);
+
 #endif

@@ -516,6 +516,27 @@ Err query_source(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, Str *ret)
     return OK;
 }
 
+Err record_ids(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, int64_t **ret, size_t *n)
+{
+    Stmt *st;
+    Str from;
+    bool row;
+    VEC(int64_t) ids = {0};
+    TRY(query_source(cx, db, reg, as_of_ms, &from));
+    TRY(db_prepare(
+        cx, db,
+        str_fmt(cx, "select \"id\" from %.*s where \"_void\" = 0 order by 1", STR_ARG(from)), &st));
+    for (;;) {
+        TRY(stmt_step(cx, st, &row));
+        if (!row) break;
+        vec_push(cx, &ids, col_i64(st, 0));
+    }
+    stmt_reset(st);
+    *ret = ids.p;
+    *n = ids.n;
+    return OK;
+}
+
 static Err source(Cx *cx, Db *db, const Query *q, Str *ret)
 {
     if (q->as_of_ms && q->has_bbox && q->reg->f_lon < 0)
@@ -557,7 +578,7 @@ static Err read_page(Cx *cx, Stmt *st, const Query *q, Page *ret)
     for (ret->n = 0; ret->n <= (size_t)q->limit;) {
         TRY(stmt_step(cx, st, &row));
         if (!row) break;
-        ret->recs[ret->n++] = row_read(cx, st, q->reg, 0);
+        ret->recs[ret->n++] = row_read(cx, st, q->reg, NULL);
     }
     stmt_reset(st);
     ret->next = S("");
@@ -598,7 +619,8 @@ Err query_each(Cx *cx, Book *b, const Query *q, Err (*each)(Cx *row_cx, const Re
     *s = (Sql){.cx = cx, .text = buf_new(cx, 0)};
     TRY(store_reader(cx, b->config.store, &db));
     TRY(source(cx, db, q, &from));
-    buf_fmt(&s->text, "select %.*s from %.*s", STR_ARG(q->reg->sql_columns), STR_ARG(from));
+    Str columns = q->wanted ? table_columns(cx, q->reg, q->wanted) : q->reg->sql_columns;
+    buf_fmt(&s->text, "select %.*s from %.*s", STR_ARG(columns), STR_ARG(from));
     TRY(put_where(s, b, q));
     buf_z(&s->text, " order by \"id\"");
     TRY(prepare(s, db, &st));
@@ -606,7 +628,7 @@ Err query_each(Cx *cx, Book *b, const Query *q, Err (*each)(Cx *row_cx, const Re
         TRY(stmt_step(cx, st, &row));
         if (!row) return OK;
         ArenaMark mark = arena_mark(cx->arena);
-        TRY(each(cx, row_read(cx, st, q->reg, 0), ctx));
+        TRY(each(cx, row_read(cx, st, q->reg, q->wanted), ctx));
         arena_rewind(cx->arena, mark);
     }
 }

@@ -209,6 +209,7 @@ struct Query {
     Str after; /* cursor of the page before */
     bool want_total;
     int64_t as_of_ms;   /* 0 = now */
+    const bool *wanted; /* of query_each, by Field.index: only these are read; NULL = all */
     Progress *progress; /* of an export; NULL = nobody asks */
 };
 
@@ -240,6 +241,9 @@ typedef struct Since {
 MUST_USE Err query_since(Cx *cx, Db *db, const Reg *reg, int64_t seq, const char *tag, Since *ret);
 /* The register as it was then, as query_source gives it. */
 Str query_source_since(Cx *cx, const Reg *reg, const Since *since);
+/* Ids of all standing records, ascending, now (0) or as of a moment, whoever asks: does what a
+ * reference names stand? */
+MUST_USE Err record_ids(Cx *cx, Db *db, const Reg *reg, int64_t as_of_ms, int64_t **ret, size_t *n);
 MUST_USE Err query_count(Cx *cx, Book *b, const Query *q, int64_t *ret);
 /* Cells of `cell_deg` over the query's bbox with their counts; for map layers of many points. */
 typedef struct Cell {

@@ -187,12 +187,12 @@ Err table_clear(Cx *cx, Db *db, const Reg *r)
 
 /* --- texts --- */
 
-static Str all_columns(Cx *cx, const Reg *r)
+Str table_columns(Cx *cx, const Reg *r, const bool *wanted)
 {
     Buf b = buf_new(cx, 0);
     buf_z(&b, own_columns);
     for (size_t i = 0; i < r->n_fields; i++)
-        buf_fmt(&b, ", %.*s", STR_ARG(sql_name(cx, r->fields[i].key)));
+        if (!wanted || wanted[i]) buf_fmt(&b, ", %.*s", STR_ARG(sql_name(cx, r->fields[i].key)));
     return buf_str(&b);
 }
 
@@ -236,7 +236,7 @@ void table_texts(Cx *cx, Reg *r)
     Str ref = S("ref");
     r->sql_table = sql_name(cx, str_fmt(cx, "r_%.*s", STR_ARG(r->key)));
     r->sql_place = sql_name(cx, str_fmt(cx, "p_%.*s", STR_ARG(r->key)));
-    r->sql_columns = all_columns(cx, r);
+    r->sql_columns = table_columns(cx, r, NULL);
     r->sql_one = str_fmt(cx, "select %.*s from %.*s where \"id\" = $1", STR_ARG(r->sql_columns),
                          STR_ARG(r->sql_table));
     r->sql_put = put_text(cx, r, "insert or replace");
@@ -256,18 +256,20 @@ static Val column_val(Cx *cx, const Stmt *st, int n)
     return (Val){.kind = VAL_INT, .i = col_i64(st, n)};
 }
 
-Rec *row_read(Cx *cx, const Stmt *st, const Reg *r, int at)
+Rec *row_read(Cx *cx, const Stmt *st, const Reg *r, const bool *wanted)
 {
     Rec *rec = rec_new(cx, r);
-    rec->id = col_i64(st, at);
-    rec->version = col_i64(st, at + 1);
-    rec->created_ms = col_i64(st, at + 2);
-    rec->updated_ms = col_i64(st, at + 3);
-    rec->state = col_dup(cx, st, at + 4);
-    rec->voided = col_i64(st, at + 5) != 0;
-    rec->title = col_dup(cx, st, at + 6);
-    rec->region = col_dup(cx, st, at + 7);
-    for (size_t i = 0; i < r->n_fields; i++) rec->v[i] = column_val(cx, st, at + N_OWN + (int)i);
+    int column = N_OWN;
+    rec->id = col_i64(st, 0);
+    rec->version = col_i64(st, 1);
+    rec->created_ms = col_i64(st, 2);
+    rec->updated_ms = col_i64(st, 3);
+    rec->state = col_dup(cx, st, 4);
+    rec->voided = col_i64(st, 5) != 0;
+    rec->title = col_dup(cx, st, 6);
+    rec->region = col_dup(cx, st, 7);
+    for (size_t i = 0; i < r->n_fields; i++)
+        if (!wanted || wanted[i]) rec->v[i] = column_val(cx, st, column++);
     return rec;
 }
 
@@ -278,7 +280,7 @@ Err row_load(Cx *cx, Db *db, const Reg *r, int64_t id, Rec **ret)
     TRY(db_prepare(cx, db, r->sql_one, &st));
     stmt_i64(st, 1, id);
     TRY(stmt_step(cx, st, &row));
-    *ret = row ? row_read(cx, st, r, 0) : NULL;
+    *ret = row ? row_read(cx, st, r, NULL) : NULL;
     stmt_reset(st);
     return OK;
 }

@@ -8,6 +8,7 @@ import { useSession } from '@/systems/session/store'
 const ID = ':id([0-9A-Za-z]{13})'
 const list = () => import('@/register/ListPage.vue')
 const form = () => import('@/register/FormPage.vue')
+const quality = () => import('@/systems/quality/QualityPage.vue')
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/duty' },
@@ -31,6 +32,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/resources/shelters', name: 'shelters', component: () => import('@/systems/evacuation/SheltersPage.vue'), meta: { area: 'resources' } },
   { path: '/resources/cards', name: 'cards', component: () => import('@/systems/evacuation/CardsPage.vue'), meta: { area: 'resources' } },
   { path: '/resources/drills', name: 'drills', component: () => import('@/systems/drill/DrillsPage.vue'), meta: { area: 'resources' } },
+  { path: '/oversight/quality', name: 'quality', component: quality, meta: { area: 'oversight' } },
+  { path: '/resources/quality', name: 'quality-resources', component: quality, meta: { area: 'resources' } },
   { path: '/map', name: 'map', component: () => import('@/map/MapPage.vue'), meta: { area: 'map' } },
   { path: '/map/flood', name: 'flood', component: () => import('@/systems/typhoon/FloodPage.vue'), meta: { area: 'map' } },
   { path: '/area/:area(incidents|warnings|oversight|resources|admin)', name: 'area', component: () => import('@/systems/shell/AreaHome.vue') },

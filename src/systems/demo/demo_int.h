@@ -141,7 +141,9 @@ MUST_USE Err demo_losses(Demo *d);
 MUST_USE Err demo_tasks(Demo *d);
 MUST_USE Err demo_shifts(Demo *d);
 MUST_USE Err demo_duty_log(Demo *d);
-/* Last: 2018 and 2019 brought up to the totals of data/demo/year.csv. */
+/* 2018 and 2019 brought up to the totals of data/demo/year.csv. */
 MUST_USE Err demo_year(Demo *d);
+/* Last: records of the last days with faults that people make, for the page of data quality. */
+MUST_USE Err demo_faults(Demo *d);
 
 #endif

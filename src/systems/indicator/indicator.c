@@ -18,17 +18,6 @@ static Err want_by(Cx *cx, const HttpCall *call, const char *name, By *ret)
     return OK;
 }
 
-static Err want_as_of(Cx *cx, const HttpCall *call, int64_t *ret)
-{
-    Str text;
-    TRY(want_param(cx, call, "as_of", &text));
-    *ret = 0;
-    if (text.len && (!time_parse(time_mend(cx, text), ret) || *ret <= 0))
-        return cx_refuse(cx, ERR_INVALID, S("as_of"), text, "must be %s",
-                         msg_in(cx->lang, "a time such as 2019-08-09T14:05:00+08:00"));
-    return OK;
-}
-
 static Err want_ask(Cx *cx, const HttpCall *call, Ask *ret)
 {
     *ret = (Ask){0};
@@ -37,7 +26,7 @@ static Err want_ask(Cx *cx, const HttpCall *call, Ask *ret)
     TRY(period_parse(cx, ret->period, &ret->now, &ret->before));
     TRY(want_by(cx, call, "by", &ret->by));
     TRY(system_want_region(cx, call, &ret->region));
-    return want_as_of(cx, call, &ret->as_of_ms);
+    return want_time(cx, call, "as_of", 0, &ret->as_of_ms);
 }
 
 static const Indicators *all_of(const HttpCall *call)

@@ -10,14 +10,15 @@ import { useSession } from '@/systems/session/store'
 import { isPeriod } from './period'
 
 const CITY = 4, COUNTY = 6
-export function useAsk() {
+/** all: without a period everything is asked for, not this year. */
+export function useAsk(all = false) {
   const route = useRoute()
   const router = useRouter()
   const session = useSession()
   const text = (key: string) => (typeof route.query[key] === 'string' ? (route.query[key] as string) : '')
   const go = (query: Record<string, string | undefined>) => router.replace({ query: { ...route.query, ...query } })
   const today = computed(() => clockOf(serverNow())!)
-  const period = computed(() => (isPeriod(text('period')) ? text('period') : today.value.y))
+  const period = computed(() => (isPeriod(text('period')) ? text('period') : all ? '' : today.value.y))
   const own = computed(() => session.account?.region || session.site?.city || '')
   const region = computed(() => (/^\d{12}$/.test(text('region')) ? text('region') : own.value))
   const asOf = computed(() => (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text('as_of')) ? text('as_of') : ''))
@@ -29,6 +30,6 @@ export function useAsk() {
   })
   const show = computed(() => text('show'))
   const compare = computed(() => text('compare') === '1')
-  return { text, go, today, period, own, region, asOf, ask, below, show, compare }
+  return { all, text, go, today, period, own, region, asOf, ask, below, show, compare }
 }
 export type BoardAsk = ReturnType<typeof useAsk>

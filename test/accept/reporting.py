@@ -3,6 +3,7 @@
 tip-offs, verified reports of a disaster, figures that only fall with a reason, and a table of the month that opens its evidence."""
 import csv
 import io
+import re
 import time
 import zipfile
 
@@ -95,6 +96,12 @@ def what_is_known(d):
     paper = d.city.get(f"/api/incidents/{bare}/paper.docx?kind=flash", token=d.zhou)
     c.same("it prints", paper.status, 200)
     c.that("what nobody knows is 未核实", "未核实" in zipfile.ZipFile(io.BytesIO(paper.body)).read("word/document.xml").decode())
+    told = d.make("incident", {"title": "厂房起火", "region": "330881", "address": "江山市贺村镇某厂", "description": "三楼起火"}, d.zhou)
+    paper = d.city.get(f"/api/incidents/{told}/paper.docx?kind=special", token=d.zhou)
+    said = re.sub("<[^>]+>", "", zipfile.ZipFile(io.BytesIO(paper.body)).read("word/document.xml").decode().replace("</w:p>", "\n"))
+    c.that("the place is said once", "江山市贺村镇某厂发生" in said and "江山市江山市" not in said, said[:400])
+    c.that("a sentence ends", "三楼起火。事件等级" in said, said[:400])
+    c.same("sections are numbered without a gap", re.findall("^([一二三四五])、", said, re.M), list("一二三四五")[: len(re.findall("^[一二三四五]、", said, re.M))])
     refused = d.city.post("/api/r/filing", {"stage": "first", "region": "330881"}, token=d.zhou, lang="zh")
     c.same("of nothing at all there is no report", (refused.status, refused.json["errors"][0]["field"]), (400, "incident"))
 

@@ -26,6 +26,7 @@ typedef struct Paper {
     Docx *d;
     Kind kind;
     const Rec *incident;
+    int sections; /* so far */
 } Paper;
 
 /* --- words --- */
@@ -68,6 +69,32 @@ static Str above_of(const Paper *p)
                      : S("省应急管理厅：");
 }
 
+/* Numbered as they come: what is left out leaves no gap. */
+static void put_heading(Paper *p, const char *text)
+{
+    static const char *const numbers[] = {"一", "二", "三", "四", "五"};
+    docx_heading(p->d, 1, str_fmt(p->cx, "%s、%s", numbers[p->sections++], text));
+}
+
+/* Where it is, said once: an address often begins with the place that it is in. */
+static Str place_of(const Paper *p)
+{
+    Str place = region_name(p->cx, p->db, p->site->book, p->incident->region),
+        address = rec_str(p->incident, "address");
+    for (size_t i = 0; i < place.len; i++)
+        if (str_starts(address, str_from(place, i)))
+            return str_fmt(p->cx, "%.*s%.*s", (int)i, place.p, STR_ARG(address));
+    return str_fmt(p->cx, "%.*s%.*s", STR_ARG(place), STR_ARG(address));
+}
+
+static bool is_stopped(Str text)
+{
+    static const char *const stops[] = {"。", "！", "？", "…", "”", "；"};
+    for (size_t i = 0; i < COUNT(stops); i++)
+        if (str_ends(text, str_c(stops[i]))) return true;
+    return false;
+}
+
 /* --- figures --- */
 
 static void put_figure(const Paper *p, const char *word, const char *field, const char *unit)
@@ -84,7 +111,7 @@ static void put_figure(const Paper *p, const char *word, const char *field, cons
     docx_run(p->d, DOCX_FANGSONG, str_c(unit));
 }
 
-static void put_casualties(const Paper *p)
+static void put_casualties(Paper *p)
 {
     static const struct {
         const char *word, *field;
@@ -97,7 +124,7 @@ static void put_casualties(const Paper *p)
         {"，转移",    "evacuated"       },
         {"，受影响", "affected"        }
     };
-    docx_heading(p->d, 1, S("二、人员伤亡和损失"));
+    put_heading(p, "人员伤亡和损失");
     docx_para_begin(p->d, DOCX_BODY);
     docx_run(p->d, DOCX_FANGSONG, S("截至目前，"));
     for (size_t i = 0; i < COUNT(people); i++) put_figure(p, people[i].word, people[i].field, "人");
@@ -116,28 +143,29 @@ static void put_casualties(const Paper *p)
 
 /* --- sections --- */
 
-static void put_facts(const Paper *p)
+static void put_facts(Paper *p)
 {
     const Rec *rec = p->incident;
     Cx *cx = p->cx;
-    Str place = region_name(cx, p->db, p->site->book, rec->region),
-        address = rec_str(rec, "address"), what = rec_str(rec, "description"),
-        grade = label_of(p, rec, "grade"), kind = label_of(p, rec, "kind");
+    Str what = rec_str(rec, "description"), grade = label_of(p, rec, "grade"),
+        kind = label_of(p, rec, "kind");
     int64_t known = rec_i64(rec, "known_at", rec->created_ms),
             occurred = rec_i64(rec, "occurred_at", 0);
-    docx_heading(p->d, 1, S("一、基本情况"));
+    put_heading(p, "基本情况");
     docx_para_begin(p->d, DOCX_BODY);
     if (occurred) {
         docx_figure(p->d, S("incident.occurred_at"), minute_zh(cx, occurred));
         docx_run(p->d, DOCX_FANGSONG, S("，"));
     }
-    docx_run(p->d, DOCX_FANGSONG,
-             str_fmt(cx, "%.*s%.*s发生%.*s。", STR_ARG(place), STR_ARG(address),
-                     STR_ARG(kind.len ? kind : rec->title)));
+    docx_run(
+        p->d, DOCX_FANGSONG,
+        str_fmt(cx, "%.*s发生%.*s。", STR_ARG(place_of(p)), STR_ARG(kind.len ? kind : rec->title)));
     docx_run(p->d, DOCX_FANGSONG, S("本单位于"));
     docx_figure(p->d, S("incident.known_at"), minute_zh(cx, known));
     docx_run(p->d, DOCX_FANGSONG, S("接报。"));
-    if (what.len) docx_run(p->d, DOCX_FANGSONG, what);
+    if (what.len)
+        docx_run(p->d, DOCX_FANGSONG,
+                 str_fmt(cx, "%.*s%s", STR_ARG(what), is_stopped(what) ? "" : "。"));
     docx_run(p->d, DOCX_FANGSONG,
              grade.len ? str_fmt(cx, "事件等级：%.*s。", STR_ARG(grade)) : S("事件等级待定。"));
     docx_para_end(p->d);
@@ -161,11 +189,11 @@ static bool is_corrected(const Page *lines, const Rec *line)
     return false;
 }
 
-static Err put_course(const Paper *p)
+static Err put_course(Paper *p)
 {
     Page lines;
     TRY(records_of(p, "timeline", "at", &lines));
-    docx_heading(p->d, 1, S("三、处置经过"));
+    put_heading(p, "处置经过");
     if (lines.n == 0) docx_para(p->d, S("正在核实处置情况。"));
     for (size_t i = 0; i < lines.n; i++) {
         const Rec *line = lines.recs[i];
@@ -185,7 +213,7 @@ static Str time_cell(const Paper *p, const Rec *rec, const char *field)
     return at ? time_format_local(p->cx, at) : S("—");
 }
 
-static Err put_forces(const Paper *p)
+static Err put_forces(Paper *p)
 {
     enum { WIDTH = 4 };
     static const int widths[WIDTH] = {5, 4, 4, 3};
@@ -206,7 +234,7 @@ static Err put_forces(const Paper *p)
             cells[(i + 1) * WIDTH + k] =
                 (DocxCell){.text = texts[k], .key = S(""), .align = DOCX_LEFT};
     }
-    docx_heading(p->d, 1, S("四、投入力量"));
+    put_heading(p, "投入力量");
     docx_table(p->d, &(DocxTable){.caption = S(""),
                                   .widths = widths,
                                   .n_columns = WIDTH,
@@ -216,13 +244,13 @@ static Err put_forces(const Paper *p)
     return OK;
 }
 
-static Err put_next_steps(const Paper *p)
+static Err put_next_steps(Paper *p)
 {
     Page page;
     Str measures = rec_str(p->incident, "measures"), needs = rec_str(p->incident, "needs");
     size_t open = 0;
     TRY(records_of(p, "task", "id", &page));
-    docx_heading(p->d, 1, S("五、下一步工作"));
+    put_heading(p, "下一步工作");
     if (measures.len) docx_para(p->d, measures);
     for (size_t i = 0; i < page.n; i++) {
         const State *st = reg_state(page.recs[i]->reg, page.recs[i]->state);

@@ -112,7 +112,6 @@ typedef struct Report {
 
 /* fails: as indicator_figure */
 MUST_USE Err report_make(Cx *cx, const Site *site, const Template *t, const Ask *ask, Report *ret);
-Str period_zh(Cx *cx, const Period *p);
 
 /* As the contract has it. */
 void report_json(Cx *cx, const Report *r, Jw *w);

@@ -210,6 +210,7 @@ typedef struct Model {
     const struct ModelFile *files; /* all that it was built from */
     size_t n_files;
     const struct Indicators *indicators; /* made of it by the system of that name */
+    const struct Assessments *assessments;
 } Model;
 
 /* One file that was refused: the others are loaded all the same. */

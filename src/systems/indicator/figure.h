@@ -107,6 +107,8 @@ typedef struct Target {
 /* The target set for exactly the place and period of the ask; op TARGET_NONE when there is none, or
  * the account may not see it. */
 MUST_USE Err target_of(Cx *cx, const Site *site, const Indicator *i, const Ask *ask, Target *ret);
+/* The same out of rows of the register `target` that were read before. Pure. */
+Target target_among(const Page *rows, const Indicator *i, Str region);
 /* today: local day. Pure. */
 TargetState target_state(const Target *t, const Figure *f, const Period *p, int64_t today);
 /* "target", and where one is set "target_op" and "target_state". */

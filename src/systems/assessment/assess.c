@@ -304,21 +304,26 @@ Err ask_before(Cx *cx, const Scheme *s, const Ask *ask, Ask *ret)
     return period_parse(cx, ret->period, &ret->now, &ret->before);
 }
 
+static bool sees(Cx *cx, const Site *site, Str region)
+{
+    return str_is(cx->actor->role, "system") || scope_covers(cx->actor->region, site->city, region);
+}
+
 /* Everybody is ranked among all counties of the city; who may not see all of them sees their own
  * points without a rank. */
 static Str field_of(Cx *cx, const Site *site, const Ask *ask)
 {
     bool inside = str_starts(ask->region, region_prefix(site->city));
-    bool system = str_is(cx->actor->role, "system");
-    if (!inside) return ask->region;
-    return system || scope_covers(cx->actor->region, site->city, site->city) ? site->city
-                                                                             : ask->region;
+    return inside && sees(cx, site, site->city) ? site->city : ask->region;
 }
 
 Err assess(Cx *cx, const Site *site, const Scheme *s, const Ask *ask, Assessed *ret)
 {
     bool no_targets;
     TRY(check_period(cx, s, ask));
+    if (!sees(cx, site, ask->region))
+        return cx_refuse(cx, ERR_DENIED, S("region"), ask->region,
+                         "this place lies outside your region %.*s", STR_ARG(cx->actor->region));
     *ret = (Assessed){.s = s, .site = site, .ask = *ask};
     Work w = {.cx = cx, .site = site, .s = s, .a = ret, .ask = *ask};
     w.ask.region = field_of(cx, site, ask);

@@ -17,6 +17,9 @@ static Str each_words(Cx *cx, bool zh, const Item *item, Part part)
     };
     Str above = num_exact(cx, item->rule.above), steps = num_exact(cx, item->rule.steps);
     const char *verb = gives[part][zh];
+    if (zh && item->rule.above.num == 0)
+        return str_fmt(cx, "每1%.*s%s%.*s分，至多%.*s分", STR_ARG(item->i->unit), verb,
+                       STR_ARG(steps), STR_ARG(num_exact(cx, item->weight)));
     return zh ? str_fmt(cx, "超过%.*s的部分，每1%.*s%s%.*s分，至多%.*s分", STR_ARG(above),
                         STR_ARG(item->i->unit), verb, STR_ARG(steps),
                         STR_ARG(num_exact(cx, item->weight)))
@@ -24,18 +27,29 @@ static Str each_words(Cx *cx, bool zh, const Item *item, Part part)
                         verb, STR_ARG(steps), STR_ARG(num_exact(cx, item->weight)));
 }
 
+/* source: domain 11.1: a fall is said with its size, 0 as 持平 */
+static Str change_zh(Cx *cx, Num change, Str number)
+{
+    if (change.num == 0) return S("持平");
+    if (change.num > 0) return str_fmt(cx, "上升%.*s%%", STR_ARG(number));
+    return str_fmt(cx, "下降%.*s%%", STR_ARG(str_from(number, 1)));
+}
+
 static Str span_words(Cx *cx, bool zh, const Item *item)
 {
     bool change = item->rule.kind == RULE_CHANGE;
     Str from = num_exact(cx, item->rule.from), to = num_exact(cx, item->rule.to);
-    const char *sign = change ? "%" : "";
+    if (change && zh) {
+        from = change_zh(cx, item->rule.from, from);
+        to = str_fmt(cx, "同比%.*s", STR_ARG(change_zh(cx, item->rule.to, to)));
+    } else if (change) {
+        from = str_fmt(cx, "%.*s%%", STR_ARG(from));
+        to = str_fmt(cx, "a change on a year before of %.*s%%", STR_ARG(to));
+    }
     return str_fmt(cx,
-                   zh ? "%s%.*s%s得满分，%.*s%s得0分，其间按比例计分"
-                      : "%s%.*s%s gives all, %.*s%s nothing, evenly between",
-                   !change ? ""
-                   : zh    ? "同比增幅"
-                           : "a change on a year before of ",
-                   STR_ARG(to), sign, STR_ARG(from), sign);
+                   zh ? "%.*s得满分，%.*s得0分，其间按比例计分"
+                      : "%.*s gives all, %.*s nothing, evenly between",
+                   STR_ARG(to), STR_ARG(from));
 }
 
 static Str rank_words(Cx *cx, bool zh, const Item *item)
@@ -88,17 +102,23 @@ static Str hand_words(Cx *cx, bool zh, const Score *s)
     return str_fmt(cx, "%.*s of 100%s%.*s", STR_ARG(score), who.len ? ", by " : "", STR_ARG(who));
 }
 
-static Str scored_words(Cx *cx, bool zh, const Item *item, const Score *s)
+static Str change_words(Cx *cx, bool zh, const Score *s)
 {
     enum { PERCENT_DIGITS = 1 };
+    Num change = num_change(s->value, s->before);
+    Str number = num_rounded(cx, change, PERCENT_DIGITS);
+    return zh ? str_fmt(cx, "同比%.*s", STR_ARG(change_zh(cx, change, number)))
+              : str_fmt(cx, "%.*s%% on a year before", STR_ARG(number));
+}
+
+static Str scored_words(Cx *cx, bool zh, const Item *item, const Score *s)
+{
     bool met = s->target_state == TARGET_MET || s->target_state == TARGET_ON_TRACK;
     switch (item->rule.kind) {
     case RULE_TARGET:
         if (met) return zh ? S("达到目标") : S("target met");
         return zh ? S("未达到目标") : S("target not met");
-    case RULE_CHANGE:
-        return str_fmt(cx, zh ? "同比%.*s%%" : "%.*s%% on a year before",
-                       STR_ARG(num_rounded(cx, num_change(s->value, s->before), PERCENT_DIGITS)));
+    case RULE_CHANGE: return change_words(cx, zh, s);
     case RULE_RANK:
         return zh ? str_fmt(cx, "第%zu名（共%zu个）", s->place, s->of)
                   : str_fmt(cx, "place %zu of %zu", s->place, s->of);

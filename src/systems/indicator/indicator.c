@@ -235,6 +235,8 @@ static Err get_records(Cx *cx, HttpCall *call)
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
     jw_open(&w, '{');
+    jw_kstr(&w, "register", of->base->reg->key);
+    jw_kstr(&w, "dated_by", of->base->at ? of->base->at->key : S(""));
     jw_key(&w, S("items"));
     jw_open(&w, '[');
     for (size_t i = 0; i < n && i < (size_t)limit; i++)

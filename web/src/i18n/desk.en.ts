@@ -43,7 +43,7 @@ const en: DeskMessages = {
   },
   log: { title: 'Duty log', write: 'Note a line', from: 'From whom', day: 'Day', before: 'Day before', after: 'Day after', none: 'Nothing was noted on this day', noneHint: 'Write above, Enter notes it', told: 'told' },
   ending: {
-    incident: 'Conditions of the end', response: 'Conditions of the end: {name}', progress: '{met} of {total} met', byItself: 'looked up by the program', evidence: 'Evidence', inList: 'To the list', allHint: 'All records of the register in this place and time', mapRow: '{name} on the map', setTarget: 'Set target', changeTarget: 'Change target', targetSaved: 'Target saved', record: 'Record', answer: 'Check', found: 'What was found', override: 'Override', why: 'Why it is not waited for', state: { open: 'open', met: 'met', answered: 'checked', overridden: 'overridden by the commander' },
+    incident: 'Conditions of the end', response: 'Conditions of the end: {name}', progress: '{met} of {total} met', byItself: 'looked up by the program', evidence: 'Evidence', record: 'Record', answer: 'Check', found: 'What was found', override: 'Override', why: 'Why it is not waited for', state: { open: 'open', met: 'met', answered: 'checked', overridden: 'overridden by the commander' },
   },
   review: { replay: 'Replay', play: 'Play', reports: 'Report clocks', steps: 'Steps of the plan', forces: 'Forces', sent: 'Team, equipment, goods', planned: 'Planned', actual: 'Actual', over: 'Difference (min)', sinceOrder: 'Minutes since the order', addLesson: 'Add a lesson', noLessons: 'No lessons yet' },
   report: {

@@ -11,40 +11,43 @@
 static const CliVerb verbs[] = {
     {"init",
      "DIR [--city 330800] [--demo quzhou] [--admin NAME] [--node N] [--hash sha256|sm3] "
-     "[--sandbox] [--json]",                                                                              verb_init     },
+     "[--sandbox] [--json]",                                                                               verb_init      },
     {"serve",
-     "--data DIR [--listen 127.0.0.1:8080] [--tls CERT KEY] [--behind-proxy] [--clock TIMExSPEED]",       verb_serve    },
-    {"user",      "add NAME --role ROLE --region CODE [--password-stdin] | roles  [--data DIR] [--json]",
-     verb_user                                                                                                          },
-    {"token",     "new --user NAME [--days N] [--data DIR] [--json]",                                     verb_token    },
-    {"register",  "list | show KEY | schema | reload  [--data DIR] [--json]",                             verb_register },
+     "--data DIR [--listen 127.0.0.1:8080] [--tls CERT KEY] [--behind-proxy] [--clock TIMExSPEED]",        verb_serve     },
+    {"user",       "add NAME --role ROLE --region CODE [--password-stdin] | roles  [--data DIR] [--json]",
+     verb_user                                                                                                            },
+    {"token",      "new --user NAME [--days N] [--data DIR] [--json]",                                     verb_token     },
+    {"register",   "list | show KEY | schema | reload  [--data DIR] [--json]",                             verb_register  },
     {"import",
-     "REGISTER FILE [--map a=b,…] [--datum wgs84|gcj02|bd09] [--dry-run] [--data DIR] [--json]",        verb_import   },
+     "REGISTER FILE [--map a=b,…] [--datum wgs84|gcj02|bd09] [--dry-run] [--data DIR] [--json]",         verb_import    },
     {"export",
      "REGISTER FILE.(xlsx|csv|geojson|shp|kml|gpkg) [--filter FIELD=VALUE] [--as-of TIME] [--data "
-     "DIR] [--json]",                                                                                     verb_export   },
-    {"verify",    "[--data DIR] [--json]",                                                                verb_verify   },
-    {"rebuild",   "[--data DIR] [--json]",                                                                verb_rebuild  },
-    {"backup",    "FILE [--data DIR] [--json]",                                                           verb_backup   },
-    {"roads",     "load FILE [--datum wgs84|gcj02|bd09] | info | drop  [--data DIR] [--json]",
-     verb_roads                                                                                                         },
-    {"restore",   "FILE --data DIR [--json]",                                                             verb_restore  },
-    {"grade",     "accident --deaths N --injuries N --loss-yuan N | hazmat FILE.json  [--json]",
-     verb_grade                                                                                                         },
+     "DIR] [--json]",                                                                                      verb_export    },
+    {"verify",     "[--data DIR] [--json]",                                                                verb_verify    },
+    {"rebuild",    "[--data DIR] [--json]",                                                                verb_rebuild   },
+    {"backup",     "FILE [--data DIR] [--json]",                                                           verb_backup    },
+    {"roads",      "load FILE [--datum wgs84|gcj02|bd09] | info | drop  [--data DIR] [--json]",
+     verb_roads                                                                                                           },
+    {"restore",    "FILE --data DIR [--json]",                                                             verb_restore   },
+    {"grade",      "accident --deaths N --injuries N --loss-yuan N | hazmat FILE.json  [--json]",
+     verb_grade                                                                                                           },
     {"drill",
      "run SCENARIO [--speed N|max] [--listen 127.0.0.1:0] [--tls CERT KEY] [--data DIR] [--seed N] "
      "[--storm NUMBER --track FILE] "
      "[--keep] "
-     "[--json] | list",                                                                                   verb_drill    },
+     "[--json] | list",                                                                                    verb_drill     },
     {"indicator",
      "KEY --period 2019|2019Q3|2019-08|A..B [--region CODE] [--by county|township|month|quarter|"
-     "sector] [--as-of TIME] [--data DIR] [--json]",                                                      verb_indicator},
+     "sector] [--as-of TIME] [--data DIR] [--json]",                                                       verb_indicator },
     {"report",
      "TEMPLATE --period P [--region CODE] [--as-of TIME] -o FILE.(docx|xlsx|json) [--data DIR] "
-     "[--json]",                                                                                          verb_report   },
+     "[--json]",                                                                                           verb_report    },
     {"quality",   "[--region CODE] [--period P] [--as-of TIME] [--data DIR] [--json]",                    verb_quality  },
-    {"evacuate",  "plan FILE.json | plan --event ID [--data DIR]",                                        verb_evacuate },
-    {"bench",     "chain | dispatch | evacuate | impact | routes  [--json]",                              verb_bench    },
+    {"assessment",
+     "KEY --period 2019|2019Q3 [--region CODE] [--as-of TIME] [-o FILE.(docx|xlsx|json)] "
+     "[--data DIR] [--json]",                                                                              verb_assessment},
+    {"evacuate",   "plan FILE.json | plan --event ID [--data DIR]",                                        verb_evacuate  },
+    {"bench",      "chain | dispatch | evacuate | impact | routes  [--json]",                              verb_bench     },
 };
 /* clang-format on */
 

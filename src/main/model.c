@@ -3,6 +3,7 @@
 #include "base/embed.h"
 #include "main/app.h"
 #include "sys/sys.h"
+#include "systems/assessment/assessment.h"
 #include "systems/indicator/indicator.h"
 #include "systems/quality/quality.h"
 
@@ -47,9 +48,11 @@ Err app_load_model(Cx *boot, Str dir, Refusals *refused, Model **ret)
     TRY(own(boot, dir, "indicators", &files));
     TRY(own(boot, dir, "reports", &files));
     TRY(own(boot, dir, "quality", &files));
+    TRY(own(boot, dir, "assessments", &files));
     TRY(model_load(boot, files.p, files.n, refused, ret));
     (*ret)->indicators = indicators_read(boot, *ret, refused);
     (*ret)->quality = quality_read(boot, *ret, refused);
+    (*ret)->assessments = assessments_read(boot, *ret, refused);
     return OK;
 }
 

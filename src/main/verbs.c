@@ -406,34 +406,82 @@ static Err indicator(Cx *cx, Args *a, Door *d)
     return call_and_show(cx, a, d, "GET", buf_str(&b), (Str){NULL, 0}, show_indicator);
 }
 
-/* The ending of the file says which form. */
-static Err report_file(Cx *cx, Args *a, Door *d)
+/* PATH/KEY?period=…: what reports and assessments are asked for. */
+static Err period_path(Cx *cx, Args *a, const char *path, const char *word, Str *ret)
 {
-    Str period, region, as_of, file;
-    Reply r;
+    Str period, region, as_of;
+    Buf b = buf_new(cx, 0);
     TRY(args_option(a, "period", &period));
     TRY(args_option(a, "region", &region));
     TRY(args_option(a, "as-of", &as_of));
-    TRY(args_option(a, "o", &file));
-    Str key = args_word(a), format = format_of(file);
-    TRY(args_end(a));
-    if (key.len == 0) return cx_fail(cx, ERR_INVALID, "TEMPLATE", "is required");
+    Str key = args_word(a);
+    if (key.len == 0) return cx_fail(cx, ERR_INVALID, word, "is required");
     if (period.len == 0) return cx_fail(cx, ERR_INVALID, "--period", "is required");
-    if (file.len == 0) return cx_fail(cx, ERR_INVALID, "-o", "is required");
-    Buf b = buf_new(cx, 0);
-    buf_fmt(&b, "/api/reports/%.*s?period=%.*s&format=%.*s", STR_ARG(client_escape(cx, key)),
-            STR_ARG(client_escape(cx, period)), STR_ARG(client_escape(cx, format)));
+    buf_fmt(&b, "%s/%.*s?period=%.*s", path, STR_ARG(client_escape(cx, key)),
+            STR_ARG(client_escape(cx, period)));
     if (region.len) buf_fmt(&b, "&region=%.*s", STR_ARG(client_escape(cx, region)));
     if (as_of.len) buf_fmt(&b, "&as_of=%.*s", STR_ARG(client_escape(cx, as_of)));
-    TRY(client_call(cx, &d->client, "GET", buf_str(&b), (Str){NULL, 0}, &r));
+    *ret = buf_str(&b);
+    return OK;
+}
+
+/* The ending of the file says which form. */
+static Err keep_file(Cx *cx, Args *a, Door *d, Str path, Str file)
+{
+    Reply r;
+    TRY(args_end(a));
+    if (file.len == 0) return cx_fail(cx, ERR_INVALID, "-o", "is required");
+    path =
+        str_fmt(cx, "%.*s&format=%.*s", STR_ARG(path), STR_ARG(client_escape(cx, format_of(file))));
+    TRY(client_call(cx, &d->client, "GET", path, (Str){NULL, 0}, &r));
     TRY(sys_file_write(cx, file, r.body, 0644));
     if (d->json) printf("{\"file\":\"%.*s\",\"bytes\":%zu}\n", STR_ARG(file), r.body.len);
     return OK;
 }
 
+static Err report(Cx *cx, Args *a, Door *d)
+{
+    Str file, path;
+    TRY(args_option(a, "o", &file));
+    TRY(period_path(cx, a, "/api/reports", "TEMPLATE", &path));
+    return keep_file(cx, a, d, path, file);
+}
+
 Err verb_report(Cx *cx, Args *a)
 {
-    return through_door(cx, a, report_file);
+    return through_door(cx, a, report);
+}
+
+static void show_number(json_t *v)
+{
+    if (json_is_number(v)) printf("\t%.12g", json_number_value(v));
+    else printf("\t—");
+}
+
+static void show_assessment(json_t *j)
+{
+    size_t i;
+    json_t *unit;
+    json_array_foreach (json_object_get(j, "units"), i, unit) {
+        printf("%s", text_at(unit, "label"));
+        show_number(json_object_get(unit, "rank"));
+        show_number(json_object_get(unit, "total"));
+        printf("\t%s\n", text_at(unit, "grade_name"));
+    }
+}
+
+static Err assessment(Cx *cx, Args *a, Door *d)
+{
+    Str file, path;
+    TRY(args_option(a, "o", &file));
+    TRY(period_path(cx, a, "/api/assessments", "KEY", &path));
+    return file.len ? keep_file(cx, a, d, path, file)
+                    : call_and_show(cx, a, d, "GET", path, (Str){NULL, 0}, show_assessment);
+}
+
+Err verb_assessment(Cx *cx, Args *a)
+{
+    return through_door(cx, a, assessment);
 }
 
 Err verb_indicator(Cx *cx, Args *a)

@@ -34,6 +34,7 @@ Err verb_drill(Cx *cx, Args *a);
 Err verb_indicator(Cx *cx, Args *a);
 Err verb_quality(Cx *cx, Args *a);
 Err verb_report(Cx *cx, Args *a);
+Err verb_assessment(Cx *cx, Args *a);
 
 /* Make a data directory and fill it: it grows up beside its place and moves in whole.
  * today: the day that the city is filled for, UTC ms; cx of furnish has it as now

@@ -211,6 +211,7 @@ typedef struct Model {
     size_t n_files;
     const struct Indicators *indicators; /* made of it by the system of that name */
     const struct Quality *quality;       /* and by this one */
+    const struct Assessments *assessments;
 } Model;
 
 /* One file that was refused: the others are loaded all the same. */

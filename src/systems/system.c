@@ -152,3 +152,36 @@ Err system_tmp_path(Cx *cx, const Site *site, Str ending, Str *ret)
                    STR_ARG(ending));
     return OK;
 }
+
+/* --- documents --- */
+
+static void answer_office(Cx *cx, HttpCall *call, Str name, Str period, const char *ending,
+                          Str kind, Str body)
+{
+    http_header(call, S("Content-Disposition"),
+                str_fmt(cx, "attachment; filename=\"%.*s-%.*s.%s\"", STR_ARG(name),
+                        STR_ARG(str_replace(cx, period, S(".."), S("_"))), ending));
+    http_answer(call, 200,
+                str_fmt(cx, "application/vnd.openxmlformats-officedocument.%.*s", STR_ARG(kind)),
+                body);
+}
+
+Err system_answer_docx(Cx *cx, HttpCall *call, Str name, Str period, Str body)
+{
+    answer_office(cx, call, name, period, "docx", S("wordprocessingml.document"), body);
+    return OK;
+}
+
+Err system_answer_xlsx(Cx *cx, HttpCall *call, Str name, Str period,
+                       Err (*write)(Cx *cx, const void *of, Str path), const void *of)
+{
+    enum { FILE_MAX = 64 * 1024 * 1024 };
+    Str path, body;
+    TRY(system_tmp_path(cx, site_of(call), S(".xlsx"), &path));
+    Err err = write(cx, of, path);
+    if (err == OK) err = sys_file_read(cx, path, FILE_MAX, &body);
+    if (sys_file_exists(cx, path)) (void)!sys_file_remove(cx, path);
+    TRY(err);
+    answer_office(cx, call, name, period, "xlsx", S("spreadsheetml.sheet"), body);
+    return OK;
+}

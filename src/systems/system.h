@@ -77,6 +77,10 @@ void system_put_time(Cx *cx, json_t *o, const char *key, int64_t at_ms); /* RFC 
 MUST_USE Err system_answer_rows(Cx *cx, HttpCall *call, Stmt *st,
                                 void (*put)(Cx *cx, const Stmt *st, const void *ctx, Jw *w),
                                 const void *ctx);
+/* Answer a document to be kept, NAME-PERIOD.docx; of a workbook what `write` puts into a file. */
+MUST_USE Err system_answer_docx(Cx *cx, HttpCall *call, Str name, Str period, Str body);
+MUST_USE Err system_answer_xlsx(Cx *cx, HttpCall *call, Str name, Str period,
+                                Err (*write)(Cx *cx, const void *of, Str path), const void *of);
 /* The idempotency key of a call for one write: the caller's own, with the digest of the request.
  * fails: ERR_INVALID: longer than 200 characters */
 MUST_USE Err system_idem(Cx *cx, const HttpCall *call, Write *w);

@@ -14,6 +14,7 @@ import { indicatorSteps } from './indicator-steps.mjs'
 import { noticeSteps } from './notice-steps.mjs'
 import { qualitySteps } from './quality-steps.mjs'
 import { recordSteps } from './record-steps.mjs'
+import { assessmentSteps } from './assessment-steps.mjs'
 import { reportSteps } from './report-steps.mjs'
 import { reportingSteps } from './reporting-steps.mjs'
 import { rollSteps } from './roll-steps.mjs'
@@ -207,7 +208,7 @@ const rest = [
 ]
 
 /** Parts that need nothing of one another; what a part leaves behind differs by size and language. */
-const parts = [lists, importSteps, recordSteps, map, rest, accountSteps, [...deskSteps, ...incidentSteps], dutySteps, noticeSteps, reportingSteps, evacuationSteps, rollSteps, disasterSteps, floodSteps, [...indicatorSteps, ...reportSteps, ...qualitySteps]]
+const parts = [lists, importSteps, recordSteps, map, rest, accountSteps, [...deskSteps, ...incidentSteps], dutySteps, noticeSteps, reportingSteps, evacuationSteps, rollSteps, disasterSteps, floodSteps, [...indicatorSteps, ...reportSteps, ...qualitySteps, ...assessmentSteps]]
 
 /**
  * The steps of one walk. Each part is walked on the phone's size in one language and on one of the two desks in the other;

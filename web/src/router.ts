@@ -28,6 +28,7 @@ const routes: RouteRecordRaw[] = [
   { path: `/warnings/notice/${ID}`, name: 'notice', component: () => import('@/systems/notice/NoticePage.vue'), meta: { area: 'warnings' } },
   { path: '/oversight/indicators', name: 'indicators', component: () => import('@/systems/indicator/IndicatorsPage.vue'), meta: { area: 'oversight' } },
   { path: '/oversight/reports', name: 'reports', component: () => import('@/systems/report/ReportsPage.vue'), meta: { area: 'oversight' } },
+  { path: '/oversight/assessment', name: 'assessment', component: () => import('@/systems/assessment/AssessmentPage.vue'), meta: { area: 'oversight' } },
   { path: '/resources/moving', name: 'moving', component: () => import('@/systems/evacuation/MovingPage.vue'), meta: { area: 'resources' } },
   { path: '/resources/shelters', name: 'shelters', component: () => import('@/systems/evacuation/SheltersPage.vue'), meta: { area: 'resources' } },
   { path: '/resources/cards', name: 'cards', component: () => import('@/systems/evacuation/CardsPage.vue'), meta: { area: 'resources' } },

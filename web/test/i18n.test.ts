@@ -14,14 +14,16 @@ import drillEn from '@/systems/drill/i18n/en'
 import drillZh from '@/systems/drill/i18n/zh'
 import qualityEn from '@/systems/quality/i18n/en'
 import qualityZh from '@/systems/quality/i18n/zh'
+import assessmentEn from '@/systems/assessment/i18n/en'
+import assessmentZh from '@/systems/assessment/i18n/zh'
 import { unitText } from '@/i18n/units'
 
 function flat(o: object, path = ''): [string, string][] {
   return Object.entries(o).flatMap(([k, v]) => (typeof v === 'string' ? [[path + k, v] as [string, string]] : flat(v as object, `${path}${k}.`)))
 }
 const files = (dir: string): string[] => readdirSync(dir).flatMap((f) => (statSync(join(dir, f)).isDirectory() ? files(join(dir, f)) : [join(dir, f)]))
-const Z = new Map(flat({ ...zh, ...deskZh, ...phoneZh, ...wallZh, ...drillZh, ...qualityZh }))
-const E = new Map(flat({ ...en, ...deskEn, ...phoneEn, ...wallEn, ...drillEn, ...qualityEn }))
+const Z = new Map(flat({ ...zh, ...deskZh, ...phoneZh, ...wallZh, ...drillZh, ...qualityZh, ...assessmentZh }))
+const E = new Map(flat({ ...en, ...deskEn, ...phoneEn, ...wallEn, ...drillEn, ...qualityEn, ...assessmentEn }))
 
 test('both languages have the same keys and the same places to fill in', () => {
   expect([...E.keys()].sort()).toEqual([...Z.keys()].sort())

@@ -17,7 +17,7 @@ import LineChart from '@/ui/LineChart.vue'
 
 const fig = (value: number | null, previous: number | null, yoy: number | null): Figure => ({ value, exact: value, previous, yoy, records: '' })
 const part = (key: string, value: number | null): Part => ({ ...fig(value, null, null), key, label: key })
-const def = (key: string, more: Partial<Indicator>): Indicator => ({ key, label: key, unit: '', area: '', digits: 0, good: '', source: '', sectors: false, ...more })
+const def = (key: string, more: Partial<Indicator>): Indicator => ({ key, label: key, unit: '', area: '', digits: 0, good: '', source: '', body: '', body_name: '', freq: '', sectors: false, ...more })
 
 test('a period goes to the address and comes back', () => {
   for (const p of PARTS) expect(choiceOf(periodOf(2019, p, '08-09')), p).toEqual({ year: 2019, part: p })

@@ -141,6 +141,7 @@ MUST_USE Err demo_losses(Demo *d);
 MUST_USE Err demo_tasks(Demo *d);
 MUST_USE Err demo_shifts(Demo *d);
 MUST_USE Err demo_duty_log(Demo *d);
+MUST_USE Err demo_assessments(Demo *d);
 /* 2018 and 2019 brought up to the totals of data/demo/year.csv. */
 MUST_USE Err demo_year(Demo *d);
 /* Last: records of the last days with faults that people make, for the page of data quality. */

@@ -12,8 +12,8 @@ enum { DIGITS_MOST = 6, FEN = 100, MILLION = 1000000 };
 typedef struct Reader {
     YamlFile f;
     const Model *m;
-    Base *base; /* NULL = figures of figures */
-    Str area;
+    Base *base;           /* NULL = figures of figures */
+    Str area, body, freq; /* of the file's figures, unless one says otherwise */
     VEC(Indicator) all;
     VEC(Crossfoot) feet;
     Buf text; /* of all files that were read */
@@ -298,6 +298,24 @@ static int direction_of(const Reader *r, const Yaml *map)
     return str_is(good, "up") ? 1 : str_is(good, "down") ? -1 : 0;
 }
 
+/* Who answers for a figure; a model without the list knows nobody. */
+static Str body_of(const Reader *r, const Yaml *map, Str otherwise)
+{
+    Str body = yaml_str(&r->f, map, "body");
+    const CodeList *list = model_list(r->m, S("responsible_body"));
+    if (body.len && (!list || !code_find(list, body)))
+        yaml_refuse(&r->f, map->line, body, "no such code in the list responsible_body");
+    return body.len ? body : otherwise;
+}
+
+static Str freq_of(const Reader *r, const Yaml *map, Str otherwise)
+{
+    Str freq = yaml_str(&r->f, map, "freq");
+    if (freq.len && !str_is(freq, "month") && !str_is(freq, "quarter") && !str_is(freq, "year"))
+        yaml_refuse(&r->f, map->line, freq, "freq is month, quarter or year");
+    return freq.len ? freq : otherwise;
+}
+
 static void read_indicator(Reader *r, const Yaml *map)
 {
     Indicator i = {
@@ -308,6 +326,8 @@ static void read_indicator(Reader *r, const Yaml *map)
         .digits = (int)yaml_int(&r->f, map, "digits", 0),
         .scale = yaml_int(&r->f, map, "per", 1),
         .direction = direction_of(r, map),
+        .body = body_of(r, map, r->body),
+        .freq = freq_of(r, map, r->freq),
         .area = r->area,
         .file = r->f.file,
         .line = map->line,
@@ -353,6 +373,8 @@ static Err read_file(Reader *r, Str path, Str text)
     r->base = NULL;
     TRY(yaml_parse(cx, path, text, &root));
     r->area = yaml_need_str(&r->f, root, "area");
+    r->body = body_of(r, root, S(""));
+    r->freq = freq_of(r, root, S(""));
     const Yaml *of = yaml_get(&r->f, root, "of"), *list = yaml_get(&r->f, root, "indicators");
     if (of) read_base(r, of);
     if (!list || list->kind != YAML_LIST)
@@ -427,6 +449,13 @@ const Indicator *indicator_find(const Indicators *all, Str key)
     for (size_t i = 0; i < all->n; i++)
         if (str_eq(all->p[i].key, key)) return &all->p[i];
     return NULL;
+}
+
+Str body_name(const Cx *cx, const Model *m, Str body)
+{
+    const CodeList *list = model_list(m, S("responsible_body"));
+    const Code *c = list ? code_find(list, body) : NULL;
+    return c ? cx_pick(cx, c->label.zh, c->label.en) : body;
 }
 
 static int by_place(const void *a, const void *b)

@@ -2,7 +2,6 @@
 /* Indicators (指标): figures over records, defined in model/indicators, for any period and place,
  * as of any moment; each opens to the records behind it. source: contract, part two, §5 */
 #include "http/want.h"
-#include "sys/sys.h"
 #include "systems/indicator/report.h"
 
 /* --- what is asked --- */
@@ -18,7 +17,7 @@ static Err want_by(Cx *cx, const HttpCall *call, const char *name, By *ret)
     return OK;
 }
 
-static Err want_ask(Cx *cx, const HttpCall *call, Ask *ret)
+Err ask_want(Cx *cx, const HttpCall *call, Ask *ret)
 {
     *ret = (Ask){0};
     TRY(want_param(cx, call, "period", &ret->period));
@@ -136,7 +135,7 @@ static Err get_indicator(Cx *cx, HttpCall *call)
     Target target = {0};
     View v = {.cx = cx, .ask = &ask};
     TRY(want_indicator(cx, call, &v.i, &v.change));
-    TRY(want_ask(cx, call, &ask));
+    TRY(ask_want(cx, call, &ask));
     ask.shared = shared_new(cx);
     TRY(indicator_figure(cx, site_of(call), v.i, &ask, &whole));
     TRY(indicator_parts(cx, site_of(call), v.i, &ask, &by));
@@ -155,7 +154,7 @@ static Err get_indicator(Cx *cx, HttpCall *call)
     return http_answer_json(call, 200, &b);
 }
 
-static void put_definition(Cx *cx, const Indicator *i, Jw *w)
+static void put_definition(Cx *cx, const Model *m, const Indicator *i, Jw *w)
 {
     jw_open(w, '{');
     jw_kstr(w, "key", i->key);
@@ -165,6 +164,9 @@ static void put_definition(Cx *cx, const Indicator *i, Jw *w)
     jw_ki64(w, "digits", i->digits);
     jw_kstr(w, "good", i->direction > 0 ? S("up") : i->direction < 0 ? S("down") : S(""));
     jw_kstr(w, "source", i->source);
+    jw_kstr(w, "body", i->body);
+    jw_kstr(w, "body_name", body_name(cx, m, i->body));
+    jw_kstr(w, "freq", i->freq);
     if (i->kind == VALUE_RATIO) {
         jw_kstr(w, "part", i->part_key);
         jw_kstr(w, "whole", i->whole_key);
@@ -182,7 +184,8 @@ static Err get_indicators(Cx *cx, HttpCall *call)
     jw_kstr(&w, "definitions", hash_hex(cx, all->version));
     jw_key(&w, S("items"));
     jw_open(&w, '[');
-    for (size_t i = 0; i < all->n; i++) put_definition(cx, &all->p[i], &w);
+    for (size_t i = 0; i < all->n; i++)
+        put_definition(cx, book_model(site_of(call)->book), &all->p[i], &w);
     jw_close(&w, ']');
     jw_close(&w, '}');
     return http_answer_json(call, 200, &b);
@@ -213,7 +216,7 @@ static Err get_records(Cx *cx, HttpCall *call)
     int64_t limit, skip;
     Db *db;
     TRY(want_indicator(cx, call, &v.i, &v.change));
-    TRY(want_ask(cx, call, &ask));
+    TRY(ask_want(cx, call, &ask));
     TRY(want_sector(cx, call, v.i, &ask.sector));
     TRY(want_by(cx, call, "rest", &ask.rest));
     TRY(want_int(cx, call, "limit", 1, LIMIT_MOST, LIMIT, &limit));
@@ -225,6 +228,8 @@ static Err get_records(Cx *cx, HttpCall *call)
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
     jw_open(&w, '{');
+    jw_kstr(&w, "register", of->base->reg->key);
+    jw_kstr(&w, "dated_by", of->base->at ? of->base->at->key : S(""));
     jw_key(&w, S("items"));
     jw_open(&w, '[');
     for (size_t i = 0; i < n && i < (size_t)limit; i++)
@@ -238,38 +243,20 @@ static Err get_records(Cx *cx, HttpCall *call)
 
 /* --- reports --- */
 
-static Err answer_file(Cx *cx, HttpCall *call, const Report *r, const char *format, Str body)
+static Err write_xlsx(Cx *cx, const void *report, Str path)
 {
-    bool docx = strcmp(format, "docx") == 0;
-    http_header(call, S("Content-Disposition"),
-                str_fmt(cx, "attachment; filename=\"%.*s-%.*s.%s\"", STR_ARG(r->t->key),
-                        STR_ARG(str_replace(cx, r->ask->period, S(".."), S("_"))), format));
-    http_answer(call, 200,
-                docx ? S("application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-                     : S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-                body);
-    return OK;
-}
-
-static Err answer_xlsx(Cx *cx, HttpCall *call, const Report *r)
-{
-    enum { FILE_MAX = 64 * 1024 * 1024 };
-    Str path, body;
-    TRY(system_tmp_path(cx, site_of(call), S(".xlsx"), &path));
-    Err err = report_xlsx(cx, r, path);
-    if (err == OK) err = sys_file_read(cx, path, FILE_MAX, &body);
-    if (sys_file_exists(cx, path)) (void)!sys_file_remove(cx, path);
-    return err == OK ? answer_file(cx, call, r, "xlsx", body) : err;
+    return report_xlsx(cx, report, path);
 }
 
 static Err answer_report(Cx *cx, HttpCall *call, const Report *r)
 {
     Str format, body;
     TRY(want_param(cx, call, "format", &format));
-    if (str_is(format, "xlsx")) return answer_xlsx(cx, call, r);
+    if (str_is(format, "xlsx"))
+        return system_answer_xlsx(cx, call, r->t->key, r->ask->period, write_xlsx, r);
     if (str_is(format, "docx")) {
         TRY(report_docx(cx, site_of(call), r, &body));
-        return answer_file(cx, call, r, "docx", body);
+        return system_answer_docx(cx, call, r->t->key, r->ask->period, body);
     }
     if (format.len && !str_is(format, "json"))
         return cx_refuse(cx, ERR_INVALID, S("format"), format, "must be docx, xlsx or json");
@@ -286,7 +273,7 @@ static Err get_report(Cx *cx, HttpCall *call)
     Ask ask;
     Report r;
     if (!t) return cx_refuse(cx, ERR_NOT_FOUND, S("template"), key, "no such report");
-    TRY(want_ask(cx, call, &ask));
+    TRY(ask_want(cx, call, &ask));
     TRY(report_make(cx, site_of(call), t, &ask, &r));
     return answer_report(cx, call, &r);
 }

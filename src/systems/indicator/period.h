@@ -18,6 +18,9 @@ MUST_USE Err period_parse(Cx *cx, Str text, Period *ret, Period *before);
 /* As it is typed: 2019, 2019Q3, 2019-08, 2019-08-09; other spans as two days. */
 Str period_text(Cx *cx, const Period *p);
 
+/* 2019年第三季度, as documents say it. */
+Str period_zh(Cx *cx, const Period *p);
+
 /* A part of a period: a month or a quarter of it. */
 typedef struct PeriodPart {
     Str key; /* 2016-01, 2016Q1 */

@@ -141,7 +141,6 @@ typedef struct Report {
 
 /* fails: as indicator_figure */
 MUST_USE Err report_make(Cx *cx, const Site *site, const Template *t, const Ask *ask, Report *ret);
-Str period_zh(Cx *cx, const Period *p);
 
 /* grid.c: what a table or a chart shows of the figures that were found (columns, shown). A chart of
  * which nothing is left to draw (one point, zeros only) has no series. lost: figures whose year

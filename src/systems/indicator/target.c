@@ -32,6 +32,19 @@ static Err rows_of(Cx *cx, const Site *site, const Indicator *i, const Ask *ask,
     return query_run(cx, site->book, &q, ret);
 }
 
+Target target_among(const Page *rows, const Indicator *i, Str region)
+{
+    Target ret = {0};
+    for (size_t k = 0; k < rows->n; k++) {
+        const Rec *rec = rows->recs[k];
+        double value = rec_val(rec, "value").f;
+        if (str_eq(rec->region, region) && str_eq(rec_str(rec, "indicator"), i->key) &&
+            op_parse(rec_str(rec, "op"), &ret.op))
+            ret.value = num_of(llround(value * MILLION), MILLION);
+    }
+    return ret;
+}
+
 Err target_of(Cx *cx, const Site *site, const Indicator *i, const Ask *ask, Target *ret)
 {
     Page page;
@@ -39,12 +52,7 @@ Err target_of(Cx *cx, const Site *site, const Indicator *i, const Ask *ask, Targ
     Err err = rows_of(cx, site, i, ask, &page);
     if (err == ERR_DENIED) return cx_clear(cx), OK; /* not this account's business */
     TRY(err);
-    for (size_t k = 0; k < page.n; k++) {
-        const Rec *rec = page.recs[k];
-        double value = rec_val(rec, "value").f;
-        if (str_eq(rec->region, ask->region) && op_parse(rec_str(rec, "op"), &ret->op))
-            ret->value = num_of(llround(value * MILLION), MILLION);
-    }
+    *ret = target_among(&page, i, ask->region);
     return OK;
 }
 

@@ -2,7 +2,7 @@
 // Indicators: definitions, one for a period and place, the records behind it.
 import { get } from './http'
 
-export interface Indicator { key: string; label: string; unit: string; area: string; digits: number; good: '' | 'up' | 'down'; source: string; part?: string; whole?: string; register?: string; sectors: boolean }
+export interface Indicator { key: string; label: string; unit: string; area: string; digits: number; good: '' | 'up' | 'down'; source: string; body: string; body_name: string; freq: '' | 'month' | 'quarter' | 'year'; part?: string; whole?: string; register?: string; sectors: boolean }
 export interface Indicators { definitions: string; items: Indicator[] }
 export interface Figure { value: number | null; exact: number | null; previous: number | null; yoy: number | null; records: string }
 export interface Part extends Figure { key: string; label: string }
@@ -16,4 +16,4 @@ export interface Ask { period: string; region?: string; as_of?: string; by?: By 
 export const indicators = () => get<Indicators>('/api/indicators')
 export const indicator = (key: string, ask: Ask, signal?: AbortSignal) => get<Measured>(`/api/indicators/${key}`, { ...ask }, signal)
 /** url: `records` of a figure or of a part of it. */
-export const behind = (url: string, skip: number, signal?: AbortSignal) => get<{ items: Behind[]; next: number | null }>(`${url}&limit=50&skip=${skip}`, undefined, signal)
+export const behind = (url: string, skip: number, signal?: AbortSignal) => get<{ register: string; dated_by: string; items: Behind[]; next: number | null }>(`${url}&limit=50&skip=${skip}`, undefined, signal)

@@ -2,6 +2,7 @@
 // Reports: templates, and one for a period and place.
 import { get } from './http'
 import type { Ask, By } from './indicators'
+import { officeFile } from './office'
 
 export interface Template { key: string; label: string }
 export interface Figure { key: string; period: string; region: string; value: number | null; exact: number | null; yoy: number | null; text: string; by_hand: boolean; author?: string; source?: string; records: string }
@@ -16,9 +17,4 @@ export interface Report { template: string; title: string; period: string; regio
 
 export const templates = () => get<{ items: Template[] }>('/api/reports')
 export const report = (template: string, ask: Ask, signal?: AbortSignal) => get<Report>(`/api/reports/${template}`, { ...ask }, signal)
-export function reportFile(template: string, ask: Ask, format: 'docx' | 'xlsx'): string {
-  const q = new URLSearchParams({ period: ask.period, format })
-  if (ask.region) q.set('region', ask.region)
-  if (ask.as_of) q.set('as_of', ask.as_of)
-  return `/api/reports/${template}?${q}`
-}
+export const reportFile = (template: string, ask: Ask, format: 'docx' | 'xlsx') => officeFile(`/api/reports/${template}`, ask, format)

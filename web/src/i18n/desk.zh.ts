@@ -4,7 +4,7 @@ import type { Texts } from './zh'
 
 const zh = {
   area: { duty: '值守', map: '一张图', incidents: '事件', warnings: '预警', oversight: '监管', resources: '保障', admin: '管理', nav: '主导航', registers: '台账' },
-  nav: { workbench: '工作台', drills: '演练', quality: '数据质量', accounts: '账号权限', audit: '审计日志', status: '系统状态', definitions: '台账定义', me: '我的设置', signOut: '退出登录', search: '搜索', searchHint: '搜事件、企业、人员、地点', report: '报事件', keys: '快捷键', more: '更多' },
+  nav: { workbench: '工作台', drills: '演练', assessment: '年度考核', quality: '数据质量', accounts: '账号权限', audit: '审计日志', status: '系统状态', definitions: '台账定义', me: '我的设置', signOut: '退出登录', search: '搜索', searchHint: '搜事件、企业、人员、地点', report: '报事件', keys: '快捷键', more: '更多' },
   import: {
     title: '导入{name}', template: '下载模板', file: '选择文件', fileHint: '支持 xlsx、csv、geojson、gpkg、kml、shp 压缩包', datum: '坐标系', try: '试算', go: '正式导入', tryFirst: '请先试算', rows: '行数', created: '新增', changed: '更新', unchanged: '未变', refused: '未通过', row: '行', field: '字段', reason: '原因', value: '值', workbook: '下载错误行', tried: '试算完成，没有写入任何数据', done: '导入完成', choose: '请先选择文件',
     step: { file: '选择文件', columns: '对应列', tried: '试算核对', done: '导入' }, columns: '列对应', columnsOpen: '还有 {n} 列需要处理', columnsReady: '{n} 列均已对应', columnsPartial: '文件中以下列名不认识，请选择对应的字段，或选择不导入，再重新试算', theirs: '文件中的列', example: '首行内容', ours: '对应字段', oursOf: '列“{name}”对应的字段', noName: '（无列名）', leaveOut: '不导入这一列', fieldsOf: '{name}的字段', ownColumns: '通用列', own: { id: '编号', state: '状态', void: '作废标记', reason: '理由' }, fault: { twice: '这个字段已有另一列对应', name: '列名含逗号或等号，请先在文件中改名' }, missing: '文件中没有这些必填字段：{names}', recoded: '文件不是 UTF-8 编码，已按 GB18030（GBK）读取', sending: '正在上传文件', background: '转入后台', leaveHint: '可以离开，任务在右上角“任务”中继续', cancelled: '已取消，取消前已完成的行保留', interrupted: '服务器曾重启，任务中断，请重新导入', firstOf: '仅列出前 {n} 处，共 {total} 处，全部见错误行文件',
@@ -79,8 +79,8 @@ const zh = {
     target: '目标', target_met: '达标', target_not_met: '未达标', target_on_track: '进度正常', target_no_data: '无数据',
     title: '指标看板', year: '年份', part: '时段', whole: '全年', allTime: '全部时间', toDate: '累计至今', quarter: '第 {n} 季度', monthN: '{n} 月', region: '地区', ownRegion: '本辖区', asOf: '截至', asOfHint: '按当时已登记的数据计算', asOfShown: '按 {t} 时已登记的数据计算', live: '改看最新', share: '复制链接', shared: '链接已复制', unfinished: '本期尚未结束，同比为上年整期；同期比较请看', printed: '期间 {period} 地区 {region} 打印时间 {t}',
     yoy: '同比', way: { up: '上升', down: '下降', same: '持平' }, before: '上年同期 {n}', noBefore: '上年无数据', noData: '无数据', compare: '比较各县', areas: '指标分类', none: '没有指标', noneHint: '指标由指标定义文件给出', denied: '另有 {n} 项指标无权查看', noneBelow: '本级以下没有可比较的地区',
-    byWhat: '分组', by: { county: '各县', township: '各乡镇', month: '各月', quarter: '各季', sector: '各领域' }, col: { value: '数值', previous: '上年同期', yoy: '同比', share: '占比' }, total: '合计', rest: '{name}（未细分）', restOf: '未细分到下级', records: '明细记录', record: '记录', place: '地区', at: '时间', amount: '计入', noRecords: '没有记录', more: '再列 50 条',
-    unit: '单位', source: '来源', formula: '算法', ratio: '{part} ÷ {whole}', counted: '由台账“{name}”统计', version: '定义版本',
+    byWhat: '分组', by: { county: '各县', township: '各乡镇', month: '各月', quarter: '各季', sector: '各领域' }, col: { value: '数值', previous: '上年同期', yoy: '同比', share: '占比' }, total: '合计', rest: '{name}（未细分）', restOf: '未细分到下级', records: '明细记录', inList: '查看台账', allHint: '该台账在本地区、本时段的全部记录', mapRow: '在地图上看{name}', setTarget: '设定目标', changeTarget: '修改目标', targetSaved: '目标已保存', record: '记录', place: '地区', at: '时间', amount: '计入', noRecords: '没有记录', more: '再列 50 条',
+    unit: '单位', source: '来源', body: '责任处室', freq: '发布频次', freqs: { month: '按月', quarter: '按季', year: '按年' }, formula: '算法', ratio: '{part} ÷ {whole}', counted: '由台账“{name}”统计', version: '定义版本',
     area: { accident: '生产安全事故', enforcement: '执法处罚', drill: '应急演练', base: '基数', exam: '考试考核', forest: '森林火灾', supervision: '检查整改', insurance: '安责险', rates: '比率', flood: '防汛与转移', shelter: '避灾场所', coverage: '覆盖建设', fund: '资金经费', hand: '人工填报', organisation: '机构人员', publicity: '宣传教育', rescue: '救援力量', response: '灾害应对', service: '审批服务', training: '培训' },
   },
   dis: {

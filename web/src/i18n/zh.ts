@@ -26,7 +26,7 @@ const zh = {
     new: '新建{name}', edit: '编辑{name}', required: '必填', optionalNote: '标 * 的为必填项，其余可随后补充', errors: '有 {n} 处需要更正', failed: '没有保存', kept: '填写的内容已保留在本机', draft: '发现 {t} 未提交的草稿', restore: '恢复草稿', drop: '丢弃', saved: '草稿已存 {t}', done: '已保存', choose: '请选择', search: '输入名称检索', noHit: '没有匹配项', searching: '正在检索…', lon: '经度', lat: '纬度', pick: '在地图上选点', pickHint: '点击地图或移动到准星处选定位置', pickHere: '取准星处', here: '已选 {lon}，{lat}', badJson: '不是有效的 JSON', badNumber: '请输入数字', badMoney: '金额最多两位小数', needed: '请填写{name}', tooLong: '最多 {n} 字', geometry: 'GeoJSON 几何', chars: '{n}/{max}', free: '按原文填写“{text}”', leave: '有未提交的内容，离开后可从草稿恢复', list: '点击条目可跳到相应栏目',
   },
   conflict: { title: '记录已被他人修改', text: '您编辑期间，这条记录已更新到第 {n} 版。请逐项选定保留的内容，两个版本都会留在历史中。', field: '字段', mine: '我的修改', theirs: '最新内容', save: '按所选保存', none: '您修改的字段没有冲突，可直接保存在最新版本之上。' },
-  undo: { go: '撤销' },
+  undo: { done: '已撤销', reason: '撤销录入', go: '撤销' },
   error: { network: '连不上服务器，请检查网络后重试', title: '没有完成', code: '编号 {request} · {t}', load: '读取失败', notFound: '没有这个页面', goHome: '回到工作台', denied: '您的角色没有此权限' },
   time: { d: '{n}天', justNow: '刚刚' },
   level: { event: '事件等级', warning: '预警级别', response: '响应级别' },

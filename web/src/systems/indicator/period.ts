@@ -24,6 +24,13 @@ export function choiceOf(period: string): Choice {
   const part = PARTS.find((p) => p !== 'date' && (tail === p || tail === `-${p}`))
   return { year, part: part ?? null }
 }
+/** Its first day, YYYY-MM-DD. */
+export function firstDay(period: string): string {
+  const begin = period.split('..')[0]!
+  if (begin.length === 10) return begin
+  const month = begin[4] === 'Q' ? Number(begin[5]) * 3 - 2 : begin.length === 7 ? Number(begin.slice(5)) : 1
+  return `${begin.slice(0, 4)}-${String(month).padStart(2, '0')}-01`
+}
 /** Its last day, YYYY-MM-DD; days of a month are counted by the calendar. */
 export function lastDay(period: string): string {
   const end = period.split('..').pop()!

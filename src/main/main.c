@@ -42,7 +42,7 @@ static const CliVerb verbs[] = {
     {"report",
      "TEMPLATE --period P [--region CODE] [--as-of TIME] -o FILE.(docx|xlsx|json) [--data DIR] "
      "[--json]",                                                                                           verb_report    },
-    {"quality",   "[--region CODE] [--period P] [--as-of TIME] [--data DIR] [--json]",                    verb_quality  },
+    {"quality",    "[--region CODE] [--period P] [--as-of TIME] [--data DIR] [--json]",                    verb_quality   },
     {"assessment",
      "KEY --period 2019|2019Q3 [--region CODE] [--as-of TIME] [-o FILE.(docx|xlsx|json)] "
      "[--data DIR] [--json]",                                                                              verb_assessment},

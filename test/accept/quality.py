@@ -43,9 +43,7 @@ fields:
 LAX = REGISTER.format(need="", limit="", checks="")
 STRICT = REGISTER.format(need="required: true, ", limit="min: 0, max: 100,", checks="checks:\n  - {field: stop, rule: stop >= start, zh: 结束不得早于开始, en: stops before it starts}\n")
 CODES = "code,zh,en\na,甲,A\nb,乙,B\nc,丙,C\n"
-OWN = """body: own
-zh: 质检处
-en: Sampling
+OWN = """body: statistics
 registers:
   - register: qtest
     important: [note, firm, lon]
@@ -252,7 +250,7 @@ def pair(t):
 
 
 def mine(answer):
-    body = next((d for d in answer["departments"] if d["key"] == "own"), None)
+    body = next((d for d in answer["departments"] if d["key"] == "statistics"), None)
     return body, body and body["registers"][0]
 
 
@@ -460,26 +458,27 @@ def sheets(city):
     c.that("a wrong option is refused", run("quality", "--period", "2019-99", "--data", city.dir, check=False).returncode != 0)
 
 
-HEAD = "body: bad\nzh: 坏\nen: Bad\nregisters:\n  - register: drill\n"
+HEAD = "body: finance\nregisters:\n  - register: drill\n"
 BROKEN = {
-    "no register": ("body: bad\nzh: 坏\nen: Bad\nregisters:\n  - register: nowhere\n", 5, "no such register"),
-    "no field": (HEAD + "    important: [nothing]\n", 5, "no such field"),
-    "twice": (HEAD + "  - register: drill\n", 6, "stands there already"),
-    "point twice": (HEAD + "    important: [name, name]\n", 5, "stands there already"),
-    "condition": (HEAD + "    valid:\n      - {key: a, zh: 甲, en: A, rule: people about 3}\n", 7, "a condition is"),
-    "condition's field": (HEAD + "    valid:\n      - {key: a, zh: 甲, en: A, rule: people <= nobody}\n", 7, "no such field"),
-    "if": (HEAD + "    given:\n      - {field: people}\n", 7, "is required"),
-    "span": (HEAD + "    late: {within: soon}\n", 6, "hours or days"),
-    "span of none": (HEAD + "    late: {within: 0h}\n", 6, "hours or days"),
-    "no date": (HEAD + "    fresh: {field: people, within: 3d}\n", 6, "time or a date"),
-    "undated": ("body: bad\nzh: 坏\nen: Bad\nregisters:\n  - register: team\n    late: {within: 3d}\n", 6, "time or a date"),
-    "no day": ("body: bad\nzh: 坏\nen: Bad\nregisters:\n  - register: team\n    same: [name day]\n", 5, "nothing dates"),
-    "no spot": ("body: bad\nzh: 坏\nen: Bad\nregisters:\n  - register: stock\n    same: [name spot]\n", 5, "no points"),
-    "listed": (HEAD + "    listed: [people]\n", 5, "may be a text"),
-    "unknown key": (HEAD + "    colour: red\n", 6, ""),
-    "no label": ("body: bad\nregisters: []\n", 1, ""),
-    "no list": ("body: bad\nzh: 坏\nen: Bad\nregisters: all\n", 1, "must be a list"),
-    "no map": (HEAD + "    valid: [now]\n", 6, "must be a map"),
+    "no register": ("body: finance\nregisters:\n  - register: nowhere\n", 3, "no such register"),
+    "no field": (HEAD + "    important: [nothing]\n", 3, "no such field"),
+    "twice": (HEAD + "  - register: drill\n", 4, "stands there already"),
+    "point twice": (HEAD + "    important: [name, name]\n", 3, "stands there already"),
+    "condition": (HEAD + "    valid:\n      - {key: a, zh: 甲, en: A, rule: people about 3}\n", 5, "a condition is"),
+    "condition's field": (HEAD + "    valid:\n      - {key: a, zh: 甲, en: A, rule: people <= nobody}\n", 5, "no such field"),
+    "if": (HEAD + "    given:\n      - {field: people}\n", 5, "is required"),
+    "span": (HEAD + "    late: {within: soon}\n", 4, "hours or days"),
+    "span of none": (HEAD + "    late: {within: 0h}\n", 4, "hours or days"),
+    "no date": (HEAD + "    fresh: {field: people, within: 3d}\n", 4, "time or a date"),
+    "undated": ("body: finance\nregisters:\n  - register: team\n    late: {within: 3d}\n", 4, "time or a date"),
+    "no day": ("body: finance\nregisters:\n  - register: team\n    same: [name day]\n", 3, "nothing dates"),
+    "no spot": ("body: finance\nregisters:\n  - register: stock\n    same: [name spot]\n", 3, "no points"),
+    "listed": (HEAD + "    listed: [people]\n", 3, "may be a text"),
+    "unknown key": (HEAD + "    colour: red\n", 4, ""),
+    "no department": ("registers: []\n", 1, ""),
+    "a department that nobody knows": ("body: moon\nregisters: []\n", 1, "responsible_body"),
+    "no list": ("body: finance\nregisters: all\n", 1, "must be a list"),
+    "no map": (HEAD + "    valid: [now]\n", 4, "must be a map"),
     "no yaml": ("body: [\n", 0, ""),
 }
 
@@ -492,12 +491,12 @@ def broken(city):
         said = json.loads(run("register", "reload", "--data", city.dir, "--json", check=False).stdout)["refused"]
         c.that(f"{name} is refused with its line", any(r["file"] == "quality/bad.yaml" and (not line or r["line"] == line) and word in r["reason"] for r in said), said)
         c.same(f"{name}: the others stand", [(d["key"], len(d["registers"])) for d in city.get("/api/quality").json["departments"]], was)
-    there.write_text("body: drills\nzh: 演练处\nen: Drills\nregisters:\n  - register: drill\n", encoding="utf-8")
+    there.write_text("body: policy\nregisters:\n  - register: drill\n", encoding="utf-8")
     run("register", "reload", "--data", city.dir)
     owner = {r["register"]: d["key"] for d in city.get("/api/quality").json["departments"] for r in d["registers"]}
-    c.same("a city moves a register to another department", (owner["drill"], owner["team"]), ("drills", "rescue"))
+    c.same("a city moves a register to another department", (owner["drill"], owner["team"]), ("policy", "rescue"))
     there.unlink()
-    (city.dir / "model/quality/rescue.yaml").write_text(HEAD.replace("bad", "rescue") + "    colour: red\n", encoding="utf-8")
+    (city.dir / "model/quality/rescue.yaml").write_text(HEAD.replace("finance", "rescue") + "    colour: red\n", encoding="utf-8")
     run("register", "reload", "--data", city.dir, check=False)
     owner = {r["register"]: d["key"] for d in city.get("/api/quality").json["departments"] for r in d["registers"]}
     c.same("where its own file is broken ours stands", owner["team"], "rescue")

@@ -29,11 +29,11 @@ Err demo_fill(Cx *cx, Book *book, bool calm, void (*progress)(const char *what, 
         demo_warehouses,     demo_stock,     demo_equipment,   demo_plans,      demo_steps,
         demo_shifts};
     static DemoPart *const happens[] = {
-        demo_drills,    demo_inspections, demo_hazards, demo_listings,     demo_orders,
-        demo_accidents, demo_casualties,  demo_cases,   demo_forest_fires, demo_exams,
-        demo_incidents, demo_timelines,   demo_filings, demo_warnings,     demo_responses,
-        demo_rolls,     demo_losses,      demo_tasks,   demo_alarms,       demo_moves,
-        demo_duty_log,  demo_year,        demo_assessments,  demo_faults};
+        demo_drills,    demo_inspections, demo_hazards,     demo_listings,     demo_orders,
+        demo_accidents, demo_casualties,  demo_cases,       demo_forest_fires, demo_exams,
+        demo_incidents, demo_timelines,   demo_filings,     demo_warnings,     demo_responses,
+        demo_rolls,     demo_losses,      demo_tasks,       demo_alarms,       demo_moves,
+        demo_duty_log,  demo_year,        demo_assessments, demo_faults};
     Demo *d = cx_new(cx, Demo, 1);
     *d = (Demo){.cx = cx, .book = book, .now = cx->now_ms, .progress = progress};
     rng_seed(&d->rng, DEMO_SEED);

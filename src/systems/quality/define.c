@@ -332,17 +332,25 @@ static void read_register(Reader *r, const Yaml *map, Body *b)
     if (!is_taken(&r->taken, name)) b->n++;
 }
 
+/* One of the departments that answer for figures too. */
+static void read_body(const Reader *r, const Yaml *root, Body *b)
+{
+    const CodeList *list = model_list(r->m, S("responsible_body"));
+    b->key = yaml_need_str(&r->f, root, "body");
+    const Code *code = list && b->key.len ? code_find(list, b->key) : NULL;
+    if (code) b->label = code->label;
+    else if (b->key.len)
+        yaml_refuse(&r->f, root->line, b->key, "no such code in the list responsible_body");
+}
+
 static Err read_file(Reader *r, Str path, Str text, Body *b)
 {
     Yaml *root;
     Cx *cx = r->f.cx;
     r->f.file = path;
     TRY(yaml_parse(cx, path, text, &root));
-    *b = (Body){
-        .key = yaml_need_str(&r->f, root, "body"),
-        .file = path,
-        .label = {yaml_need_str(&r->f, root, "zh"), yaml_need_str(&r->f, root, "en")}
-    };
+    *b = (Body){.file = path};
+    read_body(r, root, b);
     const Yaml *list = yaml_get(&r->f, root, "registers");
     if (!list || list->kind != YAML_LIST)
         return yaml_refuse(&r->f, root->line, b->key, "registers must be a list"), cx_failed(cx);

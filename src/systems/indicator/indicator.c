@@ -154,6 +154,13 @@ static Err get_indicator(Cx *cx, HttpCall *call)
     return http_answer_json(call, 200, &b);
 }
 
+/* Its own, else that of the register whose records are counted. */
+static Str source_of(const Indicator *i)
+{
+    while (i->source.len == 0 && i->kind == VALUE_RATIO) i = i->part;
+    return i->source.len ? i->source : i->base->reg->source;
+}
+
 static void put_definition(Cx *cx, const Model *m, const Indicator *i, Jw *w)
 {
     jw_open(w, '{');
@@ -163,7 +170,7 @@ static void put_definition(Cx *cx, const Model *m, const Indicator *i, Jw *w)
     jw_kstr(w, "area", i->area);
     jw_ki64(w, "digits", i->digits);
     jw_kstr(w, "good", i->direction > 0 ? S("up") : i->direction < 0 ? S("down") : S(""));
-    jw_kstr(w, "source", i->source);
+    jw_kstr(w, "source", source_of(i));
     jw_kstr(w, "body", i->body);
     jw_kstr(w, "body_name", body_name(cx, m, i->body));
     jw_kstr(w, "freq", i->freq);

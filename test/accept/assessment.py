@@ -208,6 +208,8 @@ def corrected(city, world, sheets, targets):
     then = city.get(f"/api/assessments/own?period=2016&as_of={stamp}").json
     strip = lambda r: [(u["exact"], u["rank"], u["grade"], [(i["key"], i["points_exact"]) for i in u["items"]]) for u in r["units"]]
     c.same("as of before it is what it was then", strip(then), strip(was))
+    early = city.get("/api/assessments/own?period=2016&as_of=2019-01-01T00:00:00Z").json["units"]
+    c.same("as of a time before everything the counties are there, nobody had scored", [next(i["state"] for i in u["items"] if i["key"] == "files") for u in early], ["no_sheet"] * 6)
     c.that("its records are as of then too", "as_of=" in then["units"][0]["items"][0]["records"])
     behind = city.get(then["units"][0]["items"][0]["records"])
     c.same("and open", behind.status, 200)

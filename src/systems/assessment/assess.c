@@ -47,7 +47,7 @@ static Err rows_of_period(Work *w, const char *reg, const char *order, bool *den
     return *denied ? OK : err;
 }
 
-/* The counties of the field, by code. */
+/* The counties of the field, by code; those of now, as with parts of figures. */
 static Err take_units(Work *w)
 {
     Page page;
@@ -55,8 +55,7 @@ static Err take_units(Work *w)
                .text = S(""),
                .region = region_prefix(w->ask.region),
                .sort_column = S(""),
-               .after = S(""),
-               .as_of_ms = w->ask.as_of_ms};
+               .after = S("")};
     TRY(system_reg(w->cx, w->site, "region", &q.reg));
     q.sort = reg_field(q.reg, S("code"));
     TRY(query_param(w->cx, w->site->book, &q, S("level"), OP_EQ, S("county")));

@@ -92,7 +92,7 @@ def scores(world, sheets, targets, period):
         for key, name, weight in (("files", "案卷质量", 20), ("praise", "表彰", 2)):
             row[key] = None if sheets.get((name, county)) is None else F(str(sheets[name, county])) * weight / 100
         row["enf.checks_app"] = min(F(3), max(0, now("enf.checks_app") - 10) * F("0.2"))
-        row["acc.road.deaths"] = min(F(4), now("acc.road.deaths") * F("0.5"))
+        row["acc.road.deaths"] = -min(F(4), now("acc.road.deaths") * F("0.5"))
         out[county] = row
     ranked(world, period, out, "enf.cases", True, F(10), F("2.5"))
     ranked(world, period, out, "acc.loss", False, F(0), F(0))
@@ -112,7 +112,7 @@ WEIGHTS = {"acc.deaths": F(20), "acc.count": F("12.5"), "enf.cases": F(10), "acc
 def totals(row):
     basis = sum((WEIGHTS[k] for k in WEIGHTS if row[k] is not None), F(0))
     points = sum((row[k] for k in WEIGHTS if row[k] is not None), F(0))
-    extra = (row["praise"] or 0) + row["enf.checks_app"] - row["acc.road.deaths"]
+    extra = (row["praise"] or 0) + row["enf.checks_app"] + row["acc.road.deaths"]
     return points, basis, extra, max(F(0), points * 100 / basis + extra) if basis else None
 
 
@@ -208,6 +208,8 @@ def corrected(city, world, sheets, targets):
     then = city.get(f"/api/assessments/own?period=2016&as_of={stamp}").json
     strip = lambda r: [(u["exact"], u["rank"], u["grade"], [(i["key"], i["points_exact"]) for i in u["items"]]) for u in r["units"]]
     c.same("as of before it is what it was then", strip(then), strip(was))
+    early = city.get("/api/assessments/own?period=2016&as_of=2019-01-01T00:00:00Z").json["units"]
+    c.same("as of a time before everything the counties are there, nobody had scored", [next(i["state"] for i in u["items"] if i["key"] == "files") for u in early], ["no_sheet"] * 6)
     c.that("its records are as of then too", "as_of=" in then["units"][0]["items"][0]["records"])
     behind = city.get(then["units"][0]["items"][0]["records"])
     c.same("and open", behind.status, 200)
@@ -224,7 +226,7 @@ def ties(city):
     c.same("grades by limits, 以上 includes", [u["grade"] for u in got["units"]], ["b", "a", "a", "c", "a", "c"])
     c.same("nobody had a rank before", [u["rank_before"] for u in got["units"]], [None] * 6)
     next_ = city.get("/api/assessments/season?period=2016Q3").json
-    c.same("without a score there is no rank, but that of before", [(u["rank"], u["total"], u["rank_before"]) for u in next_["units"]], [(None, None, n) for n in (4, 1, 1, 5, 1, 6)])
+    c.same("without a score there is no rank, but that of before", [(u["rank"], u["total"], u["sections"], u["rank_before"]) for u in next_["units"]], [(None, None, [None], n) for n in (4, 1, 1, 5, 1, 6)])
     sheet(city, "季评", COUNTIES[0], "2016Q3", 88)
     part = city.get("/api/assessments/season?period=2016Q3").json["units"][0]
     c.same("40 of 100 could be scored: told, but neither ranked nor graded", (part["basis"], part["points"], part["total"], part["rank"], part["grade"]), (40, 35.2, 88, None, ""))
@@ -278,12 +280,13 @@ def rights(city):
     c.same("and of no other", city.get(f"/api/assessments/own?period=2016&region={COUNTIES[0]}", token=token).status, 403)
     made = city.post("/api/accounts", {"name": "wangge", "role": "grid", "region": "330800"}).json
     c.same("a role that reads none of it", city.get("/api/assessments/season?period=2016Q2", token=city.new_token(made["name"])).status, 403)
-    made = city.post("/api/accounts", {"name": "lian", "role": "grid", "region": "330800"}).json
-    seen = city.get("/api/assessments/own?period=2016", token=city.new_token(made["name"]))
-    if seen.status == 200:
-        for u in seen.json["units"]:
-            hidden = [i for i in u["items"] if i["state"] == "denied"]
-            c.that("what a role may not read is not told", hidden and all(i["points"] is None and i.get("value") is None and i.get("score") is None and "records" not in i for i in hidden), hidden[:1])
+    made = city.post("/api/accounts", {"name": "zhiban", "role": "duty", "region": "330800"}).json
+    seen = city.get("/api/assessments/own?period=2016", token=city.new_token(made["name"])).json  # duty does not read policies
+    for u, all_ in zip(seen["units"], whole["units"]):
+        hidden = next(i for i in u["items"] if i["key"] == "ins.firms")
+        c.same("what a role may not read is not told", (hidden["state"], hidden["points"], hidden["value"], "records" in hidden), ("denied", None, None, False))
+        had = next(i for i in all_["items"] if i["key"] == "ins.firms")["points"] is not None
+        c.same("and is not scored as nothing", (u["basis"], u["rank"] is None), (all_["basis"] - (5 if had else 0), all_["rank"] is None))
 
 
 def documents(city):

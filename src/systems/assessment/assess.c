@@ -47,7 +47,7 @@ static Err rows_of_period(Work *w, const char *reg, const char *order, bool *den
     return *denied ? OK : err;
 }
 
-/* The counties of the field, by code. */
+/* The counties of the field, by code; those of now, as with parts of figures. */
 static Err take_units(Work *w)
 {
     Page page;
@@ -55,8 +55,7 @@ static Err take_units(Work *w)
                .text = S(""),
                .region = region_prefix(w->ask.region),
                .sort_column = S(""),
-               .after = S(""),
-               .as_of_ms = w->ask.as_of_ms};
+               .after = S("")};
     TRY(system_reg(w->cx, w->site, "region", &q.reg));
     q.sort = reg_field(q.reg, S("code"));
     TRY(query_param(w->cx, w->site->book, &q, S("level"), OP_EQ, S("county")));
@@ -216,14 +215,15 @@ static void add_up(const Scheme *s, Unit *u)
     enum { FULL = 100 };
     Num none = num_of(0, 1);
     u->points = u->basis = u->extra = none;
-    for (size_t i = 0; i < s->n_sections; i++) u->sections[i] = none;
+    for (size_t i = 0; i < s->n_sections; i++) u->sections[i] = NUM_UNKNOWN;
     for (size_t i = 0; i < s->n_items; i++) {
         const Item *item = &s->items[i];
         Part part = s->sections[item->section].part;
         if (u->scores[i].state != SCORED) continue;
         Num points = u->scores[i].points;
         if (part == PART_DEDUCTED) points = num_minus(points);
-        u->sections[item->section] = num_sum(u->sections[item->section], points);
+        Num *section = &u->sections[item->section];
+        *section = section->known ? num_sum(*section, points) : points;
         Num *to = part == PART_SCORED ? &u->points : &u->extra;
         *to = num_sum(*to, points);
         if (part == PART_SCORED) u->basis = num_sum(u->basis, item->weight);

@@ -127,7 +127,7 @@ typedef struct Unit {
     Str region, label;
     Score *scores; /* one for each item */
     VetoState *vetoes;
-    Num *sections;     /* points of each */
+    Num *sections;     /* points of each; not known where nothing could be scored */
     Num points, basis; /* of what could be scored */
     Num extra;         /* bonus less deduction */
     Num total;         /* points over the basis of 100, with what is extra */

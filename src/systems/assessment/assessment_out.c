@@ -134,6 +134,13 @@ static void put_hand(Cx *cx, const Score *s, Jw *w)
     jw_kstr(w, "note", s->hand.note);
 }
 
+/* What is taken stands with its sign. */
+static Num counted(const Assessed *a, size_t k, const Score *s)
+{
+    bool taken = a->s->sections[a->s->items[k].section].part == PART_DEDUCTED;
+    return taken ? num_minus(s->points) : s->points;
+}
+
 static void put_score(Cx *cx, const Assessed *a, const Unit *u, size_t k, Jw *w)
 {
     const Item *item = &a->s->items[k];
@@ -141,8 +148,8 @@ static void put_score(Cx *cx, const Assessed *a, const Unit *u, size_t k, Jw *w)
     jw_open(w, '{');
     jw_kstr(w, "key", item->key);
     jw_kstr(w, "state", str_c(score_state_name(s->state)));
-    jw_kraw(w, "points", num_rounded(cx, s->points, PLACES));
-    jw_kraw(w, "points_exact", num_exact(cx, s->points));
+    jw_kraw(w, "points", num_rounded(cx, counted(a, k, s), PLACES));
+    jw_kraw(w, "points_exact", num_exact(cx, counted(a, k, s)));
     jw_kraw(w, "full", num_exact(cx, item->weight));
     jw_kstr(w, "why", score_words(cx, cx->lang, item, s));
     if (item->i) put_value(cx, a, u, item, s, w);
@@ -349,7 +356,7 @@ static void docx_row(Cx *cx, const Assessed *a, const Unit *u, size_t k, DocxCel
     row[3] = cell(value_text(cx, item, s));
     if (item->i && s->value.known) row[3].key = item->i->key;
     row[4] = cell(s->target.op == TARGET_NONE ? S("—") : target_words(cx, s));
-    row[5] = cell(points_text(cx, s->points));
+    row[5] = cell(points_text(cx, counted(a, k, s)));
     row[6] = cell(score_words(cx, LANG_ZH, item, s));
 }
 
@@ -434,7 +441,7 @@ static Err xlsx_unit(Cx *cx, const Assessed *a, const Unit *u, Sheet *sheet)
             value.known ? num_rounded(cx, value, item->i ? item->i->digits : PLACES) : S(""),
             item->i ? item->i->unit : S("分"),
             target_words(cx, s),
-            s->points.known ? points_text(cx, s->points) : S(""),
+            s->points.known ? points_text(cx, counted(a, k, s)) : S(""),
             score_words(cx, LANG_ZH, item, s)};
         TRY(sheet_add(cx, sheet, cells, numbers, N_CELLS));
     }

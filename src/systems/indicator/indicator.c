@@ -113,12 +113,13 @@ static void put_part(const View *v, const Figure *f, Jw *w)
     jw_close(w, '}');
 }
 
-static void put_head(const View *v, const Indicators *all, Jw *w)
+static void put_head(const View *v, const Indicators *all, Str region, Jw *w)
 {
     jw_kstr(w, "key", v->change ? str_fmt(v->cx, "%.*s.yoy", STR_ARG(v->i->key)) : v->i->key);
     jw_kstr(w, "label", cx_pick(v->cx, v->i->label.zh, v->i->label.en));
     jw_kstr(w, "period", v->ask->period);
     jw_kstr(w, "region", v->ask->region);
+    jw_kstr(w, "region_name", region);
     if (v->ask->as_of_ms) jw_kstr(w, "as_of", time_format(v->cx, v->ask->as_of_ms));
     else jw_knull(w, "as_of");
     jw_kstr(w, "unit", v->change ? S("%") : v->i->unit);
@@ -133,17 +134,19 @@ static Err get_indicator(Cx *cx, HttpCall *call)
     Figure whole;
     Figures by;
     Target target = {0};
+    Db *db;
     View v = {.cx = cx, .ask = &ask};
     TRY(want_indicator(cx, call, &v.i, &v.change));
     TRY(ask_want(cx, call, &ask));
     ask.shared = shared_new(cx);
     TRY(indicator_figure(cx, site_of(call), v.i, &ask, &whole));
     TRY(indicator_parts(cx, site_of(call), v.i, &ask, &by));
+    TRY(store_reader(cx, site_of(call)->store, &db));
     if (!v.change) TRY(target_of(cx, site_of(call), v.i, &ask, &target));
     Buf b = buf_new(cx, 0);
     Jw w = jw_on(&b);
     jw_open(&w, '{');
-    put_head(&v, all_of(call), &w);
+    put_head(&v, all_of(call), region_name(cx, db, site_of(call)->book, ask.region), &w);
     put_figure(&v, &whole, &w);
     target_put(cx, &target, &whole, &ask.now, day_of_ms(cx->now_ms), &w);
     jw_key(&w, S("by"));

@@ -16,7 +16,7 @@ export interface Score {
   score?: number | null; sheet?: string | null; scorer?: string; note?: string
 }
 export interface Standing { region: string; label: string; points: number; basis: number; extra: number; total: number | null; rank: number | null; rank_before: number | null; grade: string; grade_name: string }
-export interface Unit extends Standing { sections: number[]; items: Score[]; vetoes: { label: string; hit: boolean; state: State; value: number | null; records?: string }[] }
+export interface Unit extends Standing { sections: (number | null)[]; items: Score[]; vetoes: { label: string; hit: boolean; state: State; value: number | null; records?: string }[] }
 interface Head { period: string; region: string; as_of: string | null; provisional: boolean; ranked: boolean }
 export interface Assessed extends Scheme, Head { units: Unit[]; missing: string[] }
 export interface Quarter extends Head { units: Standing[] }

@@ -6,7 +6,7 @@ export interface Indicator { key: string; label: string; unit: string; area: str
 export interface Indicators { definitions: string; items: Indicator[] }
 export interface Figure { value: number | null; exact: number | null; previous: number | null; yoy: number | null; records: string }
 export interface Part extends Figure { key: string; label: string }
-export interface Measured extends Figure { key: string; label: string; period: string; region: string; as_of: string | null; unit: string; target: number | null; target_op?: TargetOp; target_state?: TargetState; definitions: string; by: Part[] }
+export interface Measured extends Figure { key: string; label: string; period: string; region: string; region_name: string; as_of: string | null; unit: string; target: number | null; target_op?: TargetOp; target_state?: TargetState; definitions: string; by: Part[] }
 export type TargetOp = 'at_least' | 'at_most' | 'change_at_least' | 'change_at_most'
 export type TargetState = 'no_data' | 'not_met' | 'on_track' | 'met'
 export interface Behind { register: string; id: string; title: string; region: string; region_name: string; at: string | null; amount: number | null }

@@ -31,8 +31,8 @@ export const indicatorSteps = [
       assert.ok(v > 0, `${k} ${v}`)
       assert.equal(digits(await drawn(s, k).locator('.value strong').innerText()), v, k)
     }
-    assert.equal((await ask(s, 'staff.professional_share')).value, null)
-    assert.equal(await drawn(s, 'staff.professional_share').locator('.value strong').count(), 0, 'not known is no number')
+    assert.equal((await ask(s, 'shelter.county_coverage')).value, null)
+    assert.equal(await drawn(s, 'shelter.county_coverage').locator('.value strong').count(), 0, 'not known is no number')
     assert.match(await drawn(s, 'acc.count').innerText(), s.lang === 'zh' ? /▼.*下降/s : /▼.*down/s)
     await drawn(s, 'exam.pass_rate').scrollIntoViewIfNeeded()
     await drawn(s, 'exam.pass_rate').locator('svg').waitFor()

@@ -10,6 +10,7 @@ enum {
     EVERY_MS = 5000,
     BEHIND_MOST = 20000, /* entries that a question waits for; more are the thread's */
     FORM = 1,            /* of its tables: that of cube_form_set */
+    FAILURES_MOST = 3,   /* after so many it is left alone until the next start */
     MONTHS = 12,
     MONTHS_AT = 100
 };
@@ -17,7 +18,7 @@ enum {
 struct CubeBook {
     Mutex lock;   /* of everything below but `busy` */
     Store *store; /* NULL = not opened yet */
-    bool broken;  /* it cannot be opened or written: figures are worked out from the records */
+    int failures; /* with too many figures are worked out from the records */
     bool busy;    /* at something long; any thread */
     bool running, stopping;
     Cond wake;
@@ -75,12 +76,17 @@ static void drop_files(Cx *cx, Str path)
     }
 }
 
+static Str path_of(Cx *cx, const Site *site)
+{
+    return str_fmt(cx, "%s/cube.db", site->dir);
+}
+
 /* A file that is none of ours, or damaged, is taken away: it holds nothing that is not elsewhere.
  */
 static Err open_store(Cx *cx, const Site *site, CubeBook *b)
 {
     if (b->store) return OK;
-    Str path = str_fmt(cx, "%s/cube.db", site->dir);
+    Str path = path_of(cx, site);
     if (open_at(cx, path, &b->store) == OK) return OK;
     cx_clear(cx);
     drop_files(cx, path);
@@ -229,9 +235,9 @@ static Err advance(Task *t, Kept *state, bool found, bool anew)
     if (err == OK) err = add_shares(t, state, anew);
     if (err == OK) err = set_state(cx, t->db, t->name, t->run.shared->seq, head, t->sql);
     if (err == OK) err = db_commit(cx, t->db);
-    if (err != OK) return db_rollback(t->db), err;
-    db_checkpoint(t->db);
-    return OK;
+    if (err != OK) db_rollback(t->db);
+    if (anew) db_checkpoint(t->db);
+    return err;
 }
 
 /* Is what is kept of these definitions, and of this journal? */
@@ -450,6 +456,17 @@ static Str why(const Cx *cx)
     return cx->fail->n ? cx->fail->items[0].reason : S("");
 }
 
+/* What failed is begun anew, a few times. Under the lock. */
+static void give_up(Cx *cx, const Site *site, CubeBook *b)
+{
+    log_warn("figures kept ready: %.*s", STR_ARG(why(cx)));
+    cx_clear(cx);
+    b->failures++;
+    store_close(b->store);
+    b->store = NULL;
+    drop_files(cx, path_of(cx, site));
+}
+
 /* Whatever is wrong with it, a figure is worked out from the records then. */
 static bool ask_cube(const Question *q, const Base *base,
                      Err (*ask)(const Question *, Db *, int64_t))
@@ -458,10 +475,8 @@ static bool ask_cube(const Question *q, const Base *base,
     CubeBook *b = q->run->site->cubes;
     if (__atomic_load_n(&b->busy, __ATOMIC_ACQUIRE)) return false;
     mutex_lock(&b->lock);
-    if (!b->broken && ask_under_lock(q, b, base, ask, &is) != OK) {
-        log_warn("figures kept ready: %.*s", STR_ARG(why(q->run->cx)));
-        b->broken = !b->store || store_has_failed(b->store);
-        cx_clear(q->run->cx);
+    if (b->failures < FAILURES_MOST && ask_under_lock(q, b, base, ask, &is) != OK) {
+        give_up(q->run->cx, q->run->site, b);
         is = false;
     }
     if (b->store) db_release(store_writer(b->store));
@@ -495,6 +510,7 @@ static Err each_base(Cx *cx, const Site *site, EachFn *fn, void *ctx)
         if (!base || base == last || !base->at) continue;
         last = base;
         Cx *work = cx_open(cx->now_ms, 0); /* each at a state of its own */
+        work->lang = cx->lang;
         static const Ask everywhere = {
             .region = {"", 0}
         };
@@ -513,12 +529,20 @@ static Err bring_one(void *ctx, const Run *r, const Base *base)
     bool is;
     int64_t id;
     CubeBook *b = ctx;
-    if (b->stopping || b->broken) return OK;
     mutex_lock(&b->lock);
-    Err err = bring(r, b, base, true, &id, &is);
+    bool goes = !b->stopping && b->failures < FAILURES_MOST;
+    if (goes && bring(r, b, base, true, &id, &is) != OK) give_up(r->cx, r->site, b);
     if (b->store) db_release(store_writer(b->store));
     mutex_unlock(&b->lock);
-    return err;
+    return OK;
+}
+
+static void round_of_all(CubeBook *b)
+{
+    Cx *cx = cx_open(b->site->now_ms(b->site->ctx), 0);
+    if (each_base(cx, b->site, bring_one, b) != OK)
+        log_warn("figures kept ready: %.*s", STR_ARG(why(cx)));
+    cx_close(cx);
 }
 
 static void work(void *ptr)
@@ -527,11 +551,9 @@ static void work(void *ptr)
     mutex_lock(&b->lock);
     while (!b->stopping) {
         mutex_unlock(&b->lock);
-        Cx *cx = cx_open(b->site->now_ms(b->site->ctx), 0);
-        if (each_base(cx, b->site, bring_one, b) != OK)
-            log_warn("figures kept ready: %.*s", STR_ARG(why(cx)));
-        cx_close(cx);
+        round_of_all(b);
         mutex_lock(&b->lock);
+        if (b->store) db_checkpoint(store_writer(b->store));
         if (!b->stopping) (void)cond_wait_until(&b->wake, &b->lock, sys_mono_ms() + EVERY_MS);
     }
     mutex_unlock(&b->lock);

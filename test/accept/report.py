@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from fractions import Fraction
 from xml.etree import ElementTree
 
 from city import Checks, City, run
@@ -173,6 +174,49 @@ def own_template(city):
     c.that("a city's own template", re.fullmatch(r"死亡\d+人。", said(seen)[0]) and "2016年3月7日至2016年3月13日" in seen["title"], seen)
 
 
+def digit(n):
+    """One of the last place that is not 0: 100 of 3100, 0.1 of 12.3."""
+    text = f"{n:f}".rstrip("0").rstrip(".") if not float(n).is_integer() else str(int(n))
+    return 10.0 ** -len(text.split(".")[1]) if "." in text else 10 ** (len(text) - len(text.rstrip("0"))) if n else 1
+
+
+def published(city, world):
+    """What was printed against what the records give, by rules of our own."""
+    before = moment_between()
+    deaths, loss = world.value("acc.deaths", "2016", "330800"), float(world.value("acc.loss", "2016", "330800"))
+    count, fatal = world.value("acc.count", "2016", "330800"), world.value("acc.fatal", "2016", "330800")
+    exact = float(change(world.value("acc.deaths", "2016", "330800"), world.value("acc.deaths", "2015", "330800")))
+    cut = int(exact * 10) / 10
+    rows = [("acc.deaths", int(deaths), "exact", "人", "same"), ("acc.deaths", int(deaths) + 1, "exact", "人", "differs"), ("acc.deaths", int(deaths), "exact", "起", "unit"),
+            ("acc.deaths", int(deaths) + 1, "least", "人", "differs"), ("acc.deaths", int(deaths), "least", "人", "same"),
+            ("acc.deaths.yoy", rounded(Fraction(exact), 1), "exact", "%", "same"),
+            ("acc.deaths.yoy", cut, "exact", "%", "same" if rounded(Fraction(exact), 1) == cut else "rounding"), ("acc.loss", int(loss), "exact", "万元", "same" if int(loss + 0.5) == int(loss) else "rounding"),
+            ("no.such.figure", 1, "exact", "人", None)]
+    for n in (int(deaths) // 10 * 10, int(deaths) // 10 * 10 - 10, int(deaths), int(deaths) + 5):
+        rows.append(("acc.deaths", n, "over", "人", "same" if n <= deaths < n + digit(n) else "differs"))
+    for n in (int(deaths) + 1, int(deaths), int(int(deaths) * 1.04), int(int(deaths) * 1.2) + 2):
+        rows.append(("acc.deaths", n, "near", "人", "same" if n * Fraction(95, 100) <= deaths < n else "differs"))
+    for k, (key, value, how, unit, _) in enumerate(rows):
+        made = city.post("/api/r/published", {"report": f"第{k}份", "indicator": key, "period": "2016", "region": "330800", "value": value, "printed_as": how, "unit": unit, "words": f"{value}{unit}"})
+        c.same(f"published: {key} {value} {how}", made.status, 201)
+    for key, value, unit in (("acc.count", int(count), "起"), ("acc.fatal", int(fatal), "起"), ("acc.deaths", int(deaths), "人")):
+        city.post("/api/r/published", {"report": "混用", "indicator": key, "period": "2016", "region": "330800", "value": value, "unit": unit, "term": "伤亡事故"})
+    city.post("/api/r/published", {"report": "另一县", "indicator": "acc.deaths", "period": "2016", "region": "330881", "value": 1, "unit": "人"})
+    seen = city.get("/api/reports/annual?period=2016").json["published"]
+    by = {p["report"]: p for p in seen}
+    for k, (key, value, how, unit, wanted) in enumerate(rows):
+        c.same(f"{key} printed as {how} {value}{unit}", by.get(f"第{k}份", {}).get("state"), wanted)
+    c.same("one term in two units", {p["key"]: p["state"] for p in seen if p["report"] == "混用"}, {"acc.count": "mixed", "acc.fatal": "mixed", "acc.deaths": "mixed"})
+    c.that("another place's is not among them", "另一县" not in by)
+    c.same("but there it is", [p["report"] for p in city.get("/api/reports/annual?period=2016&region=330881").json["published"] if p["state"] != "untold"], ["另一县"])
+    c.same("before it was entered there was none", city.get(f"/api/reports/annual?period=2016&as_of={before}").json["published"], [])
+    found, fixed = (int(world.value(f"chem.hd.{k}", "2016", "330800")) for k in ("found", "fixed"))
+    for key, value in (("chem.hd.found", found), ("chem.hd.fixed", fixed)):
+        city.post("/api/r/published", {"report": "隐患", "indicator": key, "period": "2016", "region": "330800", "value": value, "unit": "条"})
+    untold = [p for p in city.get("/api/reports/annual?period=2016").json["published"] if p["state"] == "untold" and p["report"] == "隐患"]
+    c.same("found and fixed are told, not what is open", [(p["key"], p["ours"]) for p in untold], [("chem.hd.open", found - fixed)] if found > fixed else [])
+
+
 with City() as city:
     world = fill(city)
     report = city.get("/api/reports/annual?period=2016").json
@@ -188,6 +232,7 @@ with City() as city:
     missing(city, world)
     others(city)
     hand(city, folder / "hand.docx")
+    published(city, world)
     turning(city, world)
     own_template(city)
 c.close()

@@ -121,6 +121,12 @@ def at_odds(city, report, text):
     c.same("listed dangers are counted as dangers, not 家", (listed["unit"], listed["value"], ask(city, "listed.closed")["value"]), ("个", 18, 18))
     feet = {f["id"]: f for f in report["crossfoots"]}
     c.same("found is fixed and open", feet["hd.balance"]["holds"], True)
+    odd = {p["key"]: p["state"] for p in report["published"] if p["state"] != "same"}
+    c.same("the check of what was published lists these four, and nothing else", odd,
+           {"forest.damage_rate": "unit", "exam.pass_rate": "rounding", "chem.cases": "mixed", "ind.cases": "mixed", "enf.cases": "mixed", "chem.hd.open": "untold"})
+    c.that("among many that hold", len([p for p in report["published"] if p["state"] == "same"]) >= 30)
+    c.same("each with its words", [p["words"] for p in report["published"] if p["key"] == "forest.damage_rate"], ["森林火灾受害率0.03%"])
+    c.same("the open ones open to their records", len(city.get(next(p["records"] for p in report["published"] if p["key"] == "chem.hd.open")).json["items"]), 6)
 
 
 def printed(text, report):

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the assessments of 2019 are made of beside records: targets set for the counties, score
- * sheets of what is scored by hand. The tables are data/demo's. */
+/* What stands beside the records of 2019: targets set for the counties, score sheets of what is
+ * scored by hand, what the city's report printed. The tables are data/demo's. */
 #include "base/embed.h"
 #include "systems/demo/demo_int.h"
 #include "wire/csv.h"
@@ -36,5 +36,7 @@ Err demo_assessments(Demo *d)
     enum { YEAR = 2019 };
     if (d->now < ms_of_day(day_from_civil(YEAR + 1, 2, 1))) return OK; /* not assessed yet */
     TRY(take_table(d, "target", embed_find(S("data/demo/targets.csv"))));
-    return take_table(d, "score_sheet", embed_find(S("data/demo/score_sheets.csv")));
+    TRY(take_table(d, "score_sheet", embed_find(S("data/demo/score_sheets.csv"))));
+    if (d->now < ms_of_day(day_from_civil(YEAR + 1, 4, 2))) return OK; /* not published yet */
+    return take_table(d, "published", embed_find(S("data/demo/published.csv")));
 }

@@ -279,8 +279,9 @@ Err report_make(Cx *cx, const Site *site, const Template *t, const Ask *ask, Rep
     if (w.seen == 0 && w.denied)
         return cx_refuse(cx, ERR_DENIED, S("region"), ask->region,
                          "none of the figures of this report may be seen by this account");
-    return crossfoots_check(cx, site, book_model(site->book)->indicators, ask, &ret->checks,
-                            &ret->n_checks);
+    const Indicators *all = book_model(site->book)->indicators;
+    TRY(crossfoots_check(cx, site, all, ask, &ret->checks, &ret->n_checks));
+    return published_check(cx, site, all, ask, &ret->published, &ret->n_published);
 }
 
 /* --- checks --- */

@@ -125,6 +125,26 @@ typedef struct FootCheck {
     bool holds;
 } FootCheck;
 
+/* How a figure that was published stands to what the records give. */
+typedef enum PublishedState {
+    PUBLISHED_SAME,
+    PUBLISHED_ROUNDING, /* cut off, or rounded twice: less than one of the last place */
+    PUBLISHED_UNIT,     /* % for ‰ */
+    PUBLISHED_MIXED,    /* one term in several units */
+    PUBLISHED_DIFFERS,
+    PUBLISHED_UNTOLD, /* a whole and its other parts were published, this one was not, and is not 0
+                       */
+    PUBLISHED_NO_DATA
+} PublishedState;
+typedef struct Published {
+    int64_t id; /* of its record; 0 = untold */
+    const Indicator *i;
+    bool change; /* its change, not its value */
+    Str report, words, term, unit;
+    Num printed, ours;
+    PublishedState state;
+} Published;
+
 typedef struct Report {
     const Template *t;
     const Ask *ask;
@@ -133,6 +153,8 @@ typedef struct Report {
     size_t n;
     FootCheck *checks;
     size_t n_checks;
+    Published *published;
+    size_t n_published;
     struct {
         Str *p;
         size_t n, cap;
@@ -163,5 +185,10 @@ MUST_USE Err report_xlsx(Cx *cx, const Report *r, Str path);
 /* The checks of one figure set. fails: as indicator_figure */
 MUST_USE Err crossfoots_check(Cx *cx, const Site *site, const Indicators *all, const Ask *ask,
                               FootCheck **ret, size_t *n);
+
+/* What was published of exactly the place and period. fails: as indicator_figure */
+MUST_USE Err published_check(Cx *cx, const Site *site, const Indicators *all, const Ask *ask,
+                             Published **ret, size_t *n);
+const char *published_state(PublishedState state); /* as JSON has it */
 
 #endif

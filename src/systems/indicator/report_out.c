@@ -174,6 +174,24 @@ static void put_check(Cx *cx, const Report *r, const FootCheck *c, Jw *w)
     jw_close(w, '}');
 }
 
+static void put_published(Cx *cx, const Report *r, const Published *p, Jw *w)
+{
+    jw_open(w, '{');
+    jw_kstr(w, "key", p->change ? str_fmt(cx, "%.*s.yoy", STR_ARG(p->i->key)) : p->i->key);
+    jw_kstr(w, "label", cx_pick(cx, p->i->label.zh, p->i->label.en));
+    jw_kstr(w, "report", p->report);
+    jw_kstr(w, "words", p->words);
+    jw_kraw(w, "printed", num_exact(cx, p->printed));
+    jw_kstr(w, "unit", p->unit);
+    jw_kstr(w, "term", p->term);
+    jw_kraw(w, "ours", num_exact(cx, p->ours));
+    jw_kstr(w, "our_unit", p->change ? S("%") : p->i->unit);
+    jw_kstr(w, "state", str_c(published_state(p->state)));
+    if (p->id) jw_kstr(w, "id", id_format(cx, p->id));
+    jw_kstr(w, "records", indicator_records_url(cx, p->i, r->ask, r->ask->period, r->ask->region));
+    jw_close(w, '}');
+}
+
 void report_json(Cx *cx, const Report *r, Jw *w)
 {
     jw_open(w, '{');
@@ -190,6 +208,10 @@ void report_json(Cx *cx, const Report *r, Jw *w)
     jw_key(w, S("sections"));
     jw_open(w, '[');
     for (size_t i = 0; i < r->n; i++) put_section(cx, r, &r->sections[i], w);
+    jw_close(w, ']');
+    jw_key(w, S("published"));
+    jw_open(w, '[');
+    for (size_t i = 0; i < r->n_published; i++) put_published(cx, r, &r->published[i], w);
     jw_close(w, ']');
     jw_key(w, S("missing"));
     jw_open(w, '[');

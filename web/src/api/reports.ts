@@ -13,7 +13,8 @@ export interface Chart { kind: 'column' | 'bar' | 'line' | 'pie'; by: By; unit: 
 /** Prose (runs), a table (columns, rows) or a chart. */
 export interface Paragraph { text: string; runs?: Run[]; figures: Figure[]; columns?: string[]; rows?: Row[]; chart?: Chart }
 export interface Foot { id: string; title: string; holds: boolean; left: number | null; right: number | null; records: string[] }
-export interface Report { template: string; title: string; period: string; region: string; as_of: string | null; crossfoots: Foot[]; sections: { title: string; paragraphs: Paragraph[] }[]; missing: string[] }
+export interface Published { key: string; label: string; report: string; words: string; printed: number | null; unit: string; term: string; ours: number | null; our_unit: string; state: 'same' | 'rounding' | 'unit' | 'mixed' | 'differs' | 'untold' | 'no_data'; id?: string; records: string }
+export interface Report { template: string; title: string; period: string; region: string; as_of: string | null; crossfoots: Foot[]; sections: { title: string; paragraphs: Paragraph[] }[]; published: Published[]; missing: string[] }
 
 export const templates = () => get<{ items: Template[] }>('/api/reports')
 export const report = (template: string, ask: Ask, signal?: AbortSignal) => get<Report>(`/api/reports/${template}`, { ...ask }, signal)

@@ -75,6 +75,7 @@ const en: DeskMessages = {
   rpt: {
     table: 'Table', part: { county: 'Place', township: 'Place', month: 'Month', quarter: 'Quarter', sector: 'Sector' }, chartKeys: 'arrow keys move, Enter opens the records', title: 'Reports', templates: 'Templates', none: 'No templates of reports', noneHint: 'Templates stand in model/reports; a city may add its own', broken: 'A check of the data does not hold: {what} ({left} and {right})', byHand: 'Typed in by hand',
     checks: '{n} checks of the data, {held} hold', missingN: '{n} figures without data', handN: '{n} typed in by hand, {share}%', missing: 'Left out of the text, without data:',
+    published: 'Published figures that are not those of the records', publishedN: '{n} published figures, {odd} at odds', pub: { rounding: 'published {printed}, records {ours}: rounded otherwise', unit: 'published {printed}, records {ours}: the unit is {unit}', mixed: 'published {printed}: “{term}” is told in several units', differs: 'published {printed}, records {ours}', untold: 'not published, records {ours}', no_data: 'published {printed}, no records' },
   },
   ind: {
     target: 'Target', target_met: 'met', target_not_met: 'not met', target_on_track: 'on track', target_no_data: 'no data',

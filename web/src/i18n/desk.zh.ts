@@ -74,6 +74,7 @@ const zh = {
   rpt: {
     table: '表格', part: { county: '地区', township: '地区', month: '月份', quarter: '季度', sector: '领域' }, chartKeys: '方向键移动，回车看明细', title: '统计报告', templates: '报告模板', none: '没有报告模板', noneHint: '模板见 model/reports，城市可自行增改', broken: '数据校验未通过：{what}（{left} 与 {right}）', byHand: '手工填报',
     checks: '数据校验 {n} 项，相符 {held} 项', missingN: '{n} 项指标无数据', handN: '手工填报 {n} 项，占 {share}%', missing: '无数据而未写入正文的指标：',
+    published: '已公布数据与台账不一致', publishedN: '已公布数据 {n} 项，{odd} 项不一致', pub: { rounding: '公布 {printed}，台账 {ours}：取舍不同', unit: '公布 {printed}，台账 {ours}：单位应为{unit}', mixed: '公布 {printed}：“{term}”前后单位不一', differs: '公布 {printed}，台账 {ours}', untold: '未公布，台账 {ours}', no_data: '公布 {printed}，台账无数据' },
   },
   ind: {
     target: '目标', target_met: '达标', target_not_met: '未达标', target_on_track: '进度正常', target_no_data: '无数据',

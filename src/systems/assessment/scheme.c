@@ -83,7 +83,7 @@ static const Yaml *list_at(const Reader *r, const Yaml *map, const char *key)
 static void read_rule(const Reader *r, const Yaml *map, Item *item)
 {
     Rule *rule = &item->rule;
-    Str otherwise = S(""), name = yaml_need_str(&r->f, map, "rule");
+    Str otherwise, name = yaml_need_str(&r->f, map, "rule");
     size_t k = RULE_TARGET;
     while (k < RULE_HAND && !str_is(name, rules[k])) k++;
     rule->kind = (RuleKind)k;

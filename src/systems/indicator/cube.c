@@ -509,16 +509,16 @@ static Err each_base(Cx *cx, const Site *site, EachFn *fn, void *ctx)
         const Base *base = all->p[i].base;
         if (!base || base == last || !base->at) continue;
         last = base;
-        Cx *work = cx_open(cx->now_ms, 0); /* each at a state of its own */
-        work->lang = cx->lang;
+        Cx *own = cx_open(cx->now_ms, 0); /* each at a state of its own */
+        own->lang = cx->lang;
         static const Ask everywhere = {
             .region = {"", 0}
         };
         Run r;
-        Err err = run_open(work, site, &everywhere, &r);
+        Err err = run_open(own, site, &everywhere, &r);
         if (err == OK) err = fn(ctx, &r, base);
-        err = cx_carry(cx, work, err);
-        cx_close(work);
+        err = cx_carry(cx, own, err);
+        cx_close(own);
         TRY(err);
     }
     return OK;
@@ -611,7 +611,7 @@ static Err same_rows(const Run *r, const Compared *c, Str name, Str sql, const i
         stmt_i64(st[i], 1, ids[i]);
     }
     while (more) {
-        bool row[2];
+        bool row[2] = {false, false};
         ArenaMark mark = arena_mark(r->cx->arena);
         for (int i = 0; i < 2; i++) TRY(stmt_step(r->cx, st[i], &row[i]));
         Str kept = row_text(r->cx, st[0], row[0]), fresh = row_text(r->cx, st[1], row[1]);
@@ -627,9 +627,8 @@ static Err same_rows(const Run *r, const Compared *c, Str name, Str sql, const i
 static Err check_rows(const Run *r, Compared *c, const Base *base)
 {
     bool is;
-    int64_t ids[2];
+    int64_t ids[2] = {0, 0};
     TRY(bring(r, c->kept, base, true, &ids[0], &is));
-    if (!is) return OK; /* others ask it at this moment; it is compared the next time */
     TRY(bring(r, c->fresh, base, true, &ids[1], &is));
     Str name = name_of(book_model(r->site->book)->indicators, base);
     TRY(same_rows(r, c, name, S(SQL_CUBE_ALL_CELLS), ids));
@@ -639,11 +638,14 @@ static Err check_rows(const Run *r, Compared *c, const Base *base)
     return OK;
 }
 
+/* At a state that is read under the lock: nobody has brought the cube beyond it. */
 static Err check_one(void *ctx, const Run *r, const Base *base)
 {
+    Run now;
     Compared *c = ctx;
     mutex_lock(&c->kept->lock);
-    Err err = check_rows(r, c, base);
+    Err err = run_open(r->cx, r->site, r->ask, &now);
+    if (err == OK) err = check_rows(&now, c, base);
     if (c->kept->store) db_release(store_writer(c->kept->store));
     if (c->fresh->store) db_release(store_writer(c->fresh->store));
     mutex_unlock(&c->kept->lock);

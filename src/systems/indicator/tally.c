@@ -204,14 +204,13 @@ static Err read_places(const Tally *t, const Total *c, Places *ret)
 
 static void change_place(const Tally *t, Places *places, const Total *c)
 {
-    Place *p = NULL;
-    for (size_t i = 0; i < places->n && !p; i++)
-        if (str_eq(places->p[i].region, c->region) && str_eq(places->p[i].sector, c->sector))
-            p = &places->p[i];
-    if (!p) vec_push(t->cx, places, ((Place){c->region, c->sector, 0, 0, false}));
-    if (!p) p = &places->p[places->n - 1];
-    p->after += c->sums[0];
-    p->fresh = true;
+    size_t i = 0;
+    while (i < places->n &&
+           !(str_eq(places->p[i].region, c->region) && str_eq(places->p[i].sector, c->sector)))
+        i++;
+    if (i == places->n) vec_push(t->cx, places, ((Place){c->region, c->sector, 0, 0, false}));
+    places->p[i].after += c->sums[0];
+    places->p[i].fresh = true;
 }
 
 static Err write_place(const Tally *t, const Total *c, const Place *p)
@@ -277,6 +276,7 @@ static void count_runs(Tally *t, const Total *c, const Places *places, size_t di
 static void count_places(Tally *t, const Total *c, Places *places)
 {
     static const size_t digits[] = {CITY, COUNTY, TOWNSHIP};
+    if (places->n == 0) return;
     qsort(places->p, places->n, sizeof *places->p, by_region);
     for (size_t i = 0; i < COUNT(digits); i++) count_runs(t, c, places, digits[i], false);
     qsort(places->p, places->n, sizeof *places->p, by_sector);

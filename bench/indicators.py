@@ -5,10 +5,10 @@ import csv
 import os
 import random
 import sqlite3
-import statistics
 import time
 
 from city import City, run
+from timing import timed
 
 ROWS = int(os.environ.get("FIGURE_ROWS", "200000"))
 COUNTIES = ("330802", "330803", "330822", "330824", "330825", "330881")
@@ -22,15 +22,6 @@ def rows():
         found = f"{year}-{month:02d}-{day:02d} {dice.randrange(24):02d}:30"
         closed = f"{year}-{month:02d}-{day:02d} 23:45" if dice.random() < 0.8 else ""
         yield f"B{n}", f"隐患{n}", found, dice.choice(("chemical", "industry", "flood")), dice.choice(COUNTIES) + "001000", closed
-
-
-def timed(ask, rounds):
-    took = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        seen = ask()
-        took.append((time.perf_counter() - began) * 1000)
-    return statistics.median(took), seen
 
 
 def figures(note, rounds, folder):

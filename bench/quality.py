@@ -3,10 +3,10 @@
 import csv
 import os
 import random
-import statistics
 import time
 
 from city import City, run
+from timing import timed
 
 ROWS = int(os.environ.get("QUALITY_ROWS", "200000"))
 COUNTIES = (("330802", 118.87, 28.95), ("330803", 118.96, 28.98), ("330822", 118.51, 28.90), ("330824", 118.41, 29.14), ("330825", 119.17, 29.03), ("330881", 118.63, 28.74))
@@ -20,15 +20,6 @@ def rows():
         some = lambda text: text if dice.random() < 0.9 else ""
         yield (f"B{n}", f"企业{dice.randrange(ROWS * 10)}", county, some("industry"), some("2661"), some("small"), some(f"工业园区{n}号"), some("张三"), some(f"139{n:08d}"), some("李四"), some(f"138{n:08d}"),
                dice.randrange(1, 900), dice.randrange(0, 12), round(lon + dice.uniform(-0.3, 0.3), 5), round(lat + dice.uniform(-0.2, 0.2), 5))
-
-
-def timed(ask, rounds):
-    took = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        seen = ask()
-        took.append((time.perf_counter() - began) * 1000)
-    return statistics.median(took), seen
 
 
 def quality(note, rounds, folder):

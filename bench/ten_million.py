@@ -14,6 +14,7 @@ import time
 import pathlib
 
 from city import ROOT, City, run
+from timing import timed
 
 ROWS = int(os.environ.get("MANY_ROWS", "10000000"))
 PEER = ROOT / ".peer" / "duckdb"
@@ -34,7 +35,7 @@ REGISTERS = {
     "order": (6, "issued_at", {"sector": "substr('chemical  industry  ', u % 2 * 10 + 1, 10)", "kind": "case when u % 5 then 'rectify' else 'stop' end", "enterprise": "u / 5 % 50000"}),
     "drill": (6, "at", {"people": "u % 300", "cost_yuan": "u % 900000"}),
 }
-# by hand: what the report asks of each, by county and sector. {m} the text that joins what is told apart
+# by hand: what the report asks of each, by county and sector
 SUMS = {
     "hazard": "count(*), sum(closed_at is not null), sum(closed_at is null)",
     "inspection": "count(*), sum(via = 'app'), sum(published_on is not null), count(distinct enterprise)",
@@ -72,15 +73,6 @@ def fill(db):
             db.execute(sql)
         first += n
     db.commit()
-
-
-def timed(ask, rounds):
-    took = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        seen = ask()
-        took.append((time.perf_counter() - began) * 1000)
-    return statistics.median(took), seen
 
 
 def questions(div):

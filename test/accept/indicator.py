@@ -151,6 +151,7 @@ def changes(city):
     listed = city.get("/api/indicators").json
     c.same("one version of the definitions", (len(listed["definitions"]), seen["definitions"]), (64, listed["definitions"]))
     c.that("every key has both names, a unit and one place", all(i["label"] and i["unit"] for i in listed["items"]) and len({i["key"] for i in listed["items"]}) == len(listed["items"]))
+    c.same("each has who answers for it, how often, and a source", [i["key"] for i in listed["items"] if not (i["body"] and i["freq"] and i["source"])], [])
     keys = {i["key"] for i in listed["items"]}
     c.that("those of this test among them", set(KEYS) <= keys, set(KEYS) - keys)
 

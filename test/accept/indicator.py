@@ -79,9 +79,12 @@ def rests(city):
     """What lies in no county opens to just those records."""
     for key in ("acc.count", "acc.loss", "forest.burnt"):
         rest = next((p for p in city.get(f"/api/indicators/{key}?period=2016&by=county").json["by"] if p["key"] == "330800000000"), None)
-        c.that(f"{key}: some records lie in no county", rest, key)
-        items = city.get(rest["records"] + "&limit=500").json["items"] if rest else []
-        c.that(f"{key}: and none of these in one", items and not any(i["region"][:6] in COUNTIES for i in items), [i["region"] for i in items][:5])
+        if key != "forest.burnt":  # of few fires none may
+            c.that(f"{key}: some records lie in no county", rest, key)
+        if not rest:  # nothing in either year
+            continue
+        items = city.get(rest["records"] + "&limit=500").json["items"]
+        c.that(f"{key}: and none of these in one", (items or rest["value"] == 0) and not any(i["region"][:6] in COUNTIES for i in items), [i["region"] for i in items][:5])
         c.same(f"{key}: they give the figure", rounded(sum(Fraction(str(i["amount"])) for i in items), DIGITS.get(key, 0)), rest["value"])
     own = city.get("/api/indicators/acc.count?period=2016&region=330881&by=county").json["by"]
     c.same("a county is its own only part", [p["key"] for p in own], ["330881000000"])

@@ -185,12 +185,12 @@ def published(city, world):
     before = moment_between()
     deaths, loss = world.value("acc.deaths", "2016", "330800"), float(world.value("acc.loss", "2016", "330800"))
     count, fatal = world.value("acc.count", "2016", "330800"), world.value("acc.fatal", "2016", "330800")
-    exact = float(change(world.value("acc.deaths", "2016", "330800"), world.value("acc.deaths", "2015", "330800")))
+    exact = change(world.value("acc.deaths", "2016", "330800"), world.value("acc.deaths", "2015", "330800"))
     cut = int(exact * 10) / 10
     rows = [("acc.deaths", int(deaths), "exact", "人", "same"), ("acc.deaths", int(deaths) + 1, "exact", "人", "differs"), ("acc.deaths", int(deaths), "exact", "起", "unit"),
             ("acc.deaths", int(deaths) + 1, "least", "人", "differs"), ("acc.deaths", int(deaths), "least", "人", "same"),
-            ("acc.deaths.yoy", rounded(Fraction(exact), 1), "exact", "%", "same"),
-            ("acc.deaths.yoy", cut, "exact", "%", "same" if rounded(Fraction(exact), 1) == cut else "rounding"), ("acc.loss", int(loss), "exact", "万元", "same" if int(loss + 0.5) == int(loss) else "rounding"),
+            ("acc.deaths.yoy", rounded(exact, 1), "exact", "%", "same"),
+            ("acc.deaths.yoy", cut, "exact", "%", "same" if rounded(exact, 0 if cut == int(cut) else 1) == cut else "rounding"), ("acc.loss", int(loss), "exact", "万元", "same" if int(loss + 0.5) == int(loss) else "rounding"),
             ("no.such.figure", 1, "exact", "人", None)]
     for n in (int(deaths) // 10 * 10, int(deaths) // 10 * 10 - 10, int(deaths), int(deaths) + 5):
         rows.append(("acc.deaths", n, "over", "人", "same" if n <= deaths < n + digit(n) else "differs"))

@@ -201,6 +201,7 @@ static void host_committed(const Entry *entries, size_t n, void *ctx)
     if (app->api) api_committed(app->api, entries, n);
     if (app->link) link_committed(app->link, entries, n);
     if (app->feeds) feeds_committed(app->feeds, entries, n);
+    if (app->site.cubes) cube_book_changed(app->site.cubes);
     if (app->site.drill) drill_heard(app->site.drill, entries, n);
 }
 

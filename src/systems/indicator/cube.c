@@ -7,7 +7,7 @@
 #include "systems/indicator/tally.h"
 
 enum {
-    EVERY_MS = 5000,
+    GATHER_MS = 5000,    /* changes are gathered for so long */
     BEHIND_MOST = 20000, /* entries that a question waits for; more are the thread's */
     FORM = 1,            /* of its tables: that of cube_form_set */
     FAILURES_MOST = 3,   /* after so many it is left alone until the next start */
@@ -16,11 +16,13 @@ enum {
 };
 
 struct CubeBook {
-    Mutex lock;   /* of everything below but `busy` */
+    Mutex lock;   /* of the store and its failures; held while it is brought up to date */
     Store *store; /* NULL = not opened yet */
     int failures; /* with too many figures are worked out from the records */
     bool busy;    /* at something long; any thread */
-    bool running, stopping;
+    bool running;
+    Mutex wake_lock; /* of what follows; held for moments only */
+    bool changed, stopping;
     Cond wake;
     Thread thread;
     const Site *site; /* of the thread */
@@ -30,6 +32,7 @@ CubeBook *cube_book_new(void)
 {
     CubeBook *b = sys_mem_new(sizeof *b);
     mutex_init(&b->lock);
+    mutex_init(&b->wake_lock);
     cond_init(&b->wake);
     return b;
 }
@@ -39,8 +42,25 @@ void cube_book_free(CubeBook *b)
     if (!b) return;
     store_close(b->store);
     cond_destroy(&b->wake);
+    mutex_destroy(&b->wake_lock);
     mutex_destroy(&b->lock);
     sys_mem_free(b);
+}
+
+void cube_book_changed(CubeBook *b)
+{
+    mutex_lock(&b->wake_lock);
+    if (!b->changed) cond_signal(&b->wake);
+    b->changed = true;
+    mutex_unlock(&b->wake_lock);
+}
+
+static bool is_stopping(CubeBook *b)
+{
+    mutex_lock(&b->wake_lock);
+    bool ret = b->stopping;
+    mutex_unlock(&b->wake_lock);
+    return ret;
 }
 
 /* --- its database --- */
@@ -267,7 +287,7 @@ static Err bring(const Run *r, CubeBook *b, const Base *base, bool wait, int64_t
     *id = state.id;
     if (!touched) return OK;
     bool far = !ours || r->shared->seq - state.seq > BEHIND_MOST;
-    if (far && b->running && !wait) return *is = false, OK;
+    if (far && b->running && !wait) return cube_book_changed(b), *is = false, OK;
     __atomic_store_n(&b->busy, far, __ATOMIC_RELEASE);
     Err err = advance(&t, &state, found, !ours);
     __atomic_store_n(&b->busy, false, __ATOMIC_RELEASE);
@@ -374,6 +394,13 @@ static int column_of(const Run *r, const Indicator *i)
     return n;
 }
 
+/* The statement of what is asked: in all, by place, by sector. */
+static Err by_part(const Question *q, Db *db, const char *const texts[3], Stmt **ret)
+{
+    int part = q->by == BY_NOTHING ? 0 : q->by == BY_SECTOR ? 2 : 1;
+    return db_prepare(q->run->cx, db, str_c(texts[part]), ret);
+}
+
 /* Over several spans values are told apart again. */
 static Err seen_stmt(const Question *q, Db *db, int64_t id, Stmt **ret)
 {
@@ -381,11 +408,9 @@ static Err seen_stmt(const Question *q, Db *db, int64_t id, Stmt **ret)
     const Run *r = q->run;
     Str prefix = region_prefix(r->ask->region);
     bool place = q->by == BY_COUNTY || q->by == BY_TOWNSHIP;
-    TRY(db_prepare(r->cx, db,
-                   place                ? S(SQL_CUBE_SEEN_BY_PLACE)
-                   : q->by == BY_SECTOR ? S(SQL_CUBE_SEEN_BY_SECTOR)
-                                        : S(SQL_CUBE_SEEN),
-                   ret));
+    static const char *const texts[] = {SQL_CUBE_SEEN, SQL_CUBE_SEEN_BY_PLACE,
+                                        SQL_CUBE_SEEN_BY_SECTOR};
+    TRY(by_part(q, db, texts, ret));
     stmt_i64(*ret, 1, id);
     stmt_i64(*ret, 2, column_of(r, q->i));
     stmt_i64(*ret, 3, (int64_t)prefix.len);
@@ -405,11 +430,9 @@ static Err told_stmt(const Question *q, Db *db, int64_t id, Stmt **ret)
     const Run *r = q->run;
     Str prefix = region_prefix(r->ask->region);
     bool place = q->by == BY_COUNTY || q->by == BY_TOWNSHIP;
-    TRY(db_prepare(r->cx, db,
-                   place                ? S(SQL_CUBE_TOLD_BY_PLACE)
-                   : q->by == BY_SECTOR ? S(SQL_CUBE_TOLD_BY_SECTOR)
-                                        : S(SQL_CUBE_TOLD),
-                   ret));
+    static const char *const texts[] = {SQL_CUBE_TOLD, SQL_CUBE_TOLD_BY_PLACE,
+                                        SQL_CUBE_TOLD_BY_SECTOR};
+    TRY(by_part(q, db, texts, ret));
     stmt_i64(*ret, 1, id);
     stmt_i64(*ret, 2, column_of(r, q->i));
     stmt_i64(*ret, 3, q->spans->p[0].first);
@@ -530,7 +553,7 @@ static Err bring_one(void *ctx, const Run *r, const Base *base)
     int64_t id;
     CubeBook *b = ctx;
     mutex_lock(&b->lock);
-    bool goes = !b->stopping && b->failures < FAILURES_MOST;
+    bool goes = !is_stopping(b) && b->failures < FAILURES_MOST;
     if (goes && bring(r, b, base, true, &id, &is) != OK) give_up(r->cx, r->site, b);
     if (b->store) db_release(store_writer(b->store));
     mutex_unlock(&b->lock);
@@ -545,18 +568,29 @@ static void round_of_all(CubeBook *b)
     cx_close(cx);
 }
 
+/* Until something has changed, and a while longer: more comes. false: it is time to stop */
+static bool wait_for_more(CubeBook *b)
+{
+    mutex_lock(&b->wake_lock);
+    while (!b->changed && !b->stopping) cond_wait(&b->wake, &b->wake_lock);
+    int64_t until = sys_mono_ms() + GATHER_MS;
+    while (!b->stopping && cond_wait_until(&b->wake, &b->wake_lock, until)) {
+    }
+    b->changed = false;
+    bool goes_on = !b->stopping;
+    mutex_unlock(&b->wake_lock);
+    return goes_on;
+}
+
 static void work(void *ptr)
 {
     CubeBook *b = ptr;
-    mutex_lock(&b->lock);
-    while (!b->stopping) {
-        mutex_unlock(&b->lock);
+    do {
         round_of_all(b);
         mutex_lock(&b->lock);
         if (b->store) db_checkpoint(store_writer(b->store));
-        if (!b->stopping) (void)cond_wait_until(&b->wake, &b->lock, sys_mono_ms() + EVERY_MS);
-    }
-    mutex_unlock(&b->lock);
+        mutex_unlock(&b->lock);
+    } while (wait_for_more(b));
 }
 
 void cube_book_start(const Site *site)
@@ -570,10 +604,10 @@ void cube_book_start(const Site *site)
 void cube_book_stop(CubeBook *b)
 {
     if (!b) return;
-    mutex_lock(&b->lock);
+    mutex_lock(&b->wake_lock);
     b->stopping = true;
     cond_signal(&b->wake);
-    mutex_unlock(&b->lock);
+    mutex_unlock(&b->wake_lock);
     thread_join(&b->thread);
 }
 

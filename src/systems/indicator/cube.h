@@ -15,9 +15,11 @@ CubeBook *cube_book_new(void);
 /* After cube_book_stop; NULL is fine. */
 void cube_book_free(CubeBook *b);
 
-/* A thread that brings them up to date every few seconds, so that after many changes at once nobody
- * waits for it. Of a server. */
+/* A thread that brings them up to date some seconds after something changed, so that after many
+ * changes at once nobody waits for it. Of a server. */
 void cube_book_start(const Site *site);
+/* Something was entered. Any thread; takes moments. */
+void cube_book_changed(CubeBook *b);
 void cube_book_stop(CubeBook *b);
 
 /* Forget everything; it is put together anew when it is asked. */

@@ -5,7 +5,7 @@
 
 #include "systems/indicator/report.h"
 
-enum { MILLION = 1000000, PLACES_MOST = 6, ROWS_MOST = 500, TEN = 10 };
+enum { MILLION = 1000000, PLACES_MOST = 6, ROWS_MOST = 10000, TEN = 10 };
 
 static const char *const states[] = {"same",    "rounding", "unit",   "mixed",
                                      "differs", "untold",   "no_data"};
@@ -115,11 +115,9 @@ static Err figure_of(Cx *cx, const Site *site, const Ask *ask, Published *p, boo
 }
 
 static Err take_row(Cx *cx, const Site *site, const Indicators *all, const Ask *ask, const Rec *rec,
-                    Published *p, bool *taken)
+                    Num near, Published *p, bool *taken)
 {
     Str key = rec_str(rec, "indicator"), tail = S(".yoy");
-    double near;
-    Db *db;
     *taken = false;
     *p = (Published){.id = rec->id,
                      .report = rec_str(rec, "report"),
@@ -132,9 +130,7 @@ static Err take_row(Cx *cx, const Site *site, const Indicators *all, const Ask *
     if (p->change) p->i = indicator_find(all, str_head(key, key.len - tail.len));
     if (!p->i || !str_eq(rec->region, ask->region)) return OK;
     TRY(figure_of(cx, site, ask, p, taken));
-    TRY(store_reader(cx, site->store, &db));
-    TRY(system_parameter(cx, site, db, "text.near_ratio", 0.05, &near));
-    p->state = judge(cx, p, rec_str(rec, "printed_as"), num_of(llround(near * MILLION), MILLION));
+    p->state = judge(cx, p, rec_str(rec, "printed_as"), near);
     return OK;
 }
 
@@ -198,11 +194,16 @@ Err published_check(Cx *cx, const Site *site, const Indicators *all, const Ask *
 {
     Page page;
     bool taken;
+    Db *db;
+    double ratio;
     *n = 0;
     TRY(rows_of(cx, site, ask, &page));
+    TRY(store_reader(cx, site->store, &db));
+    TRY(system_parameter(cx, site, db, "text.near_ratio", 0.05, &ratio));
+    Num near = num_of(llround(ratio * MILLION), MILLION);
     Published *rows = *ret = cx_new(cx, Published, page.n + all->n_feet + 1);
     for (size_t i = 0; i < page.n; i++) {
-        TRY(take_row(cx, site, all, ask, page.recs[i], &rows[*n], &taken));
+        TRY(take_row(cx, site, all, ask, page.recs[i], near, &rows[*n], &taken));
         *n += taken;
     }
     find_mixed(rows, *n);
